@@ -1,0 +1,121 @@
+/**
+ * What the embedded stage serves, in AWS's words: the provider fills these shapes from the
+ * resources of the deployed stack, the Event API server reads them.
+ */
+
+/** Authorization modes of an Event API (AppSync API reference, AuthenticationType). */
+export type AuthType =
+  | "API_KEY"
+  | "AWS_IAM"
+  | "AMAZON_COGNITO_USER_POOLS"
+  | "OPENID_CONNECT"
+  | "AWS_LAMBDA";
+
+/** The Lambda authorizer of an API; `resultTtlSeconds` 0 means that no result is kept. */
+export interface LambdaAuthorizer {
+  readonly functionArn: string;
+  readonly resultTtlSeconds: number;
+  readonly identityValidationExpression?: string;
+}
+
+/** An API key with its value; `expires` is in epoch seconds. */
+export interface ApiKey {
+  readonly apiKeyId: string;
+  readonly key: string;
+  readonly expires: number;
+}
+
+/** How one side of a namespace calls its function. */
+export interface HandlerConfig {
+  readonly functionArn: string;
+  readonly invokeType: "REQUEST_RESPONSE" | "EVENT";
+}
+
+/** A channel namespace. Auth modes, when given, replace the API's defaults for that operation. */
+export interface ChannelNamespace {
+  readonly name: string;
+  readonly publishAuthModes?: readonly AuthType[];
+  readonly subscribeAuthModes?: readonly AuthType[];
+  readonly onPublish?: HandlerConfig;
+  readonly onSubscribe?: HandlerConfig;
+}
+
+/** A rate-based rule keyed by client address; windows are in seconds, limits in requests a window. */
+export interface RateRule {
+  readonly name: string;
+  readonly limit: number;
+  readonly evaluationWindowSeconds: number;
+  readonly action: "BLOCK" | "COUNT";
+}
+
+/** The part of a web ACL that can be evaluated on one machine. */
+export interface WebAcl {
+  readonly arn: string;
+  readonly defaultAction: "ALLOW" | "BLOCK";
+  readonly rateRules: readonly RateRule[];
+}
+
+/** An Event API with all that hangs on it. */
+export interface EventApi {
+  readonly apiId: string;
+  readonly apiArn: string;
+  readonly name: string;
+  readonly accountId: string;
+  readonly region: string;
+  /** Modes that the API has a provider for. */
+  readonly authTypes: readonly AuthType[];
+  readonly connectionAuthModes: readonly AuthType[];
+  readonly defaultPublishAuthModes: readonly AuthType[];
+  readonly defaultSubscribeAuthModes: readonly AuthType[];
+  readonly lambdaAuthorizer?: LambdaAuthorizer;
+  readonly apiKeys: readonly ApiKey[];
+  readonly namespaces: ReadonlyMap<string, ChannelNamespace>;
+  readonly webAcl?: WebAcl;
+}
+
+/** Why an invocation gave no result. The public text of a failure never goes beyond this kind. */
+export type InvocationFailure = "Throttled" | "Timeout" | "OutOfMemory" | "Unhandled" | "NotFound";
+
+/** Thrown by `FunctionInvoker.invoke`; `message` is for the function's log, never for a client. */
+export class InvocationError extends Error {
+  readonly failure: InvocationFailure;
+
+  constructor(failure: InvocationFailure, message: string) {
+    super(message);
+    this.name = "InvocationError";
+    this.failure = failure;
+  }
+}
+
+/** Runs deployed functions. */
+export interface FunctionInvoker {
+  /**
+   * REQUEST_RESPONSE resolves with the function's JSON result; EVENT resolves with undefined as
+   * soon as the event is queued. Throws InvocationError.
+   */
+  invoke(
+    functionArn: string,
+    payload: unknown,
+    invokeType: "REQUEST_RESPONSE" | "EVENT",
+  ): Promise<unknown>;
+}
+
+/** An IAM principal that can sign requests to the stage. */
+export interface IamPrincipal {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly userArn: string;
+  readonly username: string;
+}
+
+/** Dimensions of AWS's own metrics for Event APIs (Developer Guide, CloudWatch metrics). */
+export interface MetricDimensions {
+  readonly EventAPIId: string;
+  readonly ChannelNamespaceName?: string;
+}
+
+/** Receives the metrics that AppSync itself would publish in the namespace AWS/AppSync. */
+export interface ServiceMetrics {
+  record(metricName: string, value: number, dimensions: MetricDimensions): void;
+}
