@@ -1,0 +1,61 @@
+import { readdir } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import type { Section } from "./section.ts";
+
+/** A benchmark topic: one file of this folder. */
+interface Topic {
+  readonly run: () => Promise<Section>;
+}
+
+const folder = new URL(".", import.meta.url);
+const helpers = new Set(["index.ts", "section.ts"]);
+
+const topics = async (): Promise<string[]> => {
+  const files = await readdir(folder);
+  return files
+    .filter((file) => file.endsWith(".ts") && !helpers.has(file))
+    .map((file) => file.slice(0, -".ts".length))
+    .sort();
+};
+
+const isTopic = (module: unknown): module is Topic =>
+  typeof module === "object" &&
+  module !== null &&
+  "run" in module &&
+  typeof module.run === "function";
+
+const print = (section: Section): void => {
+  const width = (pick: (figure: Section["figures"][number]) => string) =>
+    Math.max(0, ...section.figures.map((figure) => pick(figure).length));
+  const names = width((figure) => figure.name);
+  const values = width((figure) => figure.value);
+  console.log(`\n${section.title}`);
+  for (const figure of section.figures) {
+    const bound = figure.target === undefined ? "" : `  ${figure.target}`;
+    const verdict = figure.met === undefined ? "" : figure.met ? "  met" : "  MISSED";
+    const row = `  ${figure.name.padEnd(names)}  ${figure.value.padStart(values)}`;
+    console.log(`${row}${bound}${verdict}`);
+  }
+  for (const note of section.notes ?? []) console.log(`  ${note}`);
+};
+
+const known = await topics();
+const { positionals } = parseArgs({ allowPositionals: true });
+const unknown = positionals.filter((name) => !known.includes(name));
+if (unknown.length > 0) {
+  console.error(`npm run bench: no topic ${unknown.join(", ")}. Topics: ${known.join(", ")}.`);
+  process.exit(2);
+}
+
+let missed = 0;
+for (const name of positionals.length > 0 ? positionals : known) {
+  const module: unknown = await import(new URL(`${name}.ts`, folder).href);
+  if (!isTopic(module)) throw new TypeError(`bench/${name}.ts exports no run()`);
+  const section = await module.run();
+  print(section);
+  missed += section.figures.filter((figure) => figure.met === false).length;
+}
+if (missed > 0) {
+  console.error(`\n${missed} bound${missed === 1 ? "" : "s"} missed`);
+  process.exit(1);
+}
