@@ -1,0 +1,112 @@
+/** Something that AWS does not say in public, and the values that it may have. */
+export interface Assumption {
+  /** What is assumed, as a sentence that a reader of the bill understands. */
+  readonly statement: string;
+  readonly expected: number;
+  /** The value that makes the bill smallest. */
+  readonly cheapest: number;
+  /** The value that makes the bill largest. */
+  readonly dearest: number;
+  readonly unit: string;
+  /** Why it is open, and where the bounds come from. */
+  readonly source: string;
+}
+
+const pricingPage = "AWS AppSync pricing page, Event APIs";
+
+/** Every point of the bill that is not confirmed in public, by name. */
+export const ASSUMPTIONS = {
+  bytesPerMeteredUnit: {
+    statement: "A metered unit of 5 KB is 5,120 bytes.",
+    expected: 5_120,
+    cheapest: 5_120,
+    dearest: 5_000,
+    unit: "bytes",
+    source: `${pricingPage} says 5 KB; CloudWatch metrics of Event APIs say 5 kB`,
+  },
+  envelopeBytes: {
+    statement: "Only the event counts toward its size, not the frame around it.",
+    expected: 0,
+    cheapest: 0,
+    dearest: 70,
+    unit: "bytes per message",
+    source: 'Not public; a `data` frame is {"type":"data","id":"<uuid>","event":"…"}',
+  },
+  handlerChargesPerEvent: {
+    statement: "A handler is charged once per invocation, not once per event of the batch.",
+    expected: 0,
+    cheapest: 0,
+    dearest: 1,
+    unit: "0 per invocation, 1 per event",
+    source: `${pricingPage} says handler invocations; one secondary reading says per event`,
+  },
+  pingsPerConnectionMinute: {
+    statement: "The server's keep-alive is not charged as a ping.",
+    expected: 0,
+    cheapest: 0,
+    dearest: 1,
+    unit: "operations per connection-minute",
+    source: `${pricingPage} names ping requests; the protocol has no ping frame, only ka each 60 s`,
+  },
+  freeOperationsPerMonth: {
+    statement: "No operation is free: the free tier ended, or other APIs of the account use it.",
+    expected: 0,
+    cheapest: 250_000,
+    dearest: 0,
+    unit: "operations per month and account",
+    source: `${pricingPage}: 250,000 a month; that it ends after 12 months is not confirmed`,
+  },
+  freeConnectionMinutesPerMonth: {
+    statement: "No connection-minute is free.",
+    expected: 0,
+    cheapest: 600_000,
+    dearest: 0,
+    unit: "minutes per month and account",
+    source: "AWS AppSync pricing page: 600,000 for GraphQL subscriptions; not stated for Events",
+  },
+  refusedRequestsCharged: {
+    statement: "Requests that fail authorization are not charged.",
+    expected: 0,
+    cheapest: 0,
+    dearest: 1,
+    unit: "0 no, 1 yes",
+    source: "AppSync Developer Guide says so for AppSync in general; not stated for Events",
+  },
+  dataTransferCharged: {
+    statement: "Data transfer out is not charged on top of outbound operations.",
+    expected: 0,
+    cheapest: 0,
+    dearest: 1,
+    unit: "0 no, 1 at Amazon EC2 rates",
+    source: "AWS AppSync pricing page: EC2 rates for GraphQL; not stated for Events",
+  },
+  daysPerMonth: {
+    statement: "A month has 30 days.",
+    expected: 30,
+    cheapest: 28,
+    dearest: 31,
+    unit: "days",
+    source: "The calendar",
+  },
+  handlerMilliseconds: {
+    statement: "A handler invocation is billed 10 ms.",
+    expected: 10,
+    cheapest: 2,
+    dearest: 100,
+    unit: "ms",
+    source:
+      "To be replaced by the p50 of the function's Duration; the traffic settings can name it",
+  },
+} as const satisfies Record<string, Assumption>;
+
+/** Name of an assumption. */
+export type AssumptionName = keyof typeof ASSUMPTIONS;
+
+/** One value for each assumption. */
+export type AssumptionValues = Readonly<Record<AssumptionName, number>>;
+
+/** The values of one side: what is expected, or what makes the bill smallest or largest. */
+export function assumptionValues(side: "expected" | "cheapest" | "dearest"): AssumptionValues {
+  const entries = Object.entries(ASSUMPTIONS).map(([name, each]) => [name, each[side]]);
+  return Object.fromEntries(entries) as AssumptionValues;
+}

@@ -1,0 +1,91 @@
+/** A limit that AWS sets on Event APIs. */
+export interface Quota {
+  readonly what: string;
+  readonly limit: number;
+  readonly unit: string;
+  /** Whether Service Quotas raises it on request. */
+  readonly adjustable: boolean;
+  readonly source: string;
+}
+
+const reference = "AWS General Reference, AWS AppSync endpoints and quotas";
+
+/** Quotas that declared traffic can exceed. */
+export const QUOTAS = {
+  eventsPerPublish: {
+    what: "events in one publish request",
+    limit: 5,
+    unit: "events",
+    adjustable: false,
+    source: reference,
+  },
+  eventBytes: {
+    what: "size of one event",
+    limit: 240 * 1_024,
+    unit: "bytes",
+    adjustable: false,
+    source: reference,
+  },
+  publishBytes: {
+    what: "size of one publish request",
+    limit: 5 * 240 * 1_024,
+    unit: "bytes",
+    adjustable: false,
+    source: `${reference} (1.2 MB: five events of 240 KB)`,
+  },
+  inboundEventsPerSecond: {
+    what: "inbound events per second of an API",
+    limit: 10_000,
+    unit: "events per second",
+    adjustable: true,
+    source: reference,
+  },
+  outboundMessagesPerSecond: {
+    what: "outbound metered messages of 5 kB per second of an API",
+    limit: 1_000_000,
+    unit: "messages per second",
+    adjustable: true,
+    source: reference,
+  },
+  connectsPerSecond: {
+    what: "connects per second of an API",
+    limit: 2_000,
+    unit: "connects per second",
+    adjustable: true,
+    source: reference,
+  },
+  requestTokensPerSecond: {
+    what: "request tokens per second of the account in a region, at least one for each publish",
+    limit: 2_000,
+    unit: "tokens per second",
+    adjustable: true,
+    source: reference,
+  },
+  publishesPerSecondPerConnection: {
+    what: "publish requests per second on one WebSocket connection",
+    limit: 25,
+    unit: "requests per second",
+    adjustable: false,
+    source: reference,
+  },
+  subscriptionsPerConnection: {
+    what: "subscriptions on one WebSocket connection",
+    limit: 200,
+    unit: "subscriptions",
+    adjustable: true,
+    source: reference,
+  },
+  namespacesPerApi: {
+    what: "channel namespaces of an API",
+    limit: 50,
+    unit: "namespaces",
+    adjustable: true,
+    source: reference,
+  },
+} as const satisfies Record<string, Quota>;
+
+/** Name of a quota. */
+export type QuotaName = keyof typeof QUOTAS;
+
+/** Quotas that Service Quotas has raised for the account, by name; only adjustable ones. */
+export type RaisedQuotas = { readonly [name in QuotaName]?: number };

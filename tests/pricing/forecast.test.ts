@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import { assumptionValues } from "../../pricing/assumptions.ts";
+import { forecast, monthForecast } from "../../pricing/forecast.ts";
+import { displayUsd } from "../../pricing/money.ts";
+import { pricesFor } from "../../pricing/prices.ts";
+import type { Traffic } from "../../pricing/traffic.ts";
+import { WORKED_EXAMPLE } from "./worked-example.ts";
+
+const stage = { region: "eu-west-1", day: "2026-11-24" };
+const dollars = (text: string) => BigInt(text.replace(".", "").padEnd(text.indexOf(".") + 9, "0"));
+
+describe("forecast of the worked example", () => {
+  const result = forecast({ ...stage, traffic: { orders: WORKED_EXAMPLE } });
+  const [orders] = result.namespaces;
+
+  test("counts each kind of operation exactly", () => {
+    const quantities = Object.fromEntries(orders?.lines.map((l) => [l.kind, l.quantity]) ?? []);
+    assert.deepEqual(quantities, {
+      inbound: 300_000n,
+      outbound: 15_000_000n,
+      handler: 360_000n,
+      connect: 30_000n,
+      subscribe: 60_000n,
+      ping: 0n,
+      connectionMinute: 14_400_000n,
+    });
+    assert.equal(orders?.operations, 15_750_000n);
+  });
+
+  test("costs exactly 16.902 dollars, shown as 16.90", () => {
+    const costs = Object.fromEntries(orders?.lines.map((l) => [l.kind, l.cost]) ?? []);
+    assert.equal(costs.inbound, dollars("0.30"));
+    assert.equal(costs.outbound, dollars("15.00"));
+    assert.equal(costs.handler, dollars("0.36"));
+    assert.equal((costs.connect ?? 0n) + (costs.subscribe ?? 0n), dollars("0.09"));
+    assert.equal(costs.connectionMinute, dollars("1.152"));
+    assert.equal(result.eventApi, dollars("16.902"));
+    assert.equal(displayUsd(result.eventApi), "$16.90");
+  });
+
+  test("costs 14.40 more when the keep-alive is billed as a ping", () => {
+    const assumed = { ...assumptionValues("expected"), pingsPerConnectionMinute: 1 };
+    const traffic = { orders: WORKED_EXAMPLE };
+    const month = monthForecast({ ...stage, traffic }, pricesFor("eu-west-1", stage.day), assumed);
+    assert.equal(month.eventApi - result.eventApi, dollars("14.40"));
+  });
+
+  test("costs 15.30 more with events of 6 KB", () => {
+    const traffic = { orders: { ...WORKED_EXAMPLE, eventBytes: 6 * 1_024 } };
+    const larger = forecast({ ...stage, traffic });
+    assert.equal(larger.eventApi - result.eventApi, dollars("15.30"));
+  });
+});
+
+const anyTraffic: fc.Arbitrary<Traffic> = fc.record({
+  publishesPerSecond: fc.double({ min: 0, max: 10_000, noNaN: true }),
+  eventsPerPublish: fc.integer({ min: 1, max: 5 }),
+  eventBytes: fc.integer({ min: 1, max: 245_760 }),
+  subscribers: fc.double({ min: 0, max: 1_000, noNaN: true }),
+  connections: fc.record({
+    clients: fc.nat(1_000_000),
+    minutesPerDay: fc.double({ min: 0, max: 1_440, noNaN: true }),
+    connectsPerDay: fc.double({ min: 0, max: 100, noNaN: true }),
+    subscribesPerDay: fc.double({ min: 0, max: 100, noNaN: true }),
+  }),
+});
+
+describe("forecast", () => {
+  test("lies between its cheapest and its dearest reading", () => {
+    fc.assert(
+      fc.property(anyTraffic, fc.nat(10), (traffic, webAclRules) => {
+        const result = forecast({ ...stage, traffic: { chat: traffic }, webAclRules });
+        assert.ok(result.cheapest.total <= result.total);
+        assert.ok(result.total <= result.dearest.total);
+      }),
+    );
+  });
+
+  test("adds up: namespaces, free tier, neighbouring charges and metering are the total", () => {
+    fc.assert(
+      fc.property(anyTraffic, anyTraffic, (chat, orders) => {
+        const { cheapest } = forecast({ ...stage, traffic: { chat, orders }, webAclRules: 4 });
+        const charged = cheapest.namespaces.reduce((sum, each) => sum + each.cost, 0n);
+        const neighbours = cheapest.neighbours.reduce((sum, each) => sum + each.cost, 0n);
+        assert.equal(cheapest.eventApi, charged - cheapest.freeTier);
+        assert.equal(cheapest.total, cheapest.eventApi + neighbours + cheapest.metering.total);
+      }),
+    );
+  });
+
+  test("does not depend on which namespaces stand beside one", () => {
+    fc.assert(
+      fc.property(anyTraffic, anyTraffic, (chat, orders) => {
+        const both = forecast({ ...stage, traffic: { chat, orders } });
+        const alone = forecast({ ...stage, traffic: { chat } });
+        assert.deepEqual(both.namespaces[0], alone.namespaces[0]);
+      }),
+    );
+  });
+
+  test("takes the stage's own prices", () => {
+    const prices = { operationsPerMillion: "0.80" };
+    const traffic = { orders: WORKED_EXAMPLE };
+    const discounted = forecast({ ...stage, traffic, prices });
+    assert.equal(discounted.eventApi, dollars("13.752"));
+    assert.match(discounted.prices.source, /stage's prices \(operationsPerMillion\)/);
+  });
+
+  test("refuses a region without a price, naming the known ones and the fix", () => {
+    assert.throws(
+      () => forecast({ ...stage, region: "ap-south-2", traffic: { orders: WORKED_EXAMPLE } }),
+      /got region "ap-south-2".*known are eu-west-1, us-east-1.*appsync-events:prices/,
+    );
+  });
+});

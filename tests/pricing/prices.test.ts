@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { PRICE_LIST, pricesFor, UnknownPriceError } from "../../pricing/prices.ts";
+
+describe("pricesFor", () => {
+  test("gives the list's price with its day and source", () => {
+    for (const region of ["eu-west-1", "us-east-1"]) {
+      const prices = pricesFor(region, "2026-11-24");
+      assert.deepEqual(prices.operation, { nanoDollars: 1_000_000_000n, per: 1_000_000n });
+      assert.deepEqual(prices.connectionMinute, { nanoDollars: 80_000_000n, per: 1_000_000n });
+      assert.equal(prices.effectiveFrom, "2024-10-30");
+      assert.match(prices.source, /AWS AppSync pricing page/);
+    }
+  });
+
+  test("gives no price for a day before the service was sold", () => {
+    assert.throws(() => pricesFor("eu-west-1", "2024-10-29"), UnknownPriceError);
+  });
+
+  test("takes both prices of an unlisted region from the stage, and says so", () => {
+    const own = { operationsPerMillion: 1.1, connectionMinutesPerMillion: "0.09" };
+    const prices = pricesFor("ap-south-1", "2026-11-24", own);
+    assert.equal(prices.operation.nanoDollars, 1_100_000_000n);
+    assert.match(prices.source, /^the stage's prices/);
+    assert.throws(
+      () => pricesFor("ap-south-1", "2026-11-24", { operationsPerMillion: 1.1 }),
+      /give connectionMinutesPerMillion \(US dollars\)/,
+    );
+  });
+
+  test("refuses a negative price", () => {
+    assert.throws(
+      () => pricesFor("eu-west-1", "2026-11-24", { operationsPerMillion: -1 }),
+      RangeError,
+    );
+  });
+
+  test("lists every entry with a day and a source", () => {
+    for (const entry of PRICE_LIST) {
+      assert.match(entry.effectiveFrom, /^\d{4}-\d{2}-\d{2}$/);
+      assert.ok(entry.source.length > 0);
+    }
+  });
+});
