@@ -1,0 +1,183 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import { apiIdOfHost } from "./api-host.ts";
+import { ApiState } from "./api-state.ts";
+import { type Arrival, serveHttpPublish } from "./http-publish.ts";
+import { answerError, answerPreflight } from "./http-response.ts";
+import { MAXIMUM_FRAME_BYTES } from "./limits.ts";
+import { RealtimeConnection } from "./realtime-connection.ts";
+import { offeredSubprotocols, refuseUpgrade, SUBPROTOCOL } from "./realtime-upgrade.ts";
+import { badRequest, unknownApi, unknownOperation } from "./request-error.ts";
+import {
+  type EventApiServer,
+  type EventApiServerOptions,
+  REALTIME_DEFAULTS,
+  type RealtimeSettings,
+} from "./server-options.ts";
+
+/** Milliseconds that sockets get to close in good order when the server stops. */
+const CLOSE_GRACE_MS = 500;
+
+/** Close code of sockets whose API is deleted, or whose server stops (RFC 6455, 7.4.1). */
+const GOING_AWAY = 1001;
+
+/** Thrown when the server cannot listen; the message says what to do. */
+export class EventApiServerError extends Error {}
+
+/**
+ * Serves Event APIs on one port of this machine: HTTP publish on `/event` and the WebSocket
+ * protocol on `/event/realtime`, as AppSync does. A Host header `<apiId>.appsync-api.<region>.localhost`
+ * chooses the API, any other name the first one. Not enforced here are the quotas that AWS applies
+ * per account or per API and second (connects, inbound and outbound events, request tokens).
+ * Throws EventApiServerError when the port cannot be had.
+ */
+export async function serveEventApis(options: EventApiServerOptions): Promise<EventApiServer> {
+  const server = new LocalServer(options);
+  const port = await server.listen();
+  return { port, close: () => server.close() };
+}
+
+class LocalServer {
+  readonly #options: EventApiServerOptions;
+  readonly #settings: RealtimeSettings;
+  readonly #log: (message: string) => void;
+  readonly #states = new Map<string, ApiState>();
+  readonly #http: Server;
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAXIMUM_FRAME_BYTES,
+    handleProtocols: () => SUBPROTOCOL,
+  });
+  #timers: NodeJS.Timeout[] = [];
+  #port = 0;
+
+  constructor(options: EventApiServerOptions) {
+    this.#options = options;
+    this.#settings = { ...REALTIME_DEFAULTS, ...options.realtime };
+    this.#log = options.log ?? (() => undefined);
+    this.#http = createServer((request, response) => this.#serve(request, response));
+    this.#http.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
+  }
+
+  async listen(): Promise<number> {
+    const { port, host = "127.0.0.1" } = this.#options;
+    this.#http.listen(port, host);
+    try {
+      await once(this.#http, "listening");
+    } catch (error) {
+      throw listenError(error, port, host);
+    }
+    const address = this.#http.address();
+    this.#port = typeof address === "object" && address !== null ? address.port : port;
+    const { keepAliveMs, sampleMs } = this.#settings;
+    this.#timers = [
+      setInterval(() => this.#tick(), keepAliveMs),
+      setInterval(() => this.#sample(), sampleMs),
+    ];
+    for (const timer of this.#timers) timer.unref();
+    return this.#port;
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    const closed = once(this.#http, "close");
+    this.#http.close();
+    for (const state of this.#states.values())
+      for (const connection of state.connections)
+        connection.close(GOING_AWAY, "The server is stopping.");
+    const grace = setTimeout(() => this.#terminate(), CLOSE_GRACE_MS);
+    this.#http.closeIdleConnections();
+    await closed;
+    clearTimeout(grace);
+  }
+
+  #terminate(): void {
+    for (const socket of this.#sockets.clients) socket.terminate();
+    this.#http.closeAllConnections();
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    const state = this.#stateFor(request);
+    if (pathOf(request) !== "/event") {
+      const served = this.#options.statusPage?.(request, response) ?? false;
+      if (!served) answerError(response, randomUUID(), unknownOperation());
+    } else if (request.method === "OPTIONS") answerPreflight(response);
+    else if (state === undefined) answerError(response, randomUUID(), unknownApi());
+    else if (request.method !== "POST") answerError(response, randomUUID(), unknownOperation());
+    else void serveHttpPublish(state, request, response, this.#arrivalOf(request));
+  }
+
+  #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    stream.on("error", (error) => this.#log(`A connection failed: ${error.message}`));
+    const state = this.#stateFor(request);
+    if (pathOf(request) !== "/event/realtime") refuseUpgrade(stream, unknownOperation());
+    else if (state === undefined) refuseUpgrade(stream, unknownApi());
+    else if (!offeredSubprotocols(request).includes(SUBPROTOCOL))
+      refuseUpgrade(stream, badRequest(`The subprotocol ${SUBPROTOCOL} was not offered.`));
+    else
+      this.#sockets.handleUpgrade(request, stream, head, (socket) => {
+        new RealtimeConnection(state, socket, stream, request, this.#arrivalOf(request));
+      });
+  }
+
+  #stateFor(request: IncomingMessage): ApiState | undefined {
+    const apis = this.#options.apis();
+    const apiId = apiIdOfHost(request.headers.host ?? "");
+    const [first] = apis.values();
+    const api = apiId === undefined ? first : apis.get(apiId);
+    if (api === undefined) return undefined;
+    let state = this.#states.get(api.apiId);
+    if (state === undefined) {
+      state = new ApiState(api, this.#options, this.#settings, this.#log);
+      this.#states.set(api.apiId, state);
+    }
+    return state;
+  }
+
+  #arrivalOf(request: IncomingMessage): Arrival {
+    return {
+      sourceIp: request.socket.remoteAddress ?? "",
+      host: request.headers.host ?? "",
+      port: this.#port,
+    };
+  }
+
+  #tick(): void {
+    const now = Date.now();
+    const apis = this.#options.apis();
+    for (const [apiId, state] of this.#states) {
+      const deleted = !apis.has(apiId);
+      for (const connection of state.connections) {
+        if (deleted) connection.close(GOING_AWAY, "The API was deleted.");
+        else connection.tick(now);
+      }
+      if (deleted) this.#states.delete(apiId);
+    }
+  }
+
+  #sample(): void {
+    for (const state of this.#states.values()) state.sample();
+  }
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? "").split("?", 1)[0] ?? "";
+}
+
+function listenError(error: unknown, port: number, host: string): EventApiServerError {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE")
+    return new EventApiServerError(
+      `Port ${port} of ${host} is in use by another process. Choose another one with --port.`,
+    );
+  if (code === "EACCES")
+    return new EventApiServerError(
+      `Port ${port} of ${host} needs rights that this process does not have. ` +
+        "Choose one from 1024 with --port.",
+    );
+  const text = error instanceof Error ? error.message : String(error);
+  return new EventApiServerError(`Cannot listen on port ${port} of ${host}: ${text}`);
+}

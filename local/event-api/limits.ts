@@ -1,0 +1,37 @@
+/** Quotas of Event APIs that are not adjustable per request (AWS General Reference, AppSync). */
+
+/** Events of one publish request. */
+export const MAXIMUM_EVENTS_PER_PUBLISH = 5;
+
+/** Bytes of one event; AWS says 240 KB, read here as KiB like its other payload quotas. */
+export const MAXIMUM_EVENT_BYTES = 240 * 1024;
+
+/** Bytes of a whole publish request; AWS says 1.2 MB, read here as five events of 240 KiB. */
+export const MAXIMUM_PUBLISH_BYTES = MAXIMUM_EVENTS_PER_PUBLISH * MAXIMUM_EVENT_BYTES;
+
+/**
+ * Bytes of one WebSocket frame from a client. Twice the publish quota and its JSON escapes, because
+ * the Amplify client sends channel and events a second time in a field that the service ignores.
+ */
+export const MAXIMUM_FRAME_BYTES = 8 * 1024 * 1024;
+
+/** Subscriptions of one connection (the default of an adjustable quota). */
+export const MAXIMUM_SUBSCRIPTIONS_PER_CONNECTION = 200;
+
+/** Publish requests of one connection in any second. */
+export const MAXIMUM_PUBLISHES_PER_SECOND = 25;
+
+/** Milliseconds that a request may take, its handler included. */
+export const REQUEST_EXECUTION_MS = 30_000;
+
+/** Bytes of a handler's response. */
+export const MAXIMUM_HANDLER_RESPONSE_BYTES = 5 * 1024 * 1024;
+
+/** Milliseconds that a Lambda authorizer may take (Developer Guide, authorization). */
+export const AUTHORIZER_MS = 10_000;
+
+/** Seconds that an authorizer's answer is kept at most (API reference, LambdaAuthorizerConfig). */
+export const MAXIMUM_AUTHORIZER_TTL_SECONDS = 3_600;
+
+/** Bytes of an authorizer's `handlerContext` (Developer Guide, authorization). */
+export const MAXIMUM_AUTHORIZER_CONTEXT_BYTES = 5 * 1024 * 1024;

@@ -1,0 +1,56 @@
+import { type Channel, parseChannel } from "./channel.ts";
+import {
+  MAXIMUM_EVENT_BYTES,
+  MAXIMUM_EVENTS_PER_PUBLISH,
+  MAXIMUM_PUBLISH_BYTES,
+} from "./limits.ts";
+import { badRequest, inputExceeded, invalidChannel, notSerialized } from "./request-error.ts";
+
+/** One event as published: its JSON text, and the value that the text stands for. */
+export interface PublishedEvent {
+  readonly text: string;
+  readonly payload: unknown;
+}
+
+/** Reads the channel of a publish. Throws RequestError. */
+export function readChannel(value: unknown): Channel {
+  if (typeof value !== "string") throw notSerialized("channel is missing or no string");
+  const channel = parseChannel(value);
+  if (channel === undefined) throw invalidChannel();
+  return channel;
+}
+
+/** Reads `events` as texts, without a look at the quotas. Throws RequestError. */
+export function readEventTexts(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) throw notSerialized("events is missing or no list");
+  for (const [index, text] of value.entries())
+    if (typeof text !== "string")
+      throw notSerialized(`events[${index}] is no string that holds a JSON value`);
+  return value;
+}
+
+/**
+ * Holds events against the quotas and parses them. Read strictly where AWS is silent: a text that
+ * is no JSON, an empty list and an oversize event refuse the whole request. Throws RequestError.
+ */
+export function readEvents(texts: readonly string[]): PublishedEvent[] {
+  if (texts.length === 0) throw badRequest("Input holds no event");
+  if (texts.length > MAXIMUM_EVENTS_PER_PUBLISH)
+    throw inputExceeded(`${MAXIMUM_EVENTS_PER_PUBLISH} event limit`);
+  let bytes = 0;
+  for (const text of texts) {
+    const size = Buffer.byteLength(text);
+    if (size > MAXIMUM_EVENT_BYTES) throw inputExceeded("240 KB event limit");
+    bytes += size;
+  }
+  if (bytes > MAXIMUM_PUBLISH_BYTES) throw inputExceeded("1.2 MB request limit");
+  return texts.map((text, index) => ({ text, payload: parse(text, index) }));
+}
+
+function parse(text: string, index: number): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badRequest(`events[${index}] is no JSON value`);
+  }
+}

@@ -1,0 +1,200 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { RawData, WebSocket } from "ws";
+import { httpHosts } from "./api-host.ts";
+import type { ApiState, ManagedConnection } from "./api-state.ts";
+import { errorFrame, parseClientFrame, type ServerFrame } from "./frames.ts";
+import type { Arrival } from "./http-publish.ts";
+import { type OperationSocket, RealtimeOperations } from "./realtime-operations.ts";
+import { connectCredential } from "./realtime-upgrade.ts";
+import { badRequest, blockedByWebAcl, internalFailure, RequestError } from "./request-error.ts";
+import { type RequestHeaders, requestHeaders } from "./request-headers.ts";
+
+/** Messages that may wait while the connection is being authorized. */
+const MAXIMUM_EARLY_MESSAGES = 100;
+
+/** Close codes (RFC 6455, 7.4.1). */
+const NORMAL = 1000;
+const GOING_AWAY = 1001;
+const POLICY_VIOLATION = 1008;
+const ABNORMAL = 1006;
+
+/**
+ * One realtime connection: authorized on connect, then a run of operations. A refused connection
+ * reads `connection_error` in answer to its first message and is closed normally, because clients
+ * listen only once they have sent that message. `connection_init` is optional, as documented.
+ */
+export class RealtimeConnection implements ManagedConnection, OperationSocket {
+  readonly headers: RequestHeaders;
+  readonly arrival: Arrival;
+  readonly #state: ApiState;
+  readonly #socket: WebSocket;
+  readonly #stream: Duplex;
+  readonly #operations: RealtimeOperations;
+  readonly #opened = Date.now();
+  #lastSign = this.#opened;
+  #phase: "authorizing" | "open" | "refused" | "leaving" = "authorizing";
+  #early: string[] = [];
+  #refusal: RequestError | undefined;
+
+  /** `stream` is the TCP connection below the socket. */
+  constructor(
+    state: ApiState,
+    socket: WebSocket,
+    stream: Duplex,
+    request: IncomingMessage,
+    arrival: Arrival,
+  ) {
+    this.#state = state;
+    this.#socket = socket;
+    this.#stream = stream;
+    this.headers = requestHeaders(request);
+    this.arrival = arrival;
+    this.#operations = new RealtimeOperations(state, this);
+    state.connections.add(this);
+    socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
+    for (const sign of ["ping", "pong"] as const)
+      socket.on(sign, () => {
+        this.#lastSign = Date.now();
+      });
+    socket.on("error", (error) => state.log(`A WebSocket failed: ${error.message}`));
+    socket.on("close", (code) => this.#closed(code));
+    void this.#connect(request);
+  }
+
+  get isOpen(): boolean {
+    return this.#phase === "open";
+  }
+
+  send(frame: ServerFrame): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#socket.send(JSON.stringify(frame));
+    this.#dropIfBehind();
+  }
+
+  /** Writes all messages in one go: corked, they leave in one system call. */
+  deliver(head: string, tails: readonly string[]): boolean {
+    if (this.#phase !== "open" || this.#socket.readyState !== this.#socket.OPEN) return false;
+    this.#stream.cork();
+    for (const tail of tails) this.#socket.send(head + tail);
+    this.#stream.uncork();
+    this.#dropIfBehind();
+    return true;
+  }
+
+  tick(now: number): void {
+    const { connectionTimeoutMs, maximumLifeMs } = this.#state.settings;
+    if (now - this.#lastSign > connectionTimeoutMs) {
+      this.#state.log("A connection gave no sign of life and was dropped.");
+      this.#socket.terminate();
+    } else if (now - this.#opened >= maximumLifeMs) {
+      this.close(GOING_AWAY, "The connection reached its maximum life of 24 hours.");
+    } else if (this.#phase === "open") {
+      this.send({ type: "ka" });
+      this.#socket.ping();
+    }
+  }
+
+  close(code: number, reason: string): void {
+    this.#phase = "leaving";
+    this.#operations.end();
+    this.#socket.close(code, reason);
+  }
+
+  async #connect(request: IncomingMessage): Promise<void> {
+    this.#state.metrics.record("ConnectRequests");
+    try {
+      await this.#authorize(request);
+      if (this.#phase !== "authorizing") return;
+      this.#phase = "open";
+      this.#state.metrics.record("ConnectSuccess");
+      for (const text of this.#early) this.#handle(text);
+      this.#early = [];
+    } catch (cause) {
+      if (!(cause instanceof RequestError)) this.#state.log(`Connect failed: ${String(cause)}`);
+      this.#refuse(cause instanceof RequestError ? cause : internalFailure());
+    }
+  }
+
+  async #authorize(request: IncomingMessage): Promise<void> {
+    const { api, webAcl, authorization } = this.#state;
+    const now = Date.now();
+    if (webAcl.blocks(api.webAcl, this.arrival.sourceIp, now)) throw blockedByWebAcl();
+    const credential = connectCredential(request);
+    const hosts = httpHosts(api, this.arrival.host, this.arrival.port);
+    if (credential.host === undefined || !hosts.includes(credential.host))
+      throw badRequest(
+        "host in the connect credential is not the host of the API's HTTP endpoint.",
+      );
+    await authorization.authorize(api, {
+      operation: "EVENT_CONNECT",
+      credential,
+      modes: api.connectionAuthModes,
+      signedBody: () => "{}",
+      requestId: randomUUID(),
+      requestHeaders: this.headers,
+      sourceIp: this.arrival.sourceIp,
+      httpHosts: hosts,
+      now,
+    });
+  }
+
+  #refuse(error: RequestError): void {
+    this.#phase = "refused";
+    this.#refusal = error;
+    this.#state.metrics.record(error.status < 500 ? "ConnectClientError" : "ConnectServerError");
+    if (this.#early.length > 0) this.#sayRefusal();
+    else setTimeout(() => this.#sayRefusal(), this.#state.settings.refusalGraceMs).unref();
+  }
+
+  #sayRefusal(): void {
+    if (this.#refusal === undefined) return;
+    this.send({ type: "connection_error", errors: [this.#refusal.realtime] });
+    this.#refusal = undefined;
+    this.#socket.close(NORMAL);
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    this.#lastSign = Date.now();
+    const text = isBinary ? "" : data.toString();
+    if (this.#phase === "refused") this.#sayRefusal();
+    else if (this.#phase === "open") this.#handle(text);
+    else if (this.#phase === "leaving") return;
+    else if (this.#early.length < MAXIMUM_EARLY_MESSAGES) this.#early.push(text);
+    else this.close(POLICY_VIOLATION, "Too many messages before the connection was accepted.");
+  }
+
+  #handle(text: string): void {
+    const frame = parseClientFrame(text);
+    if (frame === undefined) {
+      const error = badRequest("The message is no JSON object with a type.");
+      this.send(errorFrame("error", undefined, error));
+    } else if (frame.type === "connection_init") {
+      const { connectionTimeoutMs } = this.#state.settings;
+      this.send({ type: "connection_ack", connectionTimeoutMs });
+    } else {
+      void this.#operations.run(frame);
+    }
+  }
+
+  /** Bounds the memory that one slow subscriber can take. */
+  #dropIfBehind(): void {
+    const waiting = this.#socket.bufferedAmount;
+    if (this.#phase !== "open" || waiting <= this.#state.settings.maximumBufferedBytes) return;
+    this.#state.metrics.record("DisconnectServerError");
+    this.#state.log(`A subscriber was dropped: ${waiting} bytes were waiting for it to read.`);
+    this.close(POLICY_VIOLATION, "The subscriber reads too slowly.");
+  }
+
+  #closed(code: number): void {
+    this.#operations.end();
+    this.#state.connections.delete(this);
+    const { metrics } = this.#state;
+    if (this.#phase !== "refused") {
+      metrics.record(code === ABNORMAL ? "DisconnectClientError" : "DisconnectSuccess");
+      metrics.record("ConnectionDuration", Date.now() - this.#opened);
+    }
+    this.#phase = "leaving";
+  }
+}

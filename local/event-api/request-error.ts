@@ -1,0 +1,138 @@
+/** One entry of `errors` in an HTTP error body or an error frame. */
+export interface ErrorEntry {
+  readonly errorType: string;
+  readonly message?: string;
+}
+
+/**
+ * A request that is refused as a whole. HTTP and WebSocket name some mistakes differently, so it
+ * carries both forms. Only `http` and `realtime` are meant for clients.
+ */
+export class RequestError extends Error {
+  /** HTTP status: 4xx is the client's mistake, 5xx the server's. */
+  readonly status: number;
+  readonly http: ErrorEntry;
+  readonly realtime: ErrorEntry;
+
+  constructor(status: number, http: ErrorEntry, realtime: ErrorEntry = http) {
+    super(http.message ?? http.errorType);
+    this.name = "RequestError";
+    this.status = status;
+    this.http = http;
+    this.realtime = realtime;
+  }
+}
+
+const NOT_AUTHORIZED = "You are not authorized to make this call.";
+
+/** A wrong or missing credential, or a mode that the operation does not accept. */
+export function notAuthorized(): RequestError {
+  return new RequestError(401, { errorType: "UnauthorizedException", message: NOT_AUTHORIZED });
+}
+
+/** A channel namespace that does not exist; the service tells it by the missing message alone. */
+export function unknownNamespace(): RequestError {
+  return new RequestError(401, { errorType: "UnauthorizedException" });
+}
+
+/** A Signature Version 4 that does not match: WebSocket clients read `BadRequestException`. */
+export function signatureMismatch(): RequestError {
+  return new RequestError(
+    401,
+    { errorType: "UnauthorizedException", message: NOT_AUTHORIZED },
+    {
+      errorType: "BadRequestException",
+      message: "The request signature we calculated does not match the signature you provided.",
+    },
+  );
+}
+
+/** A malformed request, with the same words over HTTP and WebSocket. */
+export function badRequest(message: string): RequestError {
+  return new RequestError(400, { errorType: "BadRequestException", message });
+}
+
+/** A body that is no JSON object of a channel and a list of events. */
+export function notSerialized(message: string): RequestError {
+  return new RequestError(
+    400,
+    { errorType: "SerializationException", message },
+    { errorType: "BadRequestException", message },
+  );
+}
+
+/** A channel that breaks the grammar. */
+export function invalidChannel(): RequestError {
+  return badRequest("Invalid Channel Format");
+}
+
+/** Input over a quota; `limit` reads like "5 event limit". */
+export function inputExceeded(limit: string): RequestError {
+  return new RequestError(
+    400,
+    { errorType: "BadRequestException", message: `Input exceeded ${limit}` },
+    { errorType: "InvalidInputError", message: `input exceeded ${limit}` },
+  );
+}
+
+/** A request refused by the web ACL, with the body that AppSync answers for it. */
+export function blockedByWebAcl(): RequestError {
+  return new RequestError(403, { errorType: "WAFForbiddenException", message: "403 Forbidden" });
+}
+
+/** No API behind the host name. */
+export function unknownApi(): RequestError {
+  return new RequestError(404, {
+    errorType: "ResourceNotFoundException",
+    message: "The API was not found.",
+  });
+}
+
+/** A path or method that the endpoint does not have. */
+export function unknownOperation(): RequestError {
+  return new RequestError(404, {
+    errorType: "UnknownOperationException",
+    message: "The operation was not found.",
+  });
+}
+
+/** What a client learns when the stage itself fails; the cause goes to the log alone. */
+export function internalFailure(): RequestError {
+  return new RequestError(500, {
+    errorType: "InternalFailure",
+    message: "The request could not be processed.",
+  });
+}
+
+/**
+ * A subscription id that the connection already uses. AWS documents the mistake but not its type;
+ * this is the one that clients of AppSync's realtime endpoint report.
+ */
+export function duplicateSubscription(): RequestError {
+  const message = "The id is in use by another subscription of this connection.";
+  return new RequestError(400, { errorType: "DuplicatedOperationError", message });
+}
+
+/** More subscriptions than a connection may have. */
+export function tooManySubscriptions(limit: number): RequestError {
+  const message = `A connection has at most ${limit} subscriptions.`;
+  return new RequestError(400, { errorType: "MaxSubscriptionsReachedError", message });
+}
+
+/** More publish requests in a second than a connection may send. */
+export function tooManyPublishes(limit: number): RequestError {
+  const message = `Rate exceeded: ${limit} publish requests per second and connection.`;
+  return new RequestError(429, { errorType: "LimitExceededError", message });
+}
+
+/** An unsubscribe of an id that the connection does not know. */
+export function unknownSubscription(): RequestError {
+  const message = "The connection has no subscription with this id.";
+  return new RequestError(400, { errorType: "UnknownOperationError", message });
+}
+
+/** A message type that clients cannot send. */
+export function unsupportedOperation(type: string): RequestError {
+  const message = `The message type ${JSON.stringify(type.slice(0, 64))} is not supported.`;
+  return new RequestError(400, { errorType: "UnsupportedOperation", message });
+}
