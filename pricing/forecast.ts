@@ -1,5 +1,6 @@
 import { type AssumptionValues, assumptionValues } from "./assumptions.ts";
 import { type MeteringCost, meteringCost } from "./metering-cost.ts";
+import type { MetricsFlush } from "./metering-flush.ts";
 import { cost, type NanoDollars } from "./money.ts";
 import { type MonthlyUsage, monthlyUsage } from "./monthly-usage.ts";
 import {
@@ -21,9 +22,8 @@ export interface ForecastInput {
   readonly functionMegabytes?: number;
   /** Rules and rule groups of the stage's web ACL; 0 when it has none. */
   readonly webAclRules?: number;
-  /** Metric lines that one handler invocation writes: 1 in dev, a small fraction when aggregated. */
-  readonly metricLinesPerInvocation?: number;
-  readonly metricsPerNamespace?: number;
+  /** When the handlers write their metrics. Default: after each invocation. */
+  readonly metricsFlush?: MetricsFlush;
 }
 
 /** One line of a bill. */
@@ -68,9 +68,6 @@ export interface Forecast extends MonthForecast {
   readonly dearest: MonthForecast;
 }
 
-/** Bytes of one metric line of the handlers; a test holds it against the real line. */
-export const METRIC_LINE_BYTES = 700n;
-
 /**
  * Forecast of a month from declared traffic. Pure: the same input gives the same nano-dollars.
  * Throws UnknownPriceError for a region without a price.
@@ -103,7 +100,7 @@ export function monthForecast(
   );
   const eventApi = charged > freeTier ? charged - freeTier : 0n;
   const neighbours = neighbouringLines(input, usage, assumed);
-  const metering = meteringOf(input, usage);
+  const metering = meteringOf(input, usage, assumed);
   const total = eventApi + sum(neighbours.map((each) => each.cost)) + metering.total;
   return { namespaces, freeTier, eventApi, neighbours, metering, total };
 }
@@ -157,12 +154,10 @@ function neighbouringLines(
   assumed: AssumptionValues,
 ): NeighbouringLine[] {
   const megabytes = BigInt(input.functionMegabytes ?? 128);
-  const duration = usage.map(([namespace, each]) => {
-    const milliseconds = Math.ceil(
-      input.traffic[namespace]?.handlerMilliseconds ?? assumed.handlerMilliseconds,
-    );
-    return invocations(each) * megabytes * BigInt(milliseconds);
-  });
+  const duration = usage.map(
+    ([namespace, each]) =>
+      invocations(each) * megabytes * billedMilliseconds(input, namespace, assumed),
+  );
   const all = usage.map(([, each]) => each);
   const rules = BigInt(input.webAclRules ?? 0);
   const inspected = sum(all.map((each) => each.publishes + (each.operations.connect ?? 0n)));
@@ -183,14 +178,41 @@ function neighbouringLines(
     .map((line) => ({ ...line, cost: cost(line.quantity, neighbouringRate(line.price)) }));
 }
 
-function meteringOf(input: ForecastInput, usage: UsageByNamespace): MeteringCost {
-  const perMillion = BigInt(Math.round((input.metricLinesPerInvocation ?? 1) * 1_000_000));
-  const invoked = sum(usage.map(([, each]) => invocations(each)));
-  return meteringCost({
-    lines: (invoked * perMillion) / 1_000_000n,
-    lineBytes: METRIC_LINE_BYTES,
-    metrics: BigInt(usage.length * (input.metricsPerNamespace ?? 0)),
+function meteringOf(
+  input: ForecastInput,
+  usage: UsageByNamespace,
+  assumed: AssumptionValues,
+): MeteringCost {
+  const each = usage.map(([namespace, month]) => {
+    const seconds = BigInt(assumed.daysPerMonth * 86_400);
+    const busy = invocations(month) * billedMilliseconds(input, namespace, assumed);
+    return meteringCost({
+      flush: input.metricsFlush ?? "invocation",
+      invocations: invocations(month),
+      operations: meteredByHandlers(month),
+      containers: 1n + busy / (seconds * 1_000n),
+      days: BigInt(assumed.daysPerMonth),
+    });
   });
+  return {
+    lines: sum(each.map(({ lines }) => lines)),
+    logIngestion: sum(each.map(({ logIngestion }) => logIngestion)),
+    customMetrics: sum(each.map(({ customMetrics }) => customMetrics)),
+    total: sum(each.map(({ total }) => total)),
+  };
+}
+
+function meteredByHandlers({ operations }: MonthlyUsage): bigint {
+  return (operations.inbound ?? 0n) + (operations.handler ?? 0n) + (operations.subscribe ?? 0n);
+}
+
+function billedMilliseconds(
+  input: ForecastInput,
+  namespace: string,
+  assumed: AssumptionValues,
+): bigint {
+  const declared = input.traffic[namespace]?.handlerMilliseconds;
+  return BigInt(Math.ceil(declared ?? assumed.handlerMilliseconds));
 }
 
 function sum(amounts: readonly bigint[]): bigint {

@@ -1,31 +1,56 @@
+import { FLUSH_INTERVAL_MS, FLUSH_OPERATIONS, type MetricsFlush } from "./metering-flush.ts";
 import { cost, type NanoDollars } from "./money.ts";
 import { neighbouringRate } from "./neighbouring-prices.ts";
 
-/** How the handlers of a stage write their metrics. */
-export interface MeteringLoad {
-  /** Metric lines written in the month. */
-  readonly lines: bigint;
-  /** Bytes of one line. */
-  readonly lineBytes: bigint;
-  /** Custom metrics: names times dimension combinations. */
-  readonly metrics: bigint;
+/** Bytes of one metric line of the handlers, rounded up; a test holds it against the real line. */
+export const METRIC_LINE_BYTES = 700n;
+
+/** Names of the metrics that a namespace emits, each a custom metric in one combination. */
+export const METRICS_PER_NAMESPACE = 5n;
+
+/** What the handlers of a namespace do in a month, for the cost of metering them. */
+export interface MeteredLoad {
+  readonly flush: MetricsFlush;
+  readonly invocations: bigint;
+  /** Operations that the handlers see: inbound, handler and subscribe. */
+  readonly operations: bigint;
+  /** Containers that are warm at a time. */
+  readonly containers: bigint;
+  readonly days: bigint;
 }
 
-/** What metering itself costs in a month. */
+/** What metering itself costs. */
 export interface MeteringCost {
+  readonly lines: bigint;
   readonly logIngestion: NanoDollars;
   readonly customMetrics: NanoDollars;
   readonly total: NanoDollars;
 }
 
-// CloudWatch Logs adds 26 bytes to each event when it meters ingestion.
-// Source: PutLogEvents API reference, size of a log event batch.
+// CloudWatch Logs counts 26 bytes for each event on top of its text.
+// Source: CloudWatch Logs API reference, PutLogEvents.
 const LOG_EVENT_OVERHEAD_BYTES = 26n;
+const FLUSHES_PER_DAY = BigInt((24 * 3_600_000) / FLUSH_INTERVAL_MS);
 
-/** Log ingestion of the metric lines and the custom metrics that CloudWatch makes of them. */
-export function meteringCost({ lines, lineBytes, metrics }: MeteringLoad): MeteringCost {
-  const bytes = lines * (lineBytes + LOG_EVENT_OVERHEAD_BYTES);
-  const logIngestion = cost(bytes, neighbouringRate("logIngestionByte"));
+/** Most metric lines that the load writes: never more than one for each invocation. */
+export function metricLines(load: MeteredLoad): bigint {
+  const { flush, invocations, operations, containers, days } = load;
+  if (flush === "invocation") return invocations;
+  const full = operations / BigInt(FLUSH_OPERATIONS);
+  const due = containers * days * FLUSHES_PER_DAY + full;
+  return due < invocations ? due : invocations;
+}
+
+/** What CloudWatch Logs takes for lines of `bytes` each. */
+export function lineIngestionCost(lines: bigint, bytes: bigint): NanoDollars {
+  return cost(lines * (bytes + LOG_EVENT_OVERHEAD_BYTES), neighbouringRate("logIngestionByte"));
+}
+
+/** Log ingestion of the metric lines, and the custom metrics that CloudWatch makes of them. */
+export function meteringCost(load: MeteredLoad): MeteringCost {
+  const lines = metricLines(load);
+  const logIngestion = lineIngestionCost(lines, METRIC_LINE_BYTES);
+  const metrics = lines > 0n ? METRICS_PER_NAMESPACE : 0n;
   const customMetrics = cost(metrics, neighbouringRate("customMetricMonth"));
-  return { logIngestion, customMetrics, total: logIngestion + customMetrics };
+  return { lines, logIngestion, customMetrics, total: logIngestion + customMetrics };
 }

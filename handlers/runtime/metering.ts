@@ -1,0 +1,158 @@
+import { Metrics, type MetricUnit } from "@aws-lambda-powertools/metrics";
+import { meteredUnits } from "../../pricing/metered-units.ts";
+import {
+  FLUSH_INTERVAL_MS,
+  FLUSH_OPERATIONS,
+  type MetricsFlush,
+} from "../../pricing/metering-flush.ts";
+import { approximateUsd } from "../../pricing/money.ts";
+import { operationsCost } from "../../pricing/operations.ts";
+import { type PriceOverrides, type Prices, pricesFor } from "../../pricing/prices.ts";
+import type { ErrorCode } from "./error-codes.ts";
+import {
+  COST_METRIC,
+  HANDLER_METRICS,
+  OPERATION_METRICS,
+  REJECTED_METRIC,
+} from "./metric-names.ts";
+import type { OperationMeter } from "./operation-meter.ts";
+
+/** Whose operations are counted, and when the counts are written. */
+export interface MeteringOptions {
+  readonly stage: string;
+  readonly eventApiId: string;
+  readonly namespace: string;
+  readonly region: string;
+  /** `invocation` writes after each invocation, `aggregate` sums over a warm container. */
+  readonly flush: MetricsFlush;
+  readonly prices?: PriceOverrides;
+  /** Clock in epoch milliseconds. */
+  readonly now?: () => number;
+  /** Where a reason for a missing price goes; never an event's content. */
+  readonly warn?: (message: string) => void;
+}
+
+/** Counts the operations of a namespace's function and writes them as EMF metrics with dollars. */
+export class Metering implements OperationMeter {
+  readonly #options: MeteringOptions;
+  readonly #metrics: Metrics;
+  readonly #now: () => number;
+  #counts = none();
+  #rejected = new Map<ErrorCode, number>();
+  #flushedAt = Number.NEGATIVE_INFINITY;
+  #invokedAt = 0;
+  #warned = false;
+
+  constructor(options: MeteringOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+    this.#metrics = new Metrics({
+      defaultDimensions: {
+        Stage: options.stage,
+        EventAPIId: options.eventApiId,
+        ChannelNamespaceName: options.namespace,
+      },
+    });
+    if (options.flush === "aggregate") flushAtExit(this);
+  }
+
+  invocation(kind: "PUBLISH" | "SUBSCRIBE", eventBytes: readonly number[]): void {
+    const now = this.#now();
+    // A line stands for one day, so that days and months add up.
+    if (dayOf(now) !== dayOf(this.#invokedAt)) this.flushNow();
+    this.#invokedAt = now;
+    this.#counts.handler += 1;
+    if (kind === "SUBSCRIBE") this.#counts.subscribe += 1;
+    for (const bytes of eventBytes) this.#counts.inbound += meteredUnits(bytes);
+  }
+
+  /** Counts a refused event or subscription under its public code. */
+  rejected(code: ErrorCode): void {
+    this.#rejected.set(code, (this.#rejected.get(code) ?? 0) + 1);
+  }
+
+  flush(): void {
+    if (this.#isDue()) this.flushNow();
+  }
+
+  /** Writes what was counted since the last time, if anything, whether it is due or not. */
+  flushNow(): void {
+    const counts = this.#counts;
+    if (counts.handler === 0) return;
+    this.#addOperations(counts);
+    this.#addCost(counts);
+    this.#addRejected();
+    this.#counts = none();
+    this.#rejected = new Map();
+    this.#flushedAt = this.#now();
+    this.#metrics.setTimestamp(this.#invokedAt);
+    this.#metrics.publishStoredMetrics();
+  }
+
+  #isDue(): boolean {
+    if (this.#options.flush === "invocation") return true;
+    const { inbound, handler, subscribe } = this.#counts;
+    return (
+      inbound + handler + subscribe >= FLUSH_OPERATIONS ||
+      this.#now() - this.#flushedAt >= FLUSH_INTERVAL_MS
+    );
+  }
+
+  #addOperations(counts: Counts): void {
+    for (const kind of Object.keys(counts) as (keyof Counts)[])
+      if (counts[kind] > 0) this.#add(OPERATION_METRICS[kind], counts[kind]);
+  }
+
+  // The split by code is metadata: the log can be searched for it, and no code is a metric to pay.
+  #addRejected(): void {
+    if (this.#rejected.size === 0) return;
+    const total = [...this.#rejected.values()].reduce((sum, count) => sum + count, 0);
+    this.#add(REJECTED_METRIC, total);
+    for (const [code, count] of this.#rejected)
+      this.#metrics.addMetadata(`${REJECTED_METRIC}_${code}`, String(count));
+  }
+
+  #addCost(counts: Counts): void {
+    const prices = this.#prices();
+    if (!prices) return;
+    const operations = {
+      inbound: BigInt(counts.inbound),
+      handler: BigInt(counts.handler),
+      subscribe: BigInt(counts.subscribe),
+    };
+    this.#add(COST_METRIC, approximateUsd(operationsCost(operations, prices)));
+  }
+
+  // A namespace keeps serving in a region without a known price: operations are counted all the
+  // same, and the reason why there are no dollars is said once.
+  #prices(): Prices | undefined {
+    const { region, prices, warn } = this.#options;
+    try {
+      return pricesFor(region, dayOf(this.#invokedAt), prices);
+    } catch (error) {
+      if (!this.#warned) warn?.(error instanceof Error ? error.message : String(error));
+      this.#warned = true;
+      return undefined;
+    }
+  }
+
+  #add(name: keyof typeof HANDLER_METRICS, value: number): void {
+    const unit: (typeof MetricUnit)[keyof typeof MetricUnit] =
+      HANDLER_METRICS[name] === "None" ? "None" : "Count";
+    this.#metrics.addMetric(name, unit, value);
+  }
+}
+
+type Counts = Record<keyof typeof OPERATION_METRICS, number>;
+
+const dayOf = (epochMilliseconds: number) => new Date(epochMilliseconds).toISOString().slice(0, 10);
+
+const none = (): Counts => ({ inbound: 0, handler: 0, subscribe: 0 });
+
+// Lambda sends SIGTERM before it removes a container when an extension is registered (Lambda
+// Developer Guide, execution environment lifecycle, Shutdown phase). Writing to standard output
+// is synchronous, so the line is out before the process ends.
+function flushAtExit(metering: Metering): void {
+  process.once("exit", () => metering.flushNow());
+  process.once("SIGTERM", () => process.exit(0));
+}
