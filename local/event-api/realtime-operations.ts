@@ -113,7 +113,6 @@ export class RealtimeOperations {
     } finally {
       this.#pending.delete(id);
     }
-    this.#socket.send({ type: "subscribe_success", id });
   }
 
   async #authorizeSubscription(id: string, frame: Frame): Promise<void> {
@@ -126,6 +125,7 @@ export class RealtimeOperations {
     if (this.#ended) return;
     const subscription = new Subscription(id, channel, this.#socket);
     this.#subscriptions.set(id, subscription);
+    this.#socket.send({ type: "subscribe_success", id });
     this.#state.subscriptions.add(channel, subscription);
   }
 
