@@ -46,6 +46,11 @@ export function cost(quantity: bigint, { nanoDollars, per }: Rate): NanoDollars 
   return divideHalfUp(quantity * nanoDollars, per);
 }
 
+/** An amount given in US dollars, rounded half up to a nano-dollar. */
+export function fromUsd(amount: number | string): NanoDollars {
+  return cost(1n, rate(amount, 1n));
+}
+
 /** Integer division of non-negative numbers, rounded half up. */
 export function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
   return (2n * dividend + divisor) / (2n * divisor);

@@ -1,0 +1,67 @@
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { CostError } from "./cost/cost-error.ts";
+import { forecastCommand } from "./cost/forecast-command.ts";
+import { reportCommand } from "./cost/report-command.ts";
+
+const USAGE = `npm run cost -- forecast --stage <stage> [--json | --markdown] [--against <git ref>]
+npm run cost -- report --stage <stage> --month <YYYY-MM> [--csv <file>] [--html <file>] [--json]
+                       [--metrics <folder>] [--cost-explorer]`;
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Runs the command line and returns what it prints. Throws errors with messages for people. */
+export async function run(args: readonly string[], now: Date): Promise<string> {
+  const [command, ...rest] = args;
+  if (command === "forecast") return forecastCommand({ root, ...forecastOptions(rest), now });
+  if (command === "report") return reportCommand({ root, ...reportOptions(rest), now });
+  throw new CostError(`got "${command ?? "nothing"}", allowed are forecast and report\n${USAGE}`);
+}
+
+function forecastOptions(args: string[]) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      stage: { type: "string" },
+      against: { type: "string" },
+      json: { type: "boolean", default: false },
+      markdown: { type: "boolean", default: false },
+    },
+  });
+  const { json, markdown, against } = values;
+  if (json && markdown) throw new CostError("--json and --markdown: choose one");
+  const format = json ? "json" : markdown ? "markdown" : "text";
+  return { stage: required("stage", values.stage), against, format } as const;
+}
+
+function reportOptions(args: string[]) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      stage: { type: "string" },
+      month: { type: "string" },
+      csv: { type: "string" },
+      html: { type: "string" },
+      metrics: { type: "string" },
+      json: { type: "boolean", default: false },
+      "cost-explorer": { type: "boolean", default: false },
+    },
+  });
+  const { csv, html, metrics, json, "cost-explorer": costExplorer } = values;
+  const month = required("month", values.month);
+  return { stage: required("stage", values.stage), month, csv, html, metrics, json, costExplorer };
+}
+
+function required(name: string, value: string | undefined): string {
+  if (value === undefined) throw new CostError(`--${name} is missing\n${USAGE}`);
+  return value;
+}
+
+if (import.meta.main) {
+  try {
+    console.log(await run(process.argv.slice(2), new Date()));
+  } catch (error) {
+    console.error(`npm run cost: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,135 @@
+import { createReadStream } from "node:fs";
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import Type from "typebox";
+import { Compile } from "typebox/compile";
+import { METRICS_NAMESPACE, OPERATION_METRICS } from "../../handlers/runtime/metric-names.ts";
+import type { OperationKind } from "../../pricing/operations.ts";
+import type { Month } from "./month.ts";
+import { type MonthUsage, SERVICE_METRICS, UsageSum } from "./usage.ts";
+
+/** Files in which the embedded stage captures metrics, below its folder. */
+const EMF_FILE = "emf.jsonl";
+const SERVICE_FILE = "aws-appsync.jsonl";
+
+const EmfLine = Compile(
+  Type.Object({
+    _aws: Type.Object({
+      Timestamp: Type.Number(),
+      CloudWatchMetrics: Type.Array(Type.Object({ Namespace: Type.String() })),
+    }),
+    Stage: Type.String(),
+    EventAPIId: Type.String(),
+    ChannelNamespaceName: Type.String(),
+  }),
+);
+
+const ServiceLine = Compile(
+  Type.Object({
+    timestamp: Type.Union([Type.Number(), Type.String()]),
+    metricName: Type.String(),
+    value: Type.Number(),
+    dimensions: Type.Object({
+      EventAPIId: Type.String(),
+      ChannelNamespaceName: Type.Optional(Type.String()),
+    }),
+  }),
+);
+
+/**
+ * Reads what the embedded stage captured in a month: the handlers' EMF lines and the metrics that
+ * AppSync itself would publish. Lines that are cut off, as by a killed process, become a note.
+ */
+export async function capturedUsage(
+  folder: string,
+  stage: string,
+  month: Month,
+): Promise<MonthUsage> {
+  const sum = new UsageSum();
+  const emf = await readEmf(join(folder, EMF_FILE), stage, month, sum);
+  const unreadable = emf.unreadable + (await readService(join(folder, SERVICE_FILE), month, sum));
+  return {
+    usage: sum.usage(),
+    metricLines: { lines: emf.lines, bytes: emf.bytes },
+    notes: unreadable > 0 ? [`${unreadable} captured lines could not be read.`] : [],
+    origin: "metrics captured by the embedded stage",
+  };
+}
+
+async function readEmf(file: string, stage: string, month: Month, sum: UsageSum) {
+  const kinds = Object.entries(OPERATION_METRICS) as [OperationKind, string][];
+  let lines = 0n;
+  let bytes = 0n;
+  const unreadable = await eachLine(file, (value, text) => {
+    if (!EmfLine.Check(value)) return isForeignMetric(value);
+    const time = new Date(value._aws.Timestamp);
+    const namespaces = value._aws.CloudWatchMetrics.map(({ Namespace }) => Namespace);
+    if (value.Stage !== stage || !namespaces.includes(METRICS_NAMESPACE)) return true;
+    if (time < month.start || time >= month.end) return true;
+    lines += 1n;
+    bytes += BigInt(Buffer.byteLength(text));
+    for (const [kind, name] of kinds) {
+      const counted = (value as Record<string, unknown>)[name];
+      if (counted === undefined) continue;
+      const usage = { day: dayOf(time), eventApiId: value.EventAPIId, kind };
+      const namespace = value.ChannelNamespaceName;
+      sum.add({ ...usage, namespace, source: "handler" }, total(counted));
+    }
+    return true;
+  });
+  return { lines, bytes, unreadable };
+}
+
+// A metric line of other dimensions is sound, and none of ours.
+function isForeignMetric(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "_aws" in value;
+}
+
+function readService(file: string, month: Month, sum: UsageSum): Promise<number> {
+  return eachLine(file, (value) => {
+    if (!ServiceLine.Check(value)) return false;
+    const time = new Date(value.timestamp);
+    const kind = SERVICE_METRICS[value.metricName];
+    if (kind === undefined || time < month.start || time >= month.end) return true;
+    const { EventAPIId: eventApiId, ChannelNamespaceName: namespace } = value.dimensions;
+    const usage = { day: dayOf(time), eventApiId, kind, source: "service" as const };
+    sum.add(namespace === undefined ? usage : { ...usage, namespace }, value.value);
+    return true;
+  });
+}
+
+/** Calls back for each line's JSON value; returns how many lines it refused or could not parse. */
+async function eachLine(
+  file: string,
+  accept: (value: unknown, text: string) => boolean,
+): Promise<number> {
+  if (!(await exists(file))) return 0;
+  let unreadable = 0;
+  for await (const text of createInterface({ input: createReadStream(file), crlfDelay: 1_000 })) {
+    if (text === "") continue;
+    try {
+      if (!accept(JSON.parse(text), text)) unreadable += 1;
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      unreadable += 1;
+    }
+  }
+  return unreadable;
+}
+
+function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+function total(counted: unknown): number {
+  const values = Array.isArray(counted) ? counted : [counted];
+  return values.reduce<number>((sum, value) => sum + Number(value), 0);
+}
+
+function dayOf(time: Date): string {
+  return time.toISOString().slice(0, 10);
+}

@@ -1,0 +1,93 @@
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { cloudWatchUsage } from "./cloudwatch-usage.ts";
+import { CostError } from "./cost-error.ts";
+import { type BillComparison, costExplorerBill } from "./cost-explorer.ts";
+import type { Month } from "./month.ts";
+import type { MonthUsage } from "./usage.ts";
+
+/** A month of a stage that runs on AWS. */
+export interface DeployedUsage {
+  readonly usage: MonthUsage;
+  readonly accountId: string;
+  readonly bill?: BillComparison;
+}
+
+/** What is asked of AWS. */
+export interface DeployedUsageRequest {
+  readonly stage: string;
+  readonly region: string;
+  readonly month: Month;
+  readonly costExplorer: boolean;
+}
+
+/** Clients to ask; the SDK's own by default. */
+export interface Clients {
+  readonly cloudWatch: CloudWatchClient;
+  readonly costExplorer: CostExplorerClient;
+  readonly sts: STSClient;
+}
+
+/** Reads CloudWatch and, when asked, Cost Explorer. Throws CostError when AWS does not answer. */
+export async function deployedUsage(
+  { stage, region, month, costExplorer }: DeployedUsageRequest,
+  clients: Clients = awsClients(region),
+): Promise<DeployedUsage> {
+  try {
+    const identity = await clients.sts.send(new GetCallerIdentityCommand({}));
+    const accountId = identity.Account ?? "";
+    const usage = await cloudWatchUsage(clients.cloudWatch, stage, month);
+    if (!costExplorer) {
+      const note = "Not compared with the bill: add --cost-explorer (0.01 US dollars a request).";
+      return { usage: withNote(usage, note), accountId };
+    }
+    return await withBill(clients.costExplorer, month, { usage, accountId });
+  } catch (error) {
+    throw new CostError(explain(error, region));
+  }
+}
+
+function awsClients(region: string): Clients {
+  return {
+    cloudWatch: new CloudWatchClient({ region }),
+    // Cost Explorer has one endpoint for all regions of the commercial partition.
+    costExplorer: new CostExplorerClient({ region: "us-east-1" }),
+    sts: new STSClient({ region }),
+  };
+}
+
+/** The bill is welcome but optional: many accounts do not allow it. */
+async function withBill(
+  client: CostExplorerClient,
+  month: Month,
+  deployed: DeployedUsage,
+): Promise<DeployedUsage> {
+  try {
+    return { ...deployed, bill: await costExplorerBill(client, month) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.name : "unknown error";
+    const note = `Not compared with the bill: Cost Explorer refused (${reason}).`;
+    return { ...deployed, usage: withNote(deployed.usage, note) };
+  }
+}
+
+function withNote(usage: MonthUsage, note: string): MonthUsage {
+  return { ...usage, notes: [...usage.notes, note] };
+}
+
+function explain(error: unknown, region: string): string {
+  const name = error instanceof Error ? error.name : "";
+  if (/Credentials|Token|SSO/i.test(name))
+    return (
+      `no usable AWS credentials (${name}): sign in (aws sso login, or AWS_PROFILE), or report on ` +
+      "stage local or on captured metrics (--metrics <folder>), which need none"
+    );
+  if (/AccessDenied|Unauthorized/i.test(name))
+    return (
+      `AWS refused (${name}): allow cloudwatch:ListMetrics and cloudwatch:GetMetricData, ` +
+      "and ce:GetCostAndUsage for --cost-explorer"
+    );
+  const message = error instanceof Error ? error.message : String(error);
+  return `AWS in ${region} did not answer: ${name || "error"}: ${message}`;
+}

@@ -1,0 +1,191 @@
+import { ASSUMPTIONS } from "../../pricing/assumptions.ts";
+import type { Forecast, MonthForecast } from "../../pricing/forecast.ts";
+import { displayUsd, fromUsd, type NanoDollars } from "../../pricing/money.ts";
+import { NEIGHBOURING_PRICES } from "../../pricing/neighbouring-prices.ts";
+import type { Document, Table } from "./document.ts";
+import type { StageCostSettings } from "./stage-cost-settings.ts";
+
+/** Another forecast of the same stage that a forecast is compared with. */
+export interface ForecastComparison {
+  readonly ref: string;
+  /** Absent when the stage does not exist there. */
+  readonly forecast?: MonthForecast;
+}
+
+/** A forecast for people: totals first, then what they are made of and what they rest on. */
+export function forecastDocument(
+  stage: StageCostSettings,
+  forecast: Forecast,
+  against?: ForecastComparison,
+): Document {
+  return {
+    title: `Forecast of stage ${stage.stage}: ${displayUsd(forecast.total)} a month`,
+    paragraphs: [
+      `Between ${displayUsd(forecast.cheapest.total)} and ${displayUsd(forecast.dearest.total)}, ` +
+        "depending on what AWS does not say in public (see the assumptions).",
+      ...budgetParagraph(stage, forecast),
+      ...undeclaredParagraph(stage),
+    ],
+    tables: [
+      totalsTable(forecast),
+      ...(against ? [differenceTable(forecast, against)] : []),
+      kindsTable(forecast),
+      neighboursTable(forecast),
+      assumptionsTable(),
+      pricesTable(stage, forecast),
+    ],
+  };
+}
+
+function budgetParagraph(stage: StageCostSettings, forecast: Forecast): string[] {
+  if (stage.budgetUsd === undefined) return [];
+  const budget = fromUsd(stage.budgetUsd);
+  const share = Number((forecast.total * 1_000n) / budget) / 10;
+  const verdict = forecast.total > budget ? "over" : "within";
+  return [`That is ${share} % of the budget of ${displayUsd(budget)} a month: ${verdict} it.`];
+}
+
+function undeclaredParagraph({ undeclared }: StageCostSettings): string[] {
+  if (undeclared.length === 0) return [];
+  return [`Without declared traffic, and so not in the forecast: ${undeclared.join(", ")}.`];
+}
+
+const right = "right" as const;
+
+function totalsTable(forecast: Forecast): Table {
+  const { namespaces, freeTier, eventApi, neighbours, metering, total } = forecast;
+  const besides = neighbours.reduce((sum, line) => sum + line.cost, 0n);
+  return {
+    heading: "Totals",
+    columns: [{ name: "What" }, { name: "Month", align: right }],
+    rows: [
+      ...namespaces.map((each) => [
+        `Event API, namespace ${each.namespace}`,
+        displayUsd(each.cost),
+      ]),
+      ["Free tier", displayUsd(-freeTier)],
+      ["Event API", displayUsd(eventApi)],
+      ["Neighbouring services", displayUsd(besides)],
+      ["Metering itself", displayUsd(metering.total)],
+      ["Total", displayUsd(total)],
+    ],
+  };
+}
+
+function differenceTable(forecast: Forecast, { ref, forecast: base }: ForecastComparison): Table {
+  const names = new Set(
+    [...(base?.namespaces ?? []), ...forecast.namespaces].map(({ namespace }) => namespace),
+  );
+  const costOf = (month: MonthForecast | undefined, name: string) =>
+    month?.namespaces.find(({ namespace }) => namespace === name)?.cost;
+  const total = difference("Total", base?.total, forecast.total);
+  return {
+    heading: `Difference to ${ref}${base ? "" : ", which has no such stage"}`,
+    columns: [
+      { name: "What" },
+      { name: "Before", align: right },
+      { name: "After", align: right },
+      { name: "Difference", align: right },
+    ],
+    rows: [
+      ...[...names].map((name) =>
+        difference(`Namespace ${name}`, costOf(base, name), costOf(forecast, name)),
+      ),
+      total,
+    ],
+  };
+}
+
+function difference(what: string, before?: NanoDollars, after?: NanoDollars): string[] {
+  const change = (after ?? 0n) - (before ?? 0n);
+  return [
+    what,
+    before === undefined ? "none" : displayUsd(before),
+    after === undefined ? "none" : displayUsd(after),
+    change > 0n ? `+${displayUsd(change)}` : displayUsd(change),
+  ];
+}
+
+function kindsTable({ namespaces }: Forecast): Table {
+  return {
+    heading: "Operations",
+    columns: [
+      { name: "Namespace" },
+      { name: "Kind" },
+      { name: "Quantity", align: right },
+      { name: "Month", align: right },
+    ],
+    rows: namespaces.flatMap(({ namespace, lines }) =>
+      lines
+        .filter(({ quantity }) => quantity > 0n)
+        .map((line) => [
+          namespace,
+          kindLabel(line.kind),
+          line.quantity.toLocaleString("en-US"),
+          displayUsd(line.cost),
+        ]),
+    ),
+  };
+}
+
+/** A kind of charge in words. */
+export function kindLabel(kind: string): string {
+  return kind === "connectionMinute" ? "connection-minutes" : kind;
+}
+
+function neighboursTable({ neighbours, metering }: Forecast): Table {
+  const metered = `CloudWatch: metering, ${metering.lines.toLocaleString("en-US")} log lines`;
+  return {
+    heading: "Neighbouring services and metering",
+    columns: [
+      { name: "What" },
+      { name: "Quantity", align: right },
+      { name: "Month", align: right },
+    ],
+    rows: [
+      ...neighbours.map(({ price, quantity, cost }) => {
+        const { service, what, unit } = NEIGHBOURING_PRICES[price];
+        const amount = `${quantity.toLocaleString("en-US")} ${unit}`;
+        return [`${service}: ${what}`, amount, displayUsd(cost)];
+      }),
+      [metered, "", displayUsd(metering.logIngestion)],
+      ["CloudWatch: metering, custom metrics", "", displayUsd(metering.customMetrics)],
+    ],
+  };
+}
+
+function assumptionsTable(): Table {
+  return {
+    heading: "Assumptions",
+    columns: [
+      { name: "Assumed" },
+      { name: "Value", align: right },
+      { name: "Cheapest to dearest", align: right },
+      { name: "Why it is open" },
+    ],
+    rows: Object.values(ASSUMPTIONS).map((each) => [
+      each.statement,
+      `${each.expected.toLocaleString("en-US")} (${each.unit})`,
+      `${each.cheapest.toLocaleString("en-US")} to ${each.dearest.toLocaleString("en-US")}`,
+      each.source,
+    ]),
+  };
+}
+
+function pricesTable(stage: StageCostSettings, { prices, neighbours }: Forecast): Table {
+  const per = (rate: { nanoDollars: bigint; per: bigint }) =>
+    `${displayUsd((rate.nanoDollars * 1_000_000n) / rate.per)} per million`;
+  const where = `${stage.region}, from ${prices.effectiveFrom}`;
+  return {
+    heading: "Prices",
+    columns: [{ name: "Price" }, { name: "US dollars", align: right }, { name: "Source" }],
+    rows: [
+      [`Operations, ${where}`, per(prices.operation), prices.source],
+      [`Connection-minutes, ${where}`, per(prices.connectionMinute), prices.source],
+      ...neighbours.map(({ price }) => {
+        const { service, what, usd, per: units, source } = NEIGHBOURING_PRICES[price];
+        return [`${service}: ${what}`, `${usd} per ${units.toLocaleString("en-US")}`, source];
+      }),
+    ],
+  };
+}

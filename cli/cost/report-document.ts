@@ -1,0 +1,106 @@
+import { displayUsd, fromUsd, usd } from "../../pricing/money.ts";
+import type { Document, Table } from "./document.ts";
+import { kindLabel } from "./forecast-document.ts";
+import type { StageReport } from "./stage-report.ts";
+
+const right = "right" as const;
+
+/** A report for the terminal: every figure with how it is known. */
+export function reportDocument(report: StageReport): Document {
+  const { stage, month, total, projected, origin, notes, prices, region } = report;
+  return {
+    title: `Cost of stage ${stage} in ${month.name}: ${displayUsd(total)} (${usd(total)} USD)`,
+    paragraphs: [
+      `From ${origin}, at the prices of ${region}: ${prices.source}.`,
+      ...(month.elapsed < 1 ? [`Projected for the whole month: ${displayUsd(projected)}.`] : []),
+      ...budgetParagraph(report),
+      ...notes,
+    ],
+    tables: [
+      basisTable(report),
+      kindsTable(report),
+      besideTable(report),
+      ...(report.bill ? [billTable(report)] : []),
+    ],
+  };
+}
+
+function budgetParagraph({ budgetUsd, total, projected }: StageReport): string[] {
+  if (budgetUsd === undefined) return [];
+  const budget = fromUsd(budgetUsd);
+  const share = (amount: bigint) => `${Number((amount * 1_000n) / budget) / 10} %`;
+  return [
+    `Budget ${displayUsd(budget)} a month: ${share(total)} used, ${share(projected)} projected.`,
+  ];
+}
+
+function basisTable({ byBasis, total }: StageReport): Table {
+  return {
+    heading: "How the total is known",
+    columns: [{ name: "Basis" }, { name: "USD", align: right }],
+    rows: [
+      ["metered by the handlers", usd(byBasis.metered)],
+      ["estimated from AWS's metrics", usd(byBasis.estimated)],
+      ["total", usd(total)],
+    ],
+  };
+}
+
+function kindsTable({ namespaces }: StageReport): Table {
+  const count = (value: bigint | undefined) => value?.toLocaleString("en-US") ?? "";
+  return {
+    heading: "Namespaces",
+    columns: [
+      { name: "Namespace" },
+      { name: "Kind" },
+      { name: "Basis" },
+      { name: "Quantity", align: right },
+      { name: "Handlers", align: right },
+      { name: "AWS metric", align: right },
+      { name: "Drift", align: right },
+      { name: "USD", align: right },
+    ],
+    rows: namespaces.flatMap(({ namespace, kinds }) =>
+      kinds.map((each) => [
+        namespace ?? "(whole API)",
+        kindLabel(each.kind),
+        each.basis,
+        count(each.quantity),
+        count(each.handler),
+        count(each.service),
+        count(each.drift),
+        usd(each.cost),
+      ]),
+    ),
+  };
+}
+
+function besideTable({ beside }: StageReport): Table {
+  return {
+    heading: "Not in the total",
+    columns: [{ name: "What" }, { name: "Basis" }, { name: "USD", align: right }, { name: "Why" }],
+    rows: beside.map(({ what, basis, cost, why }) => [what, basis, usd(cost), why]),
+  };
+}
+
+function billTable({ bill, total }: StageReport): Table {
+  const billed = bill?.billed ?? [];
+  const sum = fromUsd(billed.reduce((all, each) => all + each.usd, 0).toFixed(9));
+  return {
+    heading: "Cost Explorer, whole account and all regions, before credits",
+    columns: [
+      { name: "Usage type" },
+      { name: "Quantity", align: right },
+      { name: "USD", align: right },
+    ],
+    rows: [
+      ...billed.map((each) => [
+        each.usageType,
+        each.quantity.toLocaleString("en-US"),
+        each.usd.toFixed(9),
+      ]),
+      ["this report", "", usd(total)],
+      ["drift (report less bill)", "", usd(total - sum)],
+    ],
+  };
+}

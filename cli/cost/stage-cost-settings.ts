@@ -1,0 +1,135 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { type Forecast, forecast } from "../../pricing/forecast.ts";
+import { type PriceOverrides, UnknownPriceError } from "../../pricing/prices.ts";
+import type { TrafficByNamespace } from "../../pricing/traffic.ts";
+import {
+  parseStageSettings,
+  readStageFile,
+  type StageSettings,
+} from "../../settings/stage-settings.ts";
+import { CostError } from "./cost-error.ts";
+
+/** What a stage's settings say about its cost. */
+export interface StageCostSettings {
+  readonly stage: string;
+  readonly region: string;
+  readonly settings: StageSettings;
+  readonly traffic: TrafficByNamespace;
+  /** Namespaces that declare no traffic, so that a forecast leaves them out. */
+  readonly undeclared: readonly string[];
+  readonly prices: PriceOverrides;
+  readonly budgetUsd?: number;
+}
+
+// Managed rule groups and the rate rule of the stage's web ACL.
+const WEB_ACL_RULES = 4;
+
+/** Reads a stage file. Throws CostError or StageSettingsError, with all faults. */
+export function stageCostSettings(root: string, stage: string): StageCostSettings {
+  const { config } = readStageFile(root, stage);
+  const region = config["aws:region"];
+  if (!region)
+    throw new CostError(`Pulumi.${stage}.yaml: no aws:region; prices differ by region, so name it`);
+  const settings = parseStageSettings(stage, costSettings(config));
+  const namespaces = Object.entries(settings.namespaces ?? {});
+  const traffic = Object.fromEntries(
+    namespaces.flatMap(([name, each]) => (each.traffic ? [[name, each.traffic]] : [])),
+  );
+  return {
+    stage,
+    region,
+    settings,
+    traffic,
+    undeclared: namespaces.filter(([, each]) => !each.traffic).map(([name]) => name),
+    prices: settings.prices ?? {},
+    ...(settings.budget ? { budgetUsd: settings.budget.monthlyUsd } : {}),
+  };
+}
+
+const COST_SETTINGS = ["namespaces", "budget", "prices", "metrics", "functions"];
+
+/**
+ * The part of a stage file that has to do with cost. The rest is for a preview to judge: some of it
+ * is only filled in when the stage starts, or is newer than this commit when another is read.
+ */
+function costSettings(config: Readonly<Record<string, string>>): Record<string, string> {
+  const keys = new Set(COST_SETTINGS.map((name) => `appsync-events:${name}`));
+  const kept = Object.entries(config).filter(([key]) => keys.has(key));
+  return Object.fromEntries(
+    kept.map(([key, text]) => [key, key.endsWith(":namespaces") ? trafficOnly(text) : text]),
+  );
+}
+
+function trafficOnly(text: string): string {
+  try {
+    const namespaces: unknown = JSON.parse(text);
+    const entries = Object.entries(namespaces as Record<string, { traffic?: unknown }>);
+    return JSON.stringify(
+      Object.fromEntries(
+        entries.map(([name, each]) => [name, each.traffic ? { traffic: each.traffic } : {}]),
+      ),
+    );
+  } catch {
+    return text; // not an object of namespaces; the settings' own check names what it is
+  }
+}
+
+/** The same from a commit of the repository; undefined when it has no such stage file. */
+export async function stageCostSettingsAt(
+  root: string,
+  stage: string,
+  ref: string,
+): Promise<StageCostSettings | undefined> {
+  await git(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`], ref);
+  const path = `Pulumi.${stage}.yaml`;
+  const listed = await git(root, ["ls-tree", "--name-only", ref, "--", path], ref);
+  if (listed.trim() === "") return undefined;
+  const folder = await mkdtemp(join(tmpdir(), "stage-settings-"));
+  try {
+    await writeFile(join(folder, path), await git(root, ["show", `${ref}:./${path}`], ref));
+    return stageCostSettings(folder, stage);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function git(root: string, args: readonly string[], ref: string): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)("git", ["-C", root, ...args]);
+    return stdout;
+  } catch {
+    throw new CostError(
+      `--against: git finds no commit "${ref}" here; fetch it first (git fetch origin), ` +
+        "or name a branch, tag or commit of this repository",
+    );
+  }
+}
+
+/** Forecast of a stage from its declared traffic. Throws CostError when there is none to forecast. */
+export function stageForecast(stage: StageCostSettings, day: string): Forecast {
+  if (Object.keys(stage.traffic).length === 0)
+    throw new CostError(
+      `stage ${stage.stage} declares no traffic: set appsync-events:namespaces.<name>.traffic ` +
+        `in Pulumi.${stage.stage}.yaml, for example {publishesPerSecond: 2, eventsPerPublish: 1, ` +
+        "eventBytes: 1024, subscribers: 50}",
+    );
+  const { functions, metrics } = stage.settings;
+  try {
+    return forecast({
+      region: stage.region,
+      day,
+      traffic: stage.traffic,
+      prices: stage.prices,
+      webAclRules: WEB_ACL_RULES,
+      ...(functions?.memoryMegabytes ? { functionMegabytes: functions.memoryMegabytes } : {}),
+      ...(metrics?.flush ? { metricsFlush: metrics.flush } : {}),
+    });
+  } catch (error) {
+    if (error instanceof UnknownPriceError) throw new CostError(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,203 @@
+import { lineIngestionCost, METRICS_PER_NAMESPACE } from "../../pricing/metering-cost.ts";
+import { cost, divideHalfUp, type NanoDollars } from "../../pricing/money.ts";
+import { neighbouringRate } from "../../pricing/neighbouring-prices.ts";
+import type { Prices } from "../../pricing/prices.ts";
+import type { BillComparison } from "./cost-explorer.ts";
+import type { Month } from "./month.ts";
+import { type Basis, type ReportLine, reportLines } from "./report-lines.ts";
+import type { MonthUsage, Usage, UsageKind } from "./usage.ts";
+
+/** A kind of charge of one namespace in the month, by both counts. */
+export interface KindReport {
+  readonly kind: UsageKind;
+  readonly basis: Basis;
+  readonly quantity: bigint;
+  readonly cost: NanoDollars;
+  /** What the handlers counted; absent where no handler counts. */
+  readonly handler?: bigint;
+  /** What AWS's own metric says; absent where there is none. */
+  readonly service?: bigint;
+  /** Handlers' count less AWS's metric, where both exist. */
+  readonly drift?: bigint;
+}
+
+/** A namespace's month; without a name it is what AWS counts for the API as a whole. */
+export interface NamespaceReport {
+  readonly namespace?: string;
+  readonly kinds: readonly KindReport[];
+  readonly operations: bigint;
+  readonly cost: NanoDollars;
+}
+
+/** A charge that the report names but does not add to the Event API's bill. */
+export interface BesideLine {
+  readonly what: string;
+  readonly basis: Basis;
+  readonly cost: NanoDollars;
+  readonly why: string;
+}
+
+/** A month of a stage in dollars. */
+export interface StageReport {
+  readonly stage: string;
+  readonly region: string;
+  readonly month: Month;
+  readonly prices: Prices;
+  readonly listPrices?: Prices;
+  readonly origin: string;
+  readonly notes: readonly string[];
+  readonly lines: readonly ReportLine[];
+  readonly namespaces: readonly NamespaceReport[];
+  readonly total: NanoDollars;
+  readonly byBasis: Readonly<Record<Basis, NanoDollars>>;
+  /** The month's total if the rest of it is like what is over. */
+  readonly projected: NanoDollars;
+  readonly beside: readonly BesideLine[];
+  readonly budgetUsd?: number;
+  readonly bill?: BillComparison;
+}
+
+/** What a report is made from besides the counts. */
+export interface ReportSettings {
+  readonly stage: string;
+  readonly region: string;
+  readonly month: Month;
+  readonly prices: Prices;
+  readonly listPrices?: Prices;
+  readonly budgetUsd?: number;
+  readonly bill?: BillComparison;
+}
+
+/** Adds up a month's counts. Pure. */
+export function stageReport(settings: ReportSettings, counted: MonthUsage): StageReport {
+  const { usage } = counted;
+  const lines = reportLines(usage, settings.prices);
+  const total = sumCost(lines);
+  const byBasis = {
+    metered: sumCost(lines.filter(({ basis }) => basis === "metered")),
+    estimated: sumCost(lines.filter(({ basis }) => basis === "estimated")),
+    assumed: 0n,
+  };
+  return {
+    ...settings,
+    origin: counted.origin,
+    notes: counted.notes,
+    lines,
+    namespaces: namespaceReports(lines, usage),
+    total,
+    byBasis,
+    projected: projection(total, settings.month),
+    beside: besideLines(counted, settings.prices),
+  };
+}
+
+function namespaceReports(
+  lines: readonly ReportLine[],
+  usage: readonly Usage[],
+): NamespaceReport[] {
+  const names = [...new Set(lines.map(({ namespace }) => namespace))].sort(byName);
+  return names.map((namespace) => {
+    const own = lines.filter((line) => line.namespace === namespace);
+    const counted = usage.filter((each) => each.namespace === namespace);
+    const kinds = [...new Set(own.map(({ kind }) => kind))].map((kind) =>
+      kindReport(
+        kind,
+        own.filter((line) => line.kind === kind),
+        counted.filter((each) => each.kind === kind),
+      ),
+    );
+    const operations = kinds.filter(({ kind }) => kind !== "connectionMinute");
+    return {
+      ...(namespace === undefined ? {} : { namespace }),
+      kinds: kinds.sort((one, other) => (one.cost < other.cost ? 1 : -1)),
+      operations: operations.reduce((sum, { quantity }) => sum + quantity, 0n),
+      cost: sumCost(own),
+    };
+  });
+}
+
+function kindReport(
+  kind: UsageKind,
+  lines: readonly ReportLine[],
+  usage: readonly Usage[],
+): KindReport {
+  const handler = countOf(usage, "handler");
+  const service = countOf(usage, "service");
+  return {
+    kind,
+    basis: handler === undefined ? "estimated" : "metered",
+    quantity: lines.reduce((sum, { quantity }) => sum + quantity, 0n),
+    cost: sumCost(lines),
+    ...(handler === undefined ? {} : { handler }),
+    ...(service === undefined ? {} : { service }),
+    ...(handler === undefined || service === undefined ? {} : { drift: handler - service }),
+  };
+}
+
+function countOf(usage: readonly Usage[], source: Usage["source"]): bigint | undefined {
+  const own = usage.filter((each) => each.source === source);
+  return own.length === 0 ? undefined : own.reduce((sum, { quantity }) => sum + quantity, 0n);
+}
+
+function besideLines({ usage, metricLines }: MonthUsage, prices: Prices): BesideLine[] {
+  const minutes = usage
+    .filter(({ kind, source }) => kind === "connectionMinute" && source === "service")
+    .reduce((sum, { quantity }) => sum + quantity, 0n);
+  const metered = new Set(
+    usage.filter(({ source }) => source === "handler").map(({ namespace }) => namespace),
+  );
+  const metrics = BigInt(metered.size) * METRICS_PER_NAMESPACE;
+  const ingestion = metricLines
+    ? lineIngestionCost(metricLines.lines, averageBytes(metricLines))
+    : undefined;
+  return [
+    ...(ingestion === undefined
+      ? []
+      : [
+          {
+            what: "Metering itself: log ingestion",
+            basis: "estimated" as const,
+            cost: ingestion,
+            why: `${metricLines?.lines} metric lines, on the CloudWatch bill`,
+          },
+        ]),
+    {
+      what: "Metering itself: custom metrics",
+      basis: "estimated",
+      cost: cost(metrics, neighbouringRate("customMetricMonth")),
+      why: `${metrics} metrics for a whole month, on the CloudWatch bill; the first 10 are free`,
+    },
+    {
+      what: "If the keep-alive is charged as a ping",
+      basis: "assumed",
+      cost: cost(minutes, prices.operation),
+      why: `${minutes} more operations, one per connection-minute; AWS does not say`,
+    },
+    {
+      what: "If the free tier applies",
+      basis: "assumed",
+      cost: -cost(250_000n, prices.operation),
+      why: "at most 250,000 operations a month and account; AWS does not say for how long",
+    },
+  ];
+}
+
+function averageBytes({ lines, bytes }: { lines: bigint; bytes: bigint }): bigint {
+  return lines === 0n ? 0n : divideHalfUp(bytes, lines);
+}
+
+// A part of a month is a floating-point number; a projection needs no more than its precision.
+function projection(total: NanoDollars, { elapsed }: Month): NanoDollars {
+  const scale = 1_000_000_000n;
+  return divideHalfUp(total * scale, BigInt(Math.max(1, Math.round(elapsed * Number(scale)))));
+}
+
+function sumCost(lines: readonly { readonly cost: NanoDollars }[]): NanoDollars {
+  return lines.reduce((sum, line) => sum + line.cost, 0n);
+}
+
+function byName(one: string | undefined, other: string | undefined): number {
+  if (one === undefined || other === undefined)
+    return one === other ? 0 : one === undefined ? 1 : -1;
+  return one.localeCompare(other, "en");
+}
