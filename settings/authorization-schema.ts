@@ -1,0 +1,77 @@
+import Type, { type Static } from "typebox";
+import { MAX_PERIOD_DAYS } from "./api-key-schedule.ts";
+import { AUTH_MODES } from "./auth-modes.ts";
+import { closed, HttpsUrl } from "./value-schemas.ts";
+
+/** Modes that are accepted for an operation. */
+export const AuthModes = Type.Array(Type.Enum([...AUTH_MODES]), {
+  minItems: 1,
+  uniqueItems: true,
+  description: `a list of at least one of ${AUTH_MODES.join(", ")}, each once`,
+});
+
+const ApiKeys = Type.Object(
+  {
+    firstDay: Type.String({
+      pattern: "^\\d{4}-\\d{2}-\\d{2}$",
+      description: 'a day as "YYYY-MM-DD"',
+    }),
+    everyDays: Type.Integer({ minimum: 1, maximum: MAX_PERIOD_DAYS }),
+  },
+  closed,
+);
+
+/** Keys are described by RFC 7517; which members a key has depends on its type. */
+const JsonWebKeySet = Type.Object(
+  { keys: Type.Array(Type.Record(Type.String(), Type.Unknown()), { minItems: 1 }) },
+  closed,
+);
+
+const LambdaAuthorizer = Type.Object(
+  {
+    issuer: HttpsUrl,
+    audience: Type.String({ minLength: 1, maxLength: 256 }),
+    jwks: Type.Optional(JsonWebKeySet),
+    jwksUrl: Type.Optional(HttpsUrl),
+    resultTtlSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_600 })),
+  },
+  closed,
+);
+
+const Cognito = Type.Object(
+  {
+    userPoolId: Type.String({
+      pattern: "^[a-z]{2}(-[a-z]+)+-\\d_[A-Za-z0-9]+$",
+      description: "a user pool's id, <region>_<characters>",
+    }),
+    appIdClientRegex: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
+  },
+  closed,
+);
+
+const OpenIdConnect = Type.Object(
+  {
+    issuer: HttpsUrl,
+    clientId: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
+    issuedAtTtlMilliseconds: Type.Optional(Type.Integer({ minimum: 0 })),
+    authenticationTtlMilliseconds: Type.Optional(Type.Integer({ minimum: 0 })),
+  },
+  closed,
+);
+
+/** Who may connect, publish and subscribe, and what tells them. */
+export const AuthorizationSchema = Type.Object(
+  {
+    connect: AuthModes,
+    publish: AuthModes,
+    subscribe: AuthModes,
+    apiKeys: Type.Optional(ApiKeys),
+    lambdaAuthorizer: Type.Optional(LambdaAuthorizer),
+    cognito: Type.Optional(Cognito),
+    openIdConnect: Type.Optional(OpenIdConnect),
+  },
+  closed,
+);
+
+/** Who may connect, publish and subscribe, and what tells them. */
+export type AuthorizationSettings = Static<typeof AuthorizationSchema>;

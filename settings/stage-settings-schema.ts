@@ -1,0 +1,124 @@
+import Type, { type Static } from "typebox";
+import { TrafficSchema } from "../pricing/traffic.ts";
+import { AuthModes, AuthorizationSchema } from "./authorization-schema.ts";
+import { FunctionSchema } from "./function-schema.ts";
+import { closed, EmailAddress, KmsKeyArn, RetentionDays } from "./value-schemas.ts";
+
+/** Windows of a rate-based rule in seconds (AWS WAF API Reference, RateBasedStatement). */
+export const EVALUATION_WINDOWS_SECONDS = [60, 120, 300, 600] as const;
+
+const Domain = Type.Object(
+  {
+    name: Type.String({
+      pattern: "^(\\*\\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$",
+      maxLength: 253,
+      description: "a domain name in lower case",
+    }),
+    certificateArn: Type.String({
+      pattern: "^arn:aws[a-z-]*:acm:us-east-1:\\d{12}:certificate/[A-Za-z0-9-]+$",
+      description: "the ARN of an ACM certificate in us-east-1, where CloudFront reads it",
+    }),
+  },
+  closed,
+);
+
+const EventApi = Type.Object(
+  {
+    name: Type.Optional(
+      Type.String({
+        pattern: "^[A-Za-z0-9_\\- ]{1,50}$",
+        description: "1 to 50 letters, digits, spaces, hyphens and underscores",
+      }),
+    ),
+    ownerContact: Type.Optional(Type.String({ minLength: 1, maxLength: 250 })),
+    domain: Type.Optional(Domain),
+  },
+  closed,
+);
+
+const Logging = Type.Object(
+  {
+    level: Type.Optional(Type.Enum(["ERROR", "INFO", "DEBUG", "ALL"])),
+    retentionDays: Type.Optional(RetentionDays),
+    kmsKeyArn: Type.Optional(KmsKeyArn),
+  },
+  closed,
+);
+
+const WebAcl = Type.Object(
+  {
+    rateLimit: Type.Optional(Type.Integer({ minimum: 10, maximum: 2_000_000_000 })),
+    evaluationWindowSeconds: Type.Optional(Type.Enum([...EVALUATION_WINDOWS_SECONDS])),
+    logRetentionDays: Type.Optional(RetentionDays),
+  },
+  closed,
+);
+
+const Alarms = Type.Object(
+  {
+    email: Type.Optional(EmailAddress),
+    errors: Type.Optional(Type.Integer({ minimum: 1 })),
+    throttles: Type.Optional(Type.Integer({ minimum: 1 })),
+    durationP95Milliseconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 30_000 })),
+  },
+  closed,
+);
+
+const Namespace = Type.Object(
+  {
+    publish: Type.Optional(AuthModes),
+    subscribe: Type.Optional(AuthModes),
+    function: Type.Optional(FunctionSchema),
+    traffic: Type.Optional(TrafficSchema),
+  },
+  closed,
+);
+
+const Budget = Type.Object(
+  {
+    monthlyUsd: Type.Number({ exclusiveMinimum: 0, maximum: 1e9 }),
+    email: Type.Optional(EmailAddress),
+  },
+  closed,
+);
+
+const UsDollars = Type.Union(
+  [Type.Number({ minimum: 0 }), Type.String({ pattern: "^\\d+(\\.\\d+)?$" })],
+  {
+    description: "US dollars, a number of at least 0",
+  },
+);
+
+const Prices = Type.Object(
+  {
+    operationsPerMillion: Type.Optional(UsDollars),
+    connectionMinutesPerMillion: Type.Optional(UsDollars),
+  },
+  closed,
+);
+
+/** Settings of a stage, keys below `appsync-events:` in Pulumi.<stage>.yaml. */
+export const StageSettingsSchema = Type.Object(
+  {
+    eventApi: Type.Optional(EventApi),
+    authorization: Type.Optional(AuthorizationSchema),
+    logging: Type.Optional(Logging),
+    webAcl: Type.Optional(WebAcl),
+    functions: Type.Optional(FunctionSchema),
+    alarms: Type.Optional(Alarms),
+    namespaces: Type.Optional(Type.Record(Type.String(), Namespace)),
+    ordersTable: Type.Optional(
+      Type.Object({ deletionProtection: Type.Optional(Type.Boolean()) }, closed),
+    ),
+    tags: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 256 }))),
+    budget: Type.Optional(Budget),
+    prices: Type.Optional(Prices),
+    metrics: Type.Optional(
+      Type.Object({ flush: Type.Optional(Type.Enum(["invocation", "aggregate"])) }, closed),
+    ),
+  },
+  closed,
+);
+
+/** Settings of a stage. What is left out takes the default of the component that reads it. */
+export type StageSettings = Static<typeof StageSettingsSchema>;

@@ -1,0 +1,35 @@
+import Type from "typebox";
+
+/** Options of every object in a stage file: what is not declared is refused. */
+export const closed = { additionalProperties: false } as const;
+
+/** Days that CloudWatch Logs can keep a log group (CloudWatch Logs API Reference, PutRetentionPolicy). */
+export const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+] as const;
+
+/** Retention of a log group in days. */
+export const RetentionDays = Type.Enum([...RETENTION_DAYS], {
+  description: "days that CloudWatch Logs can keep a log group",
+});
+
+/** An address with one `@` and a domain that has a dot. */
+export const EmailAddress = Type.String({
+  pattern: "^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$",
+  maxLength: 254,
+  description: "an e-mail address",
+});
+
+/** An `https` URL without credentials, query or spaces. */
+export const HttpsUrl = Type.String({
+  pattern: "^https://[^\\s/@?#]+(/[^\\s@?#]*)?$",
+  maxLength: 2048,
+  description: "an https URL without credentials and query",
+});
+
+/** ARN of a customer managed key in AWS KMS. */
+export const KmsKeyArn = Type.String({
+  pattern: "^arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]+$",
+  description: "the ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id>",
+});
