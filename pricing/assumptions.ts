@@ -8,6 +8,8 @@ export interface Assumption {
   /** The value that makes the bill largest. */
   readonly dearest: number;
   readonly unit: string;
+  /** Whether it bears on any bill, or only on a forecast from declared traffic. */
+  readonly concerns: "bill" | "forecast";
   /** Why it is open, and where the bounds come from. */
   readonly source: string;
 }
@@ -22,6 +24,7 @@ export const ASSUMPTIONS = {
     cheapest: 5_120,
     dearest: 5_000,
     unit: "bytes",
+    concerns: "bill",
     source: `${pricingPage} says 5 KB; CloudWatch metrics of Event APIs say 5 kB`,
   },
   envelopeBytes: {
@@ -30,6 +33,7 @@ export const ASSUMPTIONS = {
     cheapest: 0,
     dearest: 70,
     unit: "bytes per message",
+    concerns: "bill",
     source: 'Not public; a `data` frame is {"type":"data","id":"<uuid>","event":"…"}',
   },
   handlerChargesPerEvent: {
@@ -38,6 +42,7 @@ export const ASSUMPTIONS = {
     cheapest: 0,
     dearest: 1,
     unit: "0 per invocation, 1 per event",
+    concerns: "bill",
     source: `${pricingPage} says handler invocations; one secondary reading says per event`,
   },
   pingsPerConnectionMinute: {
@@ -46,6 +51,7 @@ export const ASSUMPTIONS = {
     cheapest: 0,
     dearest: 1,
     unit: "operations per connection-minute",
+    concerns: "bill",
     source: `${pricingPage} names ping requests; the protocol has no ping frame, only ka each 60 s`,
   },
   freeOperationsPerMonth: {
@@ -54,6 +60,7 @@ export const ASSUMPTIONS = {
     cheapest: 250_000,
     dearest: 0,
     unit: "operations per month and account",
+    concerns: "bill",
     source: `${pricingPage}: 250,000 a month; that it ends after 12 months is not confirmed`,
   },
   freeConnectionMinutesPerMonth: {
@@ -62,6 +69,7 @@ export const ASSUMPTIONS = {
     cheapest: 600_000,
     dearest: 0,
     unit: "minutes per month and account",
+    concerns: "bill",
     source: "AWS AppSync pricing page: 600,000 for GraphQL subscriptions; not stated for Events",
   },
   refusedRequestsCharged: {
@@ -70,6 +78,7 @@ export const ASSUMPTIONS = {
     cheapest: 0,
     dearest: 1,
     unit: "0 no, 1 yes",
+    concerns: "bill",
     source: "AppSync Developer Guide says so for AppSync in general; not stated for Events",
   },
   dataTransferCharged: {
@@ -78,6 +87,7 @@ export const ASSUMPTIONS = {
     cheapest: 0,
     dearest: 1,
     unit: "0 no, 1 at Amazon EC2 rates",
+    concerns: "bill",
     source: "AWS AppSync pricing page: EC2 rates for GraphQL; not stated for Events",
   },
   daysPerMonth: {
@@ -86,6 +96,7 @@ export const ASSUMPTIONS = {
     cheapest: 28,
     dearest: 31,
     unit: "days",
+    concerns: "forecast",
     source: "The calendar",
   },
   handlerMilliseconds: {
@@ -94,6 +105,7 @@ export const ASSUMPTIONS = {
     cheapest: 2,
     dearest: 100,
     unit: "ms",
+    concerns: "forecast",
     source:
       "To be replaced by the p50 of the function's Duration; the traffic settings can name it",
   },

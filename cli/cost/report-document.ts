@@ -64,7 +64,7 @@ function kindsTable({ namespaces }: StageReport): Table {
       kinds.map((each) => [
         namespace ?? "(whole API)",
         kindLabel(each.kind),
-        each.basis,
+        each.bases.join(" + "),
         count(each.quantity),
         count(each.handler),
         count(each.service),

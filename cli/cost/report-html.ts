@@ -83,7 +83,8 @@ function dailyChart({ lines, namespaces, month }: StageReport): Html {
     ),
   }));
   const title = "US dollars by day and namespace";
-  return stackedBars({ title, columns, series, format: dollars });
+  const label = (day: string) => day.slice(-2);
+  return stackedBars({ title, columns, label, series, format: dollars });
 }
 
 function kindChart({ namespaces }: StageReport): Html {
@@ -98,7 +99,7 @@ function kindChart({ namespaces }: StageReport): Html {
     }))
     .filter(({ values }) => values.some((value) => value > 0));
   const title = "US dollars by namespace and kind of charge";
-  return stackedBars({ title, columns, series, format: dollars });
+  return stackedBars({ title, columns, label: (name) => name, series, format: dollars });
 }
 
 function dollars(value: number): string {
@@ -114,7 +115,7 @@ function namespacesTable({ namespaces, total }: StageReport): Html {
   const rows = namespaces.flatMap(({ namespace, kinds }) =>
     kinds.map(
       (each) => html`<tr><td>${namespace ?? WHOLE_API}</td><td>${kindLabel(each.kind)}</td>
-<td>${badge(each.basis)}</td><td class="number">${count(each.quantity)}</td>
+<td>${each.bases.map(badge)}</td><td class="number">${count(each.quantity)}</td>
 <td class="number">${count(each.handler)}</td><td class="number">${count(each.service)}</td>
 <td class="number">${count(each.drift)}</td><td class="number">${usd(each.cost)}</td></tr>
 `,
@@ -162,10 +163,12 @@ function billTable({ bill, total }: StageReport): Html {
 }
 
 function assumptionsTable(): Html {
-  const rows = Object.values(ASSUMPTIONS).map(
-    (each) => html`<tr><td>${each.statement}</td><td>${each.source}</td></tr>
+  const rows = Object.values(ASSUMPTIONS)
+    .filter(({ concerns }) => concerns === "bill")
+    .map(
+      (each) => html`<tr><td>${each.statement}</td><td>${each.source}</td></tr>
 `,
-  );
+    );
   return html`<h2>Assumptions</h2>
 <div class="scroll"><table>
 <thead><tr><th>Assumed</th><th>Why it is open</th></tr></thead>

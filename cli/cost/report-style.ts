@@ -40,6 +40,7 @@ th, td { text-align: left; padding: 6px 10px; border-bottom: 1px solid var(--lin
 thead th { color: var(--soft); font-weight: 600; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .badge { font-size: 12px; padding: 1px 8px; border-radius: 999px; border: 1px solid currentColor; }
+.badge + .badge { margin-left: 4px; }
 .metered { color: #00785a; } .estimated { color: #9a6700; } .assumed { color: #8250df; }
 @media (prefers-color-scheme: dark) { .metered { color: #3fb98f; } .estimated { color: #d4a72c; }
   .assumed { color: #b392f0; } }

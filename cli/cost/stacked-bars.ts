@@ -9,7 +9,10 @@ export interface Series {
 /** A chart of stacked columns. */
 export interface StackedBars {
   readonly title: string;
+  /** What each column stands for, in full. */
   readonly columns: readonly string[];
+  /** A column's text below the axis. */
+  readonly label: (column: string) => string;
   readonly series: readonly Series[];
   /** Value as text, for axis and tooltips. */
   readonly format: (value: number) => string;
@@ -63,26 +66,27 @@ function grid({ format }: StackedBars, top: number, y: (value: number) => number
 function columns(chart: StackedBars, y: (value: number) => number): Html[] {
   const step = (WIDTH - MARGIN.left - MARGIN.right) / Math.max(1, chart.columns.length);
   const width = Math.min(48, step * 0.72);
-  const every = Math.ceil(chart.columns.length / 31);
-  return chart.columns.map((label, column) => {
+  return chart.columns.map((name, column) => {
     const x = MARGIN.left + step * column + (step - width) / 2;
     let below = 0;
-    const parts = chart.series.map(({ name, values }, index) => {
+    const parts = chart.series.map(({ name: part, values }, index) => {
       const value = values[column] ?? 0;
       const height = y(below) - y(below + value);
       below += value;
       if (value === 0) return html``;
-      return html`<rect class="${seriesClass(index)}" x="${x.toFixed(1)}" y="${y(below).toFixed(1)}" width="${width.toFixed(1)}" height="${Math.max(height, 1).toFixed(1)}"><title>${label}, ${name}: ${chart.format(value)}</title></rect>`;
+      return html`<rect class="${seriesClass(index)}" x="${x.toFixed(1)}" y="${y(below).toFixed(1)}" width="${width.toFixed(1)}" height="${Math.max(height, 1).toFixed(1)}"><title>${name}, ${part}: ${chart.format(value)}</title></rect>`;
     });
-    const shown = column % every === 0 ? label.slice(-2) : "";
-    return html`${parts}<text class="axis" x="${(x + width / 2).toFixed(1)}" y="${HEIGHT - 8}" text-anchor="middle">${shown}</text>
+    return html`${parts}<text class="axis" x="${(x + width / 2).toFixed(1)}" y="${HEIGHT - 8}" text-anchor="middle">${chart.label(name)}</text>
 `;
   });
 }
 
-/** The smallest of 1, 2 and 5 times a power of ten that is not below the value. */
+/** The smallest round number that is not below the value. */
 function niceCeiling(value: number): number {
   if (value <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value) ?? 10 * power;
+  return (
+    [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((step) => step >= value) ??
+    10 * power
+  );
 }

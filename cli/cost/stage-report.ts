@@ -10,7 +10,8 @@ import type { MonthUsage, Usage, UsageKind } from "./usage.ts";
 /** A kind of charge of one namespace in the month, by both counts. */
 export interface KindReport {
   readonly kind: UsageKind;
-  readonly basis: Basis;
+  /** How the quantity is known; both when AWS's metric is higher than the handlers' count. */
+  readonly bases: readonly Basis[];
   readonly quantity: bigint;
   readonly cost: NanoDollars;
   /** What the handlers counted; absent where no handler counts. */
@@ -125,7 +126,7 @@ function kindReport(
   const service = countOf(usage, "service");
   return {
     kind,
-    basis: handler === undefined ? "estimated" : "metered",
+    bases: [...new Set(lines.map(({ basis }) => basis))].sort().reverse(),
     quantity: lines.reduce((sum, { quantity }) => sum + quantity, 0n),
     cost: sumCost(lines),
     ...(handler === undefined ? {} : { handler }),
