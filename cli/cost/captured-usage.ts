@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import Type from "typebox";
 import { Compile } from "typebox/compile";
-import { METRICS_NAMESPACE, OPERATION_METRICS } from "../../handlers/runtime/metric-names.ts";
+import { METRICS_NAMESPACE, OPERATION_METRICS } from "../../pricing/handler-metrics.ts";
 import type { OperationKind } from "../../pricing/operations.ts";
+import { CHARGED_METRICS } from "../../pricing/service-metrics.ts";
 import type { Month } from "./month.ts";
-import { type MonthUsage, SERVICE_METRICS, UsageSum } from "./usage.ts";
+import { type MonthUsage, UsageSum } from "./usage.ts";
 
 /** Files in which the embedded stage captures metrics, below its folder. */
 const EMF_FILE = "emf.jsonl";
@@ -90,7 +91,7 @@ function readService(file: string, month: Month, sum: UsageSum): Promise<number>
   return eachLine(file, (value) => {
     if (!ServiceLine.Check(value)) return false;
     const time = new Date(value.timestamp);
-    const kind = SERVICE_METRICS[value.metricName];
+    const kind = CHARGED_METRICS[value.metricName];
     if (kind === undefined || time < month.start || time >= month.end) return true;
     const { EventAPIId: eventApiId, ChannelNamespaceName: namespace } = value.dimensions;
     const usage = { day: dayOf(time), eventApiId, kind, source: "service" as const };

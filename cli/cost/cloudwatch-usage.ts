@@ -5,10 +5,15 @@ import {
   paginateGetMetricData,
   paginateListMetrics,
 } from "@aws-sdk/client-cloudwatch";
-import { METRICS_NAMESPACE, OPERATION_METRICS } from "../../handlers/runtime/metric-names.ts";
+import { METRICS_NAMESPACE, OPERATION_METRICS } from "../../pricing/handler-metrics.ts";
 import type { OperationKind } from "../../pricing/operations.ts";
+import {
+  CHARGED_METRICS,
+  SERVICE_METRICS,
+  SERVICE_METRICS_NAMESPACE,
+} from "../../pricing/service-metrics.ts";
 import type { Month } from "./month.ts";
-import { type MonthUsage, SERVICE_METRICS, type Usage, UsageSum } from "./usage.ts";
+import { type MonthUsage, type Usage, UsageSum } from "./usage.ts";
 
 /** A series to sum by day, and what it counts. */
 interface Series {
@@ -21,7 +26,7 @@ interface Series {
 const SECONDS_PER_DAY = 86_400;
 // CloudWatch API reference, GetMetricData: at most 500 queries in one request.
 const QUERIES_PER_REQUEST = 500;
-const API_METRICS = new Set(["ConnectSuccess", "ConnectionDuration"]);
+const API_METRICS: ReadonlySet<string> = new Set(SERVICE_METRICS.api);
 
 /**
  * Reads a month of a deployed stage from CloudWatch: the handlers' metrics of the stage, and AWS's
@@ -66,13 +71,13 @@ async function handlerSeries(client: CloudWatchClient, stage: string): Promise<S
 function serviceSeries(handlers: readonly Series[]): Series[] {
   const pairs = new Map(handlers.map(({ usage }) => [key(usage), usage]));
   const apis = new Set(handlers.map(({ usage }) => usage.eventApiId));
-  const inNamespace = Object.entries(SERVICE_METRICS).filter(([name]) => !API_METRICS.has(name));
-  const inApi = Object.entries(SERVICE_METRICS).filter(([name]) => API_METRICS.has(name));
+  const inNamespace = Object.entries(CHARGED_METRICS).filter(([name]) => !API_METRICS.has(name));
+  const inApi = Object.entries(CHARGED_METRICS).filter(([name]) => API_METRICS.has(name));
   const source = "service" as const;
   return [
     ...[...pairs.values()].flatMap(({ eventApiId, namespace = "" }) =>
       inNamespace.map(([metricName, kind]) => ({
-        namespace: "AWS/AppSync",
+        namespace: SERVICE_METRICS_NAMESPACE,
         metricName,
         dimensions: [
           { Name: "EventAPIId", Value: eventApiId },
@@ -83,7 +88,7 @@ function serviceSeries(handlers: readonly Series[]): Series[] {
     ),
     ...[...apis].flatMap((eventApiId) =>
       inApi.map(([metricName, kind]) => ({
-        namespace: "AWS/AppSync",
+        namespace: SERVICE_METRICS_NAMESPACE,
         metricName,
         dimensions: [{ Name: "EventAPIId", Value: eventApiId }],
         usage: { eventApiId, kind, source },

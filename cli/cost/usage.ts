@@ -25,20 +25,6 @@ export interface MonthUsage {
   readonly origin: string;
 }
 
-/**
- * AWS's own metrics of Event APIs that stand for charged operations, with what each counts.
- * Source: AppSync Events Developer Guide, CloudWatch metrics; namespace AWS/AppSync.
- */
-export const SERVICE_METRICS: Readonly<Record<string, UsageKind>> = {
-  InboundMessages: "inbound",
-  OutboundMessages: "outbound",
-  PublishedHandlerInvocations: "handler",
-  SubscribeHandlerInvocations: "handler",
-  SubscribeSuccess: "subscribe",
-  ConnectSuccess: "connect",
-  ConnectionDuration: "connectionMinute",
-};
-
 const MILLISECONDS_PER_MINUTE = 60_000;
 
 /** Sums values of one day, API, namespace and kind; connection time is given in milliseconds. */

@@ -1,4 +1,10 @@
 import { Metrics, type MetricUnit } from "@aws-lambda-powertools/metrics";
+import {
+  COST_METRIC,
+  HANDLER_METRICS,
+  OPERATION_METRICS,
+  REJECTED_METRIC,
+} from "../../pricing/handler-metrics.ts";
 import { meteredUnits } from "../../pricing/metered-units.ts";
 import {
   FLUSH_INTERVAL_MS,
@@ -9,12 +15,6 @@ import { approximateUsd } from "../../pricing/money.ts";
 import { operationsCost } from "../../pricing/operations.ts";
 import { type PriceOverrides, type Prices, pricesFor } from "../../pricing/prices.ts";
 import type { ErrorCode } from "./error-codes.ts";
-import {
-  COST_METRIC,
-  HANDLER_METRICS,
-  OPERATION_METRICS,
-  REJECTED_METRIC,
-} from "./metric-names.ts";
 import type { OperationMeter } from "./operation-meter.ts";
 
 /** Whose operations are counted, and when the counts are written. */

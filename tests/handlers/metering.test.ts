@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { Metering, type MeteringOptions } from "../../handlers/runtime/metering.ts";
-import { HANDLER_METRICS, METRIC_DIMENSIONS } from "../../handlers/runtime/metric-names.ts";
+import { HANDLER_METRICS, METRIC_DIMENSIONS } from "../../pricing/handler-metrics.ts";
 import { METRIC_LINE_BYTES } from "../../pricing/metering-cost.ts";
 import { FLUSH_INTERVAL_MS, FLUSH_OPERATIONS } from "../../pricing/metering-flush.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { HANDLER_METRICS } from "../../handlers/runtime/metric-names.ts";
+import { HANDLER_METRICS } from "../../pricing/handler-metrics.ts";
 import {
   METRIC_LINE_BYTES,
   METRICS_PER_NAMESPACE,
