@@ -1,0 +1,102 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { append } from "./append.ts";
+import { type Link, LinkTargets, possibleTargets } from "./link.ts";
+import { type Property, propertiesOf } from "./property.ts";
+import type { ResourceIndex } from "./resource-index.ts";
+import { isNative } from "./resource-kind.ts";
+
+/** `onPublish` or `onSubscribe` of a channel namespace. */
+export type Side = "onPublish" | "onSubscribe";
+export const sides = ["onPublish", "onSubscribe"] as const satisfies readonly Side[];
+
+/** Where a namespace's handler leads: namespace to data source to function. */
+export class Handlers {
+  readonly #index: ResourceIndex;
+  readonly #functions: LinkTargets;
+  readonly #aliases: LinkTargets;
+  readonly #functionNames: LinkTargets;
+  readonly #apiLink: (resource: PolicyResource) => Link;
+  readonly #byName = new Map<PolicyResource, Map<string, PolicyResource[]>>();
+
+  constructor(index: ResourceIndex, apiLink: (resource: PolicyResource) => Link) {
+    this.#index = index;
+    this.#apiLink = apiLink;
+    const arn = (resource: PolicyResource) => [propertiesOf(resource).at("arn")];
+    this.#functions = new LinkTargets(index, "function", arn, unqualified);
+    this.#aliases = new LinkTargets(index, "functionAlias", (alias) =>
+      ["arn", "aliasArn"].map((name) => propertiesOf(alias).at(name)),
+    );
+    this.#functionNames = new LinkTargets(
+      index,
+      "function",
+      (resource) => [functionName(resource), propertiesOf(resource).at("arn")],
+      unqualified,
+    );
+    for (const source of index.ofKind("dataSource")) this.#addByName(source);
+  }
+
+  #addByName(source: PolicyResource): void {
+    const name = propertiesOf(source).at("name").text();
+    const api = this.#apiLink(source);
+    if (name.state !== "known" || api.state !== "linked") return;
+    for (const target of api.targets) {
+      const names = this.#byName.get(target) ?? new Map<string, PolicyResource[]>();
+      this.#byName.set(target, names);
+      append(names, name.value, source);
+    }
+  }
+
+  /** The data source that a side of a namespace names; a name counts within one API only. */
+  dataSource(namespace: PolicyResource, side: Side): Link {
+    const integration = propertiesOf(namespace).at("handlerConfigs", side, "integration");
+    const property = integration.at("dataSourceName");
+    const name = property.text();
+    if (name.state === "absent") return { state: "absent", property: property.path };
+    const api = this.#apiLink(namespace);
+    if (name.state === "known") {
+      const named = possibleTargets(api).flatMap(
+        (target) => this.#byName.get(target)?.get(name.value) ?? [],
+      );
+      const [first, ...rest] = new Set(named);
+      return first === undefined
+        ? { state: "elsewhere", property: property.path }
+        : { state: "linked", targets: [first, ...rest] };
+    }
+    const made = this.#index.dependenciesOf(namespace, "handlerConfigs", "dataSource");
+    const candidates = made.filter((source) => sameApi(api, this.#apiLink(source)));
+    const [only, ...others] = candidates;
+    return only !== undefined && others.length === 0 && made.length === 1
+      ? { state: "linked", targets: [only] }
+      : { state: "undecided", property: property.path, candidates };
+  }
+
+  /** The function that a data source invokes, through an alias when it names one. */
+  function(source: PolicyResource): Link {
+    const property = functionArn(source);
+    const direct = this.#functions.follow(property);
+    if (direct.state === "linked" || direct.state === "absent") return direct;
+    const alias = this.#aliases.follow(property);
+    if (alias.state !== "linked") return direct;
+    return this.#functionNames.follow(propertiesOf(alias.targets[0]).at("functionName"));
+  }
+}
+
+/** The property in which a data source names its function. */
+const functionArn = (source: PolicyResource): Property =>
+  propertiesOf(source).at(
+    "lambdaConfig",
+    isNative(source.type) ? "lambdaFunctionArn" : "functionArn",
+  );
+
+/** The name of a function, in either provider's spelling. */
+export const functionName = (resource: PolicyResource): Property =>
+  propertiesOf(resource).at(isNative(resource.type) ? "functionName" : "name");
+
+/** Without the version or alias that may follow: `arn:...:function:<name>[:<qualifier>]`. */
+const unqualified = (arn: string): string =>
+  /^arn:[^:]+:lambda:[^:]*:[^:]*:function:[^:]+/.exec(arn)?.[0] ?? arn;
+
+const sameApi = (one: Link, other: Link): boolean =>
+  one.state === "linked" &&
+  other.state === "linked" &&
+  one.targets.some((target) => other.targets.includes(target));

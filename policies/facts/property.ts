@@ -1,0 +1,96 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { absent, type Fact, known, unknown } from "./fact.ts";
+
+/**
+ * A place in a resource's properties. The only code that touches property values: the policy SDK
+ * throws when an unknown value is read and then ends the whole rule with an advisory, so every
+ * read is guarded here and answered as a {@link Fact}.
+ */
+export class Property {
+  readonly resource: PolicyResource;
+  /** Dotted path from the resource, as a reader would write it: `rules[0].action`. */
+  readonly path: string;
+  readonly #value: Fact<unknown>;
+
+  constructor(resource: PolicyResource, path: string, value: Fact<unknown>) {
+    this.resource = resource;
+    this.path = path;
+    this.#value = value;
+  }
+
+  /** Known with a value of whatever type, unknown, or absent. */
+  get state(): Fact<unknown>["state"] {
+    return this.#value.state;
+  }
+
+  /** The property below this one; absent and unknown pass down. */
+  at(...keys: readonly string[]): Property {
+    let property: Property = this;
+    for (const key of keys) property = property.#step(key);
+    return property;
+  }
+
+  #step(key: string): Property {
+    const path = this.path === "" ? key : `${this.path}.${key}`;
+    if (this.#value.state !== "known") {
+      const fact = this.#value.state === "absent" ? absent(path) : this.#value;
+      return new Property(this.resource, path, fact);
+    }
+    const container = this.#value.value;
+    if (!isRecord(container)) return new Property(this.resource, path, unknown(this.path));
+    return new Property(this.resource, path, readKey(container, key, path));
+  }
+
+  text(): Fact<string> {
+    return this.#typed((value) => typeof value === "string");
+  }
+
+  number(): Fact<number> {
+    return this.#typed((value) => typeof value === "number");
+  }
+
+  /** The keys of an object; their values may still be unknown. */
+  keys(): Fact<readonly string[]> {
+    const record = this.#typed(isRecord);
+    return record.state === "known" ? known(Object.keys(record.value)) : record;
+  }
+
+  /** The elements of a list, each a property of its own that may be unknown. */
+  items(): Fact<readonly Property[]> {
+    const list = this.#typed((value): value is readonly unknown[] => Array.isArray(value));
+    if (list.state !== "known") return list;
+    const { value } = list;
+    return known(
+      Array.from({ length: value.length }, (_, at) => {
+        const path = `${this.path}[${at}]`;
+        return new Property(this.resource, path, readKey(value, at, path));
+      }),
+    );
+  }
+
+  #typed<T>(accepts: (value: unknown) => value is T): Fact<T> {
+    if (this.#value.state !== "known") return this.#value;
+    const { value } = this.#value;
+    return accepts(value) ? known(value) : unknown(this.path);
+  }
+}
+
+/** Everything a resource has: its outputs, and during a preview its inputs copied forward. */
+export const propertiesOf = (resource: PolicyResource): Property =>
+  new Property(resource, "", known(resource.props));
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const readKey = (
+  container: Record<string, unknown> | readonly unknown[],
+  key: string | number,
+  path: string,
+): Fact<unknown> => {
+  try {
+    const value = Reflect.get(container, key);
+    return value === undefined || value === null ? absent(path) : known(value);
+  } catch {
+    return unknown(path);
+  }
+};

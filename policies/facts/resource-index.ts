@@ -1,0 +1,50 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { append } from "./append.ts";
+import { kindOf, type ResourceKind } from "./resource-kind.ts";
+
+/** The resources of one stack by kind, and what lies below each component. */
+export class ResourceIndex {
+  readonly resources: readonly PolicyResource[];
+  readonly #kinds = new Map<ResourceKind, PolicyResource[]>();
+  readonly #children = new Map<PolicyResource, PolicyResource[]>();
+
+  constructor(resources: readonly PolicyResource[]) {
+    this.resources = resources;
+    for (const resource of resources) {
+      const kind = kindOf(resource.type);
+      if (kind !== undefined) append(this.#kinds, kind, resource);
+      if (resource.parent !== undefined) append(this.#children, resource.parent, resource);
+    }
+  }
+
+  ofKind(kind: ResourceKind): readonly PolicyResource[] {
+    return this.#kinds.get(kind) ?? [];
+  }
+
+  /**
+   * The resources of one kind that a property's value was made from. Known even when the value is
+   * not. A dependency on a component means any resource below it.
+   */
+  dependenciesOf(
+    resource: PolicyResource,
+    property: string,
+    kind: ResourceKind,
+  ): readonly PolicyResource[] {
+    const found = new Set<PolicyResource>();
+    const pending = [...(resource.propertyDependencies[property] ?? [])];
+    const seen = new Set<PolicyResource>();
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      if (kindOf(next.type) === kind) found.add(next);
+      if (isComponent(next)) pending.push(...(this.#children.get(next) ?? []));
+    }
+    return [...found];
+  }
+}
+
+/** Components have no provider; the stack itself is left out, as everything lies below it. */
+const isComponent = (resource: PolicyResource): boolean =>
+  resource.provider === undefined &&
+  resource.type !== "pulumi:pulumi:Stack" &&
+  !resource.type.startsWith("pulumi:");

@@ -1,0 +1,56 @@
+/**
+ * The kinds of resource the facts know, with the tokens of the two AWS providers: `aws` (the
+ * bridged provider) and `aws-native` (Cloud Control).
+ */
+export const tokens = {
+  api: ["aws:appsync/api:Api", "aws-native:appsync:Api"],
+  apiKey: ["aws:appsync/apiKey:ApiKey", "aws-native:appsync:ApiKey"],
+  channelNamespace: [
+    "aws:appsync/channelNamespace:ChannelNamespace",
+    "aws-native:appsync:ChannelNamespace",
+  ],
+  dataSource: ["aws:appsync/dataSource:DataSource", "aws-native:appsync:DataSource"],
+  function: ["aws:lambda/function:Function", "aws-native:lambda:Function"],
+  functionAlias: ["aws:lambda/alias:Alias", "aws-native:lambda:Alias"],
+  logGroup: ["aws:cloudwatch/logGroup:LogGroup", "aws-native:logs:LogGroup"],
+  role: ["aws:iam/role:Role", "aws-native:iam:Role"],
+  rolePolicy: ["aws:iam/rolePolicy:RolePolicy", "aws-native:iam:RolePolicy"],
+  policy: [
+    "aws:iam/policy:Policy",
+    "aws-native:iam:ManagedPolicy",
+    "aws:iam/userPolicy:UserPolicy",
+    "aws-native:iam:UserPolicy",
+    "aws:iam/groupPolicy:GroupPolicy",
+    "aws-native:iam:GroupPolicy",
+  ],
+  policyAttachment: [
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    "aws:iam/policyAttachment:PolicyAttachment",
+  ],
+  webAcl: ["aws:wafv2/webAcl:WebAcl", "aws-native:wafv2:WebAcl"],
+  webAclAssociation: [
+    "aws:wafv2/webAclAssociation:WebAclAssociation",
+    "aws-native:wafv2:WebAclAssociation",
+  ],
+  webAclLogging: [
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
+    "aws-native:wafv2:LoggingConfiguration",
+  ],
+  webAclRule: ["aws:wafv2/webAclRule:WebAclRule"],
+  webAclRuleGroupAssociation: ["aws:wafv2/webAclRuleGroupAssociation:WebAclRuleGroupAssociation"],
+  ruleGroup: ["aws:wafv2/ruleGroup:RuleGroup", "aws-native:wafv2:RuleGroup"],
+} as const satisfies Record<string, readonly string[]>;
+
+export type ResourceKind = keyof typeof tokens;
+
+const kinds = new Map<string, ResourceKind>(
+  Object.entries(tokens).flatMap(([kind, names]) =>
+    names.map((token): [string, ResourceKind] => [token, kind as ResourceKind]),
+  ),
+);
+
+/** The kind of a resource type token, undefined for types that no rule looks at. */
+export const kindOf = (token: string): ResourceKind | undefined => kinds.get(token);
+
+/** The two providers name a few properties differently; this tells which names to use. */
+export const isNative = (token: string): boolean => token.startsWith("aws-native:");

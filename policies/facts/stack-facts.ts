@@ -1,0 +1,86 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { type ApiFacts, Apis } from "./api-facts.ts";
+import { append } from "./append.ts";
+import { Handlers } from "./handler-facts.ts";
+import type { Link } from "./link.ts";
+import { propertiesOf } from "./property.ts";
+import { ResourceIndex } from "./resource-index.ts";
+import { type WebAclFacts, WebAcls } from "./web-acl-facts.ts";
+
+/** A web ACL association, by the API it protects. */
+export interface AssociationFacts {
+  readonly resource: PolicyResource;
+  readonly acl: Link;
+}
+
+/** An API that at least one channel namespace of the stack belongs to. */
+export interface UsedApi {
+  readonly api: ApiFacts;
+  readonly namespaces: readonly PolicyResource[];
+}
+
+/**
+ * What a stack's resources say about its channel namespaces. Built once for all rules; every
+ * answer costs time in proportion to the resources it speaks about.
+ */
+export class StackFacts {
+  readonly index: ResourceIndex;
+  readonly namespaces: readonly PolicyResource[];
+  readonly handlers: Handlers;
+  readonly #apis: Apis;
+  readonly #webAcls: WebAcls;
+  readonly #apiLinks = new Map<PolicyResource, Link>();
+  readonly #associations = new Map<PolicyResource, AssociationFacts[]>();
+  readonly #undecidedAssociations: PolicyResource[] = [];
+
+  constructor(resources: readonly PolicyResource[]) {
+    this.index = new ResourceIndex(resources);
+    this.namespaces = this.index.ofKind("channelNamespace");
+    this.#apis = new Apis(this.index);
+    this.#webAcls = new WebAcls(this.index);
+    this.handlers = new Handlers(this.index, (resource) => this.apiOf(resource));
+    for (const resource of this.index.ofKind("webAclAssociation")) this.#associate(resource);
+  }
+
+  /** The API that a namespace, data source or API key names in `apiId`. */
+  apiOf(resource: PolicyResource): Link {
+    const before = this.#apiLinks.get(resource);
+    if (before !== undefined) return before;
+    const link = this.#apis.targets.follow(propertiesOf(resource).at("apiId"));
+    this.#apiLinks.set(resource, link);
+    return link;
+  }
+
+  /** The APIs that namespaces lead to, each once, with the namespaces that share it. */
+  usedApis(): readonly UsedApi[] {
+    const used = new Map<PolicyResource, PolicyResource[]>();
+    for (const namespace of this.namespaces) {
+      const link = this.apiOf(namespace);
+      if (link.state !== "linked") continue;
+      for (const api of link.targets) append(used, api, namespace);
+    }
+    return [...used].map(([api, namespaces]) => ({ api: this.#apis.of(api), namespaces }));
+  }
+
+  associationsOf(api: PolicyResource): readonly AssociationFacts[] {
+    return this.#associations.get(api) ?? [];
+  }
+
+  /** Associations whose API cannot be told, so that they count for none. */
+  get undecidedAssociations(): readonly PolicyResource[] {
+    return this.#undecidedAssociations;
+  }
+
+  webAcl(resource: PolicyResource): WebAclFacts {
+    return this.#webAcls.of(resource);
+  }
+
+  #associate(resource: PolicyResource): void {
+    const properties = propertiesOf(resource);
+    const api = this.#apis.targets.follow(properties.at("resourceArn"));
+    if (api.state === "undecided") this.#undecidedAssociations.push(resource);
+    if (api.state !== "linked") return;
+    const acl = this.#webAcls.targets.follow(properties.at("webAclArn"));
+    for (const target of api.targets) append(this.#associations, target, { resource, acl });
+  }
+}

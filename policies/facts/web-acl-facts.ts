@@ -1,0 +1,146 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { append } from "./append.ts";
+import { type Fact, isKnownAs, known, unknown } from "./fact.ts";
+import { LinkTargets } from "./link.ts";
+import { type Property, propertiesOf } from "./property.ts";
+import type { ResourceIndex } from "./resource-index.ts";
+import { ruleTextBlocks } from "./web-acl-rule-text.ts";
+
+/** What a web ACL does for the APIs it is associated with. */
+export interface WebAclFacts {
+  readonly resource: PolicyResource;
+  readonly scope: Fact<string>;
+  /** True when some request can be blocked: by the default action, or by at least one rule. */
+  readonly canBlock: Fact<boolean>;
+  /** True when a logging configuration of this stack keeps at least some of the ACL's logs. */
+  readonly logs: Fact<boolean>;
+}
+
+/** The web ACLs of a stack, with everything of the stack that adds rules or logging to them. */
+export class WebAcls {
+  readonly targets: LinkTargets;
+  readonly #index: ResourceIndex;
+  readonly #ruleGroups: LinkTargets;
+  readonly #facts = new Map<PolicyResource, WebAclFacts>();
+  readonly #additions = new Map<PolicyResource, PolicyResource[]>();
+  readonly #logging = new Map<PolicyResource, PolicyResource[]>();
+
+  constructor(index: ResourceIndex) {
+    const arn = (resource: PolicyResource) => [propertiesOf(resource).at("arn")];
+    this.#index = index;
+    this.targets = new LinkTargets(index, "webAcl", arn);
+    this.#ruleGroups = new LinkTargets(index, "ruleGroup", arn);
+    this.#attach("webAclRule", "webAclArn", this.#additions);
+    this.#attach("webAclRuleGroupAssociation", "webAclArn", this.#additions);
+    this.#attach("webAclLogging", "resourceArn", this.#logging);
+  }
+
+  #attach(
+    kind: "webAclRule" | "webAclRuleGroupAssociation" | "webAclLogging",
+    property: "webAclArn" | "resourceArn",
+    to: Map<PolicyResource, PolicyResource[]>,
+  ): void {
+    for (const resource of this.#index.ofKind(kind)) {
+      const link = this.targets.follow(propertiesOf(resource).at(property));
+      if (link.state !== "linked") continue;
+      for (const acl of link.targets) append(to, acl, resource);
+    }
+  }
+
+  of(resource: PolicyResource): WebAclFacts {
+    const before = this.#facts.get(resource);
+    if (before !== undefined) return before;
+    const facts: WebAclFacts = {
+      resource,
+      scope: propertiesOf(resource).at("scope").text(),
+      canBlock: this.#canBlock(resource),
+      logs: any((this.#logging.get(resource) ?? []).map(keepsLogs)),
+    };
+    this.#facts.set(resource, facts);
+    return facts;
+  }
+
+  #canBlock(resource: PolicyResource): Fact<boolean> {
+    const acl = propertiesOf(resource);
+    const added = (this.#additions.get(resource) ?? []).map((addition) =>
+      this.#additionBlocks(propertiesOf(addition)),
+    );
+    return any([
+      hasKey(acl.at("defaultAction"), "block"),
+      this.#rulesBlock(acl.at("rules")),
+      ruleTextBlocks(acl.at("ruleJson")),
+      ...added,
+    ]);
+  }
+
+  #rulesBlock(rules: Property): Fact<boolean> {
+    const items = rules.items();
+    if (items.state === "absent") return known(false);
+    if (items.state === "unknown") return items;
+    return any(items.value.map((rule) => this.#ruleBlocks(rule)));
+  }
+
+  /** A rule that names a group blocks unless it overrides the group's actions to count. */
+  #ruleBlocks(rule: Property): Fact<boolean> {
+    const own = hasKey(rule.at("action"), "block");
+    const override = rule.at("overrideAction");
+    if (override.state === "absent") return own;
+    const group = rule.at("statement", "ruleGroupReferenceStatement");
+    const applies = hasKey(override, "none");
+    if (group.state === "absent") return any([own, applies]);
+    return any([own, isKnownAs(applies, false) ? applies : this.#groupBlocks(group.at("arn"))]);
+  }
+
+  #groupBlocks(arn: Property): Fact<boolean> {
+    const link = this.#ruleGroups.follow(arn);
+    if (link.state === "absent") return known(false);
+    if (link.state !== "linked") return unknown(arn.path);
+    return any(link.targets.map((group) => this.#rulesBlock(propertiesOf(group).at("rules"))));
+  }
+
+  #additionBlocks(addition: Property): Fact<boolean> {
+    const override = addition.at("overrideAction").text();
+    if (override.state === "unknown" || !isKnownAs(override, "count")) {
+      if (addition.at("managedRuleGroup").state === "known") {
+        return override.state === "unknown" ? override : known(true);
+      }
+      const group = addition.at("ruleGroupReference");
+      if (group.state !== "absent") return this.#groupBlocks(group.at("arn"));
+    }
+    return this.#ruleBlocks(addition);
+  }
+}
+
+/** True when one is known to be true; unknown when one might be; else false. */
+const any = (facts: readonly Fact<boolean>[]): Fact<boolean> =>
+  facts.find((fact) => isKnownAs(fact, true)) ??
+  facts.find((fact) => fact.state === "unknown") ??
+  known(false);
+
+const hasKey = (property: Property, key: string): Fact<boolean> => {
+  const inner = property.at(key);
+  return inner.state === "unknown" ? unknown(inner.path) : known(inner.state === "known");
+};
+
+/** A logging filter that drops by default and keeps nothing is no logging. */
+const keepsLogs = (logging: PolicyResource): Fact<boolean> => {
+  const properties = propertiesOf(logging);
+  const destinations = properties.at("logDestinationConfigs");
+  const items = destinations.items();
+  if (items.state === "absent") return known(false);
+  // The list itself unknown is as good as a destination whose ARN is: AWS accepts no empty list.
+  if (items.state === "known" && items.value.length === 0) return known(false);
+  const filter = properties.at("loggingFilter");
+  const behavior = filter.at("defaultBehavior").text();
+  if (behavior.state === "unknown") return behavior;
+  if (!isKnownAs(behavior, "DROP")) return known(true);
+  const filters = filter.at("filters").items();
+  if (filters.state === "unknown") return filters;
+  if (filters.state === "absent") return known(false);
+  return any(
+    filters.value.map((item) => {
+      const kept = item.at("behavior").text();
+      return kept.state === "unknown" ? kept : known(isKnownAs(kept, "KEEP"));
+    }),
+  );
+};

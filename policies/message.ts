@@ -1,0 +1,40 @@
+import type { Exemption } from "./exemptions.ts";
+import type { Finding, Rule } from "./rule.ts";
+
+interface Message {
+  readonly message: string;
+  readonly urn: string;
+}
+
+/**
+ * What a reviewer reads: the resource, what was found, why it matters, the fix, and where more is
+ * said. Names of resources are shown, values of properties are not.
+ */
+export const violation = (rule: Rule, { resource, found, why, fix }: Finding): Message => ({
+  message: `${describe(resource)}: ${found}. ${why}. Fix: ${fix}. More: ${page(rule)}`,
+  urn: resource.urn,
+});
+
+/** A finding that an exemption holds back, shown as long as it holds. */
+export const exempted = (
+  rule: Rule,
+  { resource, found }: Finding,
+  { expires, owner, reason }: Exemption,
+): Message => ({
+  message:
+    `${describe(resource)}: exempt from ${rule.name} until ${expires.slice(0, 10)} ` +
+    `(owner ${owner}): ${reason}. Found: ${found}`,
+  urn: resource.urn,
+});
+
+/** An exemption that must be renewed or removed; it belongs to the stack and not to a resource. */
+export const staleExemption = ({ rule, resource }: Exemption, problem: string) => ({
+  message:
+    `The exemption of "${resource}" from ${rule} ${problem}. ` +
+    "Fix: remove it from policies:exemptions in the stage's settings, or renew it with its reason",
+});
+
+const describe = ({ name, type }: Finding["resource"]): string =>
+  `${type.split(":").at(-1) ?? type} "${name}"`;
+
+const page = ({ name }: Rule): string => `docs/${name}.md of the policy pack`;

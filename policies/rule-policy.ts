@@ -1,0 +1,80 @@
+import type {
+  EnforcementLevel,
+  PolicyConfigSchema,
+  ReportViolation,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import type { Static, TObject } from "typebox";
+import { Value } from "typebox/value";
+import { type Exemption, judge } from "./exemptions.ts";
+import type { SharedFacts } from "./facts/shared-facts.ts";
+import { exempted, staleExemption, violation } from "./message.ts";
+import type { Rule } from "./rule.ts";
+
+/** What all rules of a running pack have in common. */
+export interface PackEnvironment {
+  readonly facts: SharedFacts;
+  readonly exemptions: readonly Exemption[];
+  readonly now: () => Date;
+}
+
+/**
+ * The form in which the policy SDK also takes a violation (`makeReportViolationFun` of
+ * @pulumi/policy 1.21): it carries a level of its own, which its published type leaves out.
+ */
+type Report = (violation: {
+  readonly message: string;
+  readonly urn?: string;
+  readonly enforcementLevel?: EnforcementLevel;
+}) => void;
+
+const asReport = (report: ReportViolation): Report => report as unknown as Report;
+
+/** A rule's level by stage. It lowers the level that the pack's configuration gives the rule. */
+const levels: PolicyConfigSchema["properties"][string] = {
+  type: "object",
+  description: "Level by stage: mandatory, advisory or disabled",
+  additionalProperties: { type: "string", enum: ["mandatory", "advisory", "disabled"] },
+};
+
+/** The rule as a policy that the Pulumi engine runs. */
+export const toPolicy = (rule: Rule, environment: PackEnvironment): StackValidationPolicy => ({
+  name: rule.name,
+  description: rule.description,
+  enforcementLevel: rule.level,
+  severity: rule.severity,
+  remediationSteps: rule.remediation,
+  configSchema: configSchema(rule.config),
+  validateStack: (args, reportViolation) => {
+    const report = asReport(reportViolation);
+    const stage = stageOf(args.resources[0]?.urn);
+    const given = args.getConfig<{ levels?: Record<string, string> }>();
+    const level = given.levels?.[stage] ?? rule.levels?.[stage];
+    if (level === "disabled") return;
+    const lowered = level === "advisory" ? ({ enforcementLevel: level } as const) : {};
+    const now = environment.now();
+    const facts = environment.facts.for(rule.name, args.resources);
+    const findings = rule.check({ facts, stage, now, config: settingsOf(rule, given) });
+    const own = environment.exemptions.filter((exemption) => exemption.rule === rule.name);
+    const { violations, held, stale } = judge(findings, own, now);
+    for (const finding of violations) {
+      report({ ...violation(rule, finding), ...(finding.note ? advisory : lowered) });
+    }
+    for (const one of held) report({ ...exempted(rule, one.finding, one.exemption), ...advisory });
+    for (const one of stale) report({ ...staleExemption(one.exemption, one.problem), ...lowered });
+  },
+});
+
+const advisory = { enforcementLevel: "advisory" } as const;
+
+const configSchema = (config: TObject): PolicyConfigSchema => ({
+  properties: { ...config.properties, levels },
+});
+
+/** The stack's name in a URN: `urn:pulumi:<stack>::<project>::...`. */
+export const stageOf = (urn: string | undefined): string =>
+  urn?.split("::", 1)[0]?.split(":")[2] ?? "";
+
+/** The rule's settings: those given, which the engine has checked, over the defaults. */
+const settingsOf = (rule: Rule, given: object): Static<TObject> =>
+  Value.Parse(rule.config, Value.Clean(rule.config, Value.Default(rule.config, { ...given })));

@@ -1,0 +1,28 @@
+import type { StackFacts } from "../facts/stack-facts.ts";
+import type { Finding } from "../rule.ts";
+import { undecided } from "./wording.ts";
+
+/**
+ * The namespaces whose API is not to be found in the stack. What guards such an API cannot be
+ * seen from here, so it counts as unguarded.
+ */
+export const apiNotFound = (facts: StackFacts, guard: string): Finding[] =>
+  facts.namespaces.flatMap((namespace) => {
+    const link = facts.apiOf(namespace);
+    if (link.state === "linked") return [];
+    const found = {
+      absent: "apiId is not set",
+      elsewhere: "apiId names an API that is not in this stack",
+      undecided: undecided("apiId"),
+    }[link.state];
+    return [
+      {
+        resource: namespace,
+        found,
+        why: `The API's ${guard} cannot be seen from here`,
+        fix:
+          "pass `api.apiId` of an API in this stack, or bring the other stack's API in with " +
+          "`aws.appsync.Api.get`, or exempt this namespace and say who guards the API",
+      },
+    ];
+  });

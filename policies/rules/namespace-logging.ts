@@ -1,0 +1,78 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { Type } from "typebox";
+import { propertiesOf } from "../facts/property.ts";
+import type { UsedApi } from "../facts/stack-facts.ts";
+import { defineRule, type Finding } from "../rule.ts";
+import { apiNotFound } from "./api-not-found.ts";
+import { literal, namesOf, printable, undecided } from "./wording.ts";
+
+/** Levels of an Event API's logs (AppSync API reference, `EventLogConfig`). */
+const levels = ["NONE", "ERROR", "ALL", "INFO", "DEBUG"];
+
+/** Every channel namespace belongs to an API that logs, to a group of this stack that forgets. */
+export const namespaceLogging = defineRule({
+  name: "namespace-logging",
+  description: "A channel namespace's API writes logs, and its log group has finite retention.",
+  severity: "high",
+  level: "mandatory",
+  config: Type.Object({}),
+  remediation:
+    "Set eventConfig.logConfig of the API to a level other than NONE with an IAM role, and declare " +
+    "the log group /aws/appsync/apis/<apiId> in the same stack with retentionInDays.",
+  check: ({ facts }) => [
+    ...apiNotFound(facts, "logging"),
+    ...facts.usedApis().flatMap((used) => [...logSettings(used), ...logGroup(used)]),
+  ],
+});
+
+const logSettings = ({ api, namespaces }: UsedApi): Finding[] => {
+  const { logLevel, logRole } = api;
+  const why = `Nobody can see why events of ${namesOf(namespaces)} were refused or lost`;
+  const found = (text: string, fix: string): Finding => ({
+    resource: api.resource,
+    found: text,
+    why,
+    fix,
+  });
+  const findings: Finding[] = [];
+  const fix = 'set eventConfig.logConfig.logLevel to "ERROR" (or INFO, ALL, DEBUG)';
+  if (logLevel.state === "absent") findings.push(found("the API has no log level", fix));
+  else if (logLevel.state === "unknown") {
+    findings.push(found(undecided(logLevel.property), literal));
+  } else if (logLevel.value === "NONE" || !levels.includes(logLevel.value)) {
+    const value = printable(logLevel.value, levels);
+    findings.push(found(`eventConfig.logConfig.logLevel is ${value}`, fix));
+  }
+  if (logRole.state === "present") return findings;
+  const roleFix = `set ${logRole.property} to the ARN of an IAM role that appsync.amazonaws.com may assume`;
+  const role =
+    logRole.state === "absent"
+      ? `${logRole.property} names no IAM role`
+      : undecided(logRole.property);
+  return [...findings, found(role, roleFix)];
+};
+
+const logGroup = ({ api }: UsedApi): Finding[] => {
+  const { certain, possible } = api.logGroups;
+  if (certain.length > 0) return certain.flatMap(retention);
+  const why = "AppSync then creates the group itself and keeps the logs for ever";
+  const fix =
+    "declare a log group named /aws/appsync/apis/<apiId> with retentionInDays in this stack";
+  if (possible.length === 0) {
+    return [{ resource: api.resource, found: "no log group of this stack is the API's", why, fix }];
+  }
+  const found = `the name of log group ${namesOf(possible)} is made from several APIs`;
+  return [{ resource: api.resource, found, why, fix }];
+};
+
+const retention = (group: PolicyResource): Finding[] => {
+  const days = propertiesOf(group).at("retentionInDays").number();
+  const why = "Logs hold what people send; kept for ever they are a cost and a liability";
+  const fix = "set retentionInDays to a number of days, for example 30";
+  if (days.state === "known" && days.value > 0) return [];
+  const found =
+    days.state === "unknown"
+      ? `${days.property} of the API's log group cannot be decided before an update`
+      : "the API's log group has no retentionInDays, so it never expires";
+  return [{ resource: group, found, why, fix }];
+};

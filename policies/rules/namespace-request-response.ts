@@ -1,0 +1,108 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { Type } from "typebox";
+import { type Side, sides } from "../facts/handler-facts.ts";
+import { type Link, possibleTargets } from "../facts/link.ts";
+import { propertiesOf } from "../facts/property.ts";
+import type { StackFacts } from "../facts/stack-facts.ts";
+import { defineRule, type Finding } from "../rule.ts";
+import { unwired } from "./unwired.ts";
+import { validationProof } from "./validation-proof.ts";
+import { literal, printable, undecided } from "./wording.ts";
+
+/** Every event is answered by a validating Lambda function before anyone receives it. */
+export const namespaceRequestResponse = defineRule({
+  name: "namespace-request-response",
+  description:
+    "Publish and subscribe of a channel namespace wait for a Lambda function that validates.",
+  severity: "critical",
+  level: "mandatory",
+  config: Type.Object({}),
+  remediation:
+    "Give handlerConfigs.onPublish and handlerConfigs.onSubscribe behavior DIRECT and invokeType " +
+    "REQUEST_RESPONSE, with a Lambda data source of the same API whose function carries the digest " +
+    "of its event schemas.",
+  check: ({ facts }) => {
+    const wired = new Set<PolicyResource>();
+    const findings = facts.namespaces.flatMap((namespace) =>
+      sides.flatMap((side) => [...mode(namespace, side), ...target(facts, namespace, side, wired)]),
+    );
+    return dedupe([...findings, ...unwired(facts, wired)]);
+  },
+});
+
+/** The behaviour and the invocation type of one side. */
+const mode = (namespace: PolicyResource, side: Side): Finding[] => {
+  const handler = propertiesOf(namespace).at("handlerConfigs", side);
+  if (handler.state === "absent") {
+    const found = `handlerConfigs.${side} is missing`;
+    return [{ resource: namespace, found, why: bypassed(side), fix: wire(side) }];
+  }
+  return [
+    ...word(namespace, side, ["behavior"], "DIRECT", ["DIRECT", "CODE"]),
+    ...word(namespace, side, ["integration", "lambdaConfig", "invokeType"], "REQUEST_RESPONSE", [
+      "REQUEST_RESPONSE",
+      "EVENT",
+    ]),
+  ];
+};
+
+const word = (
+  namespace: PolicyResource,
+  side: Side,
+  keys: readonly string[],
+  wanted: string,
+  words: readonly string[],
+): Finding[] => {
+  const property = propertiesOf(namespace).at("handlerConfigs", side, ...keys);
+  const value = property.text();
+  if (value.state === "known" && value.value === wanted) return [];
+  const why = bypassed(side);
+  if (value.state === "unknown") {
+    return [{ resource: namespace, found: undecided(value.property), why, fix: literal }];
+  }
+  const found =
+    value.state === "known"
+      ? `${property.path} is ${printable(value.value, words)}`
+      : `${property.path} is not set`;
+  return [{ resource: namespace, found, why, fix: `set ${property.path} to "${wanted}"` }];
+};
+
+/** The data source and the function that one side leads to. */
+const target = (
+  facts: StackFacts,
+  namespace: PolicyResource,
+  side: Side,
+  wired: Set<PolicyResource>,
+): Finding[] => {
+  if (propertiesOf(namespace).at("handlerConfigs", side).state === "absent") return [];
+  const link = facts.handlers.dataSource(namespace, side);
+  for (const source of possibleTargets(link)) wired.add(source);
+  const sources = possibleTargets(link);
+  if (sources.length === 0) return [noDataSource(namespace, side, link)];
+  return sources.flatMap((source) => validationProof(facts, source, wired));
+};
+
+const noDataSource = (namespace: PolicyResource, side: Side, link: Link): Finding => {
+  const path = `handlerConfigs.${side}.integration.dataSourceName`;
+  const found =
+    link.state === "absent"
+      ? `${path} is not set`
+      : link.state === "elsewhere"
+        ? `${path} names no data source of the namespace's API in this stack`
+        : undecided(path);
+  return { resource: namespace, found, why: bypassed(side), fix: wire(side) };
+};
+
+const bypassed = (side: Side): string =>
+  side === "onPublish"
+    ? "Events reach subscribers without being validated"
+    : "Anyone who may connect can subscribe to any channel";
+
+const wire = (side: Side): string =>
+  `set handlerConfigs.${side} to { behavior: "DIRECT", integration: { dataSourceName: ` +
+  'dataSource.name, lambdaConfig: { invokeType: "REQUEST_RESPONSE" } } }';
+
+/** Both sides often share a data source and a function: its faults are told once. */
+const dedupe = (findings: readonly Finding[]): Finding[] => [
+  ...new Map(findings.map((one) => [`${one.resource.urn} ${one.found}`, one])).values(),
+];

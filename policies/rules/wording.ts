@@ -1,0 +1,19 @@
+import type { PolicyResource } from "@pulumi/policy";
+
+/** Names of resources as the program gives them, at most five. */
+export const namesOf = (resources: readonly PolicyResource[]): string => {
+  const shown = resources.slice(0, 5).map((resource) => `"${resource.name}"`);
+  const more = resources.length - shown.length;
+  return more > 0 ? `${shown.join(", ")} and ${more} more` : shown.join(", ");
+};
+
+/** A value is shown only when it is one of AWS's own words: any other could be a secret. */
+export const printable = (value: string, words: readonly string[]): string =>
+  words.includes(value) ? value : `none of ${words.join(", ")}`;
+
+/** The end of "... cannot be decided before an update", in one wording for all rules. */
+export const undecided = (property: string): string =>
+  `${property} cannot be decided before an update`;
+
+/** How to make a property decidable that another resource's output decides today. */
+export const literal = "give it a literal value instead of one that another resource computes";

@@ -1,0 +1,145 @@
+import { randomBytes } from "node:crypto";
+import { promisify } from "node:util";
+import grpc from "@grpc/grpc-js";
+import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
+import service from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import proto from "@pulumi/pulumi/proto/provider_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import struct, { type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb.js";
+
+type Properties = Record<string, JavaScriptValue>;
+
+/** What the engine takes for a text that only an update will know. */
+const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const account = "123456789012";
+const region = "eu-west-1";
+
+/** The outputs that AWS, and not the program, gives a resource: by the end of its type token. */
+const computed: Record<string, (name: string, inputs: Properties) => Properties> = {
+  Api: (name) => {
+    const apiId = `${name.replaceAll(/[^a-z0-9]/g, "")}${randomBytes(4).toString("hex")}`;
+    return { apiId, apiArn: `arn:aws:appsync:${region}:${account}:apis/${apiId}` };
+  },
+  Role: (name) => ({ arn: `arn:aws:iam::${account}:role/${name}` }),
+  Function: (name) => ({ arn: `arn:aws:lambda:${region}:${account}:function:${name}` }),
+  Alias: (name, inputs) => ({
+    arn: `arn:aws:lambda:${region}:${account}:function:${inputs.functionName}:${name}`,
+  }),
+};
+
+const computedFor = (urn: string, inputs: Properties): Properties => {
+  const [type = "", name = ""] = urn.split("::").slice(2);
+  const kind = type.split(":").at(-1) ?? "";
+  const other = () => ({
+    arn: `arn:aws:${kind.toLowerCase()}:${region}:${account}:${kind}/${name}`,
+  });
+  return (computed[kind] ?? other)(name, inputs);
+};
+
+const properties = (from: { toJavaScript(): Properties } | undefined): Properties =>
+  from?.toJavaScript() ?? {};
+const toStruct = (from: Properties) => struct.Struct.fromJavaScript(from);
+
+/**
+ * A resource provider for any package: it takes every resource as it comes, answers its inputs and
+ * the outputs that AWS would add, and leaves those unknown during a preview. Programs that the
+ * embedded stage would refuse to run can be judged by the policy pack with it.
+ */
+export const serveEchoProvider = async (): Promise<{ port: number; close: () => void }> => {
+  const server = new grpc.Server();
+  server.addService(service.ResourceProviderService, handlers);
+  const bind = promisify(server.bindAsync.bind(server));
+  const port = await bind("127.0.0.1:0", grpc.ServerCredentials.createInsecure());
+  return { port, close: () => server.forceShutdown() };
+};
+
+type Answer<T> = (error: null, response: T) => void;
+type Call<T> = { readonly request: T };
+
+const configure = (_: unknown, answer: Answer<InstanceType<typeof proto.ConfigureResponse>>) => {
+  const response = new proto.ConfigureResponse();
+  response.setAcceptsecrets(false);
+  response.setSupportspreview(true);
+  answer(null, response);
+};
+
+const check = (
+  { request }: Call<InstanceType<typeof proto.CheckRequest>>,
+  answer: Answer<InstanceType<typeof proto.CheckResponse>>,
+) => {
+  const response = new proto.CheckResponse();
+  response.setInputs(toStruct(properties(request.getNews())));
+  answer(null, response);
+};
+
+const diff = (
+  { request }: Call<InstanceType<typeof proto.DiffRequest>>,
+  answer: Answer<InstanceType<typeof proto.DiffResponse>>,
+) => {
+  const response = new proto.DiffResponse();
+  const before = JSON.stringify(properties(request.getOldInputs()));
+  const changed = before !== JSON.stringify(properties(request.getNews()));
+  const { DIFF_SOME, DIFF_NONE } = proto.DiffResponse.DiffChanges;
+  response.setChanges(changed ? DIFF_SOME : DIFF_NONE);
+  answer(null, response);
+};
+
+const create = (
+  { request }: Call<InstanceType<typeof proto.CreateRequest>>,
+  answer: Answer<InstanceType<typeof proto.CreateResponse>>,
+) => {
+  const inputs = properties(request.getProperties());
+  const outputs = computedFor(request.getUrn(), inputs);
+  if (request.getPreview()) for (const key of Object.keys(outputs)) outputs[key] = unknownText;
+  const response = new proto.CreateResponse();
+  const id = String(outputs.apiId ?? outputs.arn);
+  if (!request.getPreview()) response.setId(id);
+  response.setProperties(toStruct({ ...inputs, ...outputs }));
+  answer(null, response);
+};
+
+const update = (
+  { request }: Call<InstanceType<typeof proto.UpdateRequest>>,
+  answer: Answer<InstanceType<typeof proto.UpdateResponse>>,
+) => {
+  const response = new proto.UpdateResponse();
+  const olds = properties(request.getOlds());
+  const kept = Object.entries(olds).filter(([key]) => ["apiId", "apiArn", "arn"].includes(key));
+  const news = properties(request.getNews());
+  response.setProperties(toStruct({ ...news, ...Object.fromEntries(kept) }));
+  answer(null, response);
+};
+
+const read = (
+  { request }: Call<InstanceType<typeof proto.ReadRequest>>,
+  answer: Answer<InstanceType<typeof proto.ReadResponse>>,
+) => {
+  const response = new proto.ReadResponse();
+  response.setId(request.getId());
+  response.setProperties(request.getProperties());
+  response.setInputs(request.getInputs());
+  answer(null, response);
+};
+
+const nothing = (_: unknown, answer: Answer<InstanceType<typeof empty.Empty>>) =>
+  answer(null, new empty.Empty());
+
+const handlers = {
+  attach: nothing,
+  cancel: nothing,
+  delete: nothing,
+  configure,
+  check,
+  checkConfig: check,
+  diff,
+  diffConfig: (_: unknown, answer: Answer<InstanceType<typeof proto.DiffResponse>>) =>
+    answer(null, new proto.DiffResponse()),
+  create,
+  update,
+  read,
+  getPluginInfo: (_: unknown, answer: Answer<InstanceType<typeof plugin.PluginInfo>>) => {
+    const info = new plugin.PluginInfo();
+    info.setVersion("7.48.0");
+    answer(null, info);
+  },
+};

@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  CommandError,
+  type EngineEvent,
+  LocalWorkspace,
+  PulumiCommand,
+  type PulumiFn,
+  type Stack,
+} from "@pulumi/pulumi/automation/index.js";
+import { serveEchoProvider } from "./echo-provider.ts";
+
+export const packFolder = fileURLToPath(new URL("../../../policies", import.meta.url));
+
+/** What the engine says a policy reported. */
+export interface Reported {
+  readonly policy: string;
+  readonly urn: string;
+  /** The resource's name: the last part of the URN. */
+  readonly resource: string;
+  readonly level: string;
+  readonly message: string;
+}
+
+/** One preview or update: whether it succeeded, and all that the policies reported. */
+export interface Outcome {
+  readonly succeeded: boolean;
+  readonly reported: readonly Reported[];
+  readonly output: string;
+}
+
+export interface EngineRun {
+  readonly stack: Stack;
+  preview(program: PulumiFn): Promise<Outcome>;
+  update(program: PulumiFn): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+/** A stack of its own, on the real engine, with a provider that takes any resource. */
+export const openEngine = async (
+  options: { stage?: string; packs?: readonly string[]; config?: Record<string, string> } = {},
+): Promise<EngineRun> => {
+  const { stage = "prod", packs = [packFolder], config = {} } = options;
+  const folder = await mkdtemp(join(tmpdir(), "policies-"));
+  const provider = await serveEchoProvider();
+  const stack = await createStack(folder, stage, provider.port);
+  for (const [key, value] of Object.entries(config)) await stack.setConfig(key, { value });
+  const run = (operation: "preview" | "up") => async (program: PulumiFn) => {
+    stack.workspace.program = program;
+    return await outcome(stack, operation, [...packs]);
+  };
+  return {
+    stack,
+    preview: run("preview"),
+    update: run("up"),
+    close: async () => {
+      provider.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+const createStack = async (folder: string, stage: string, port: number): Promise<Stack> =>
+  await LocalWorkspace.createStack(
+    { stackName: stage, projectName: "policy-tests", program: async () => {} },
+    {
+      workDir: folder,
+      pulumiCommand: await PulumiCommand.get(),
+      envVars: {
+        PULUMI_BACKEND_URL: `file://${folder}`,
+        PULUMI_CONFIG_PASSPHRASE: "policy-tests",
+        PULUMI_SKIP_UPDATE_CHECK: "1",
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        PULUMI_DEBUG_PROVIDERS: `aws:${port},aws-native:${port}`,
+      },
+    },
+  );
+
+const outcome = async (
+  stack: Stack,
+  operation: "preview" | "up",
+  policyPacks: string[],
+): Promise<Outcome> => {
+  const reported: Reported[] = [];
+  let output = "";
+  const onEvent = ({ policyEvent }: EngineEvent) => {
+    if (policyEvent === undefined) return;
+    const {
+      policyName: policy,
+      enforcementLevel: level,
+      message,
+      resourceUrn: urn = "",
+    } = policyEvent;
+    reported.push({ policy, urn, resource: urn.split("::").at(-1) ?? "", level, message });
+  };
+  const onOutput = (text: string) => {
+    output += text;
+  };
+  try {
+    await stack[operation]({ policyPacks, onEvent, onOutput, color: "never" });
+    return { succeeded: true, reported, output };
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return { succeeded: false, reported, output };
+  }
+};
