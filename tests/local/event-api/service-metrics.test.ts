@@ -53,7 +53,7 @@ test("operations, handlers and HTTP requests count under the documented names an
     ["Requests", 2],
     ["4XXError", 1],
     ["5XXError", 0],
-    ["UnsubscribeSuccess", 1],
+    ["UnsubscribeSuccess", 1, "default"],
     ["UnsubscribeClientError", 1],
   ] as const)
     assert.equal(api.total(name, namespace), count, name);
