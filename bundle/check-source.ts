@@ -1,0 +1,68 @@
+import * as Format from "typebox/format";
+import { Build } from "typebox/schema";
+import { HandlerBundleError } from "./handler-bundle-error.ts";
+
+/** A JSON Schema as TypeBox builds it; `true` and `false` are schemas too. */
+export type JsonSchema = Readonly<Record<string, unknown>> | boolean;
+
+/** Names of `typebox/format`'s exports by the check that they are. */
+const formatExports = new Map<unknown, string>(
+  Object.entries(Format)
+    .filter(([name]) => /^Is[A-Z]/.test(name))
+    .map(([name, check]) => [check, name]),
+);
+
+const externalSource = (value: unknown, where: string): string => {
+  if (value instanceof RegExp) {
+    return `new RegExp(${JSON.stringify(value.source)}, ${JSON.stringify(value.flags)})`;
+  }
+  const format = formatExports.get(value);
+  if (format) return `Format.${format}`;
+  const json = typeof value === "function" ? undefined : JSON.stringify(value);
+  if (json === undefined || holdsFunction(value)) {
+    throw new HandlerBundleError(
+      `${where}: the schema holds a function (a refinement or a format of your own), which cannot ` +
+        "be compiled into the bundle. Use keywords of JSON Schema, or test the event in `publish` " +
+        "and return reject().",
+    );
+  }
+  return json;
+};
+
+const holdsFunction = (value: unknown): boolean =>
+  typeof value === "function" ||
+  (typeof value === "object" && value !== null && Object.values(value).some(holdsFunction));
+
+/**
+ * Compiles a schema to the source of a check, an expression of type `(value: unknown) => boolean`.
+ * The source uses the names `Guard`, `Hashing`, `Format` and `CheckContext`, which
+ * `checkImports` imports. `where` names the schema in errors.
+ *
+ * @throws HandlerBundleError for a schema with functions in it.
+ */
+export const checkSource = (schema: JsonSchema, where: string): string => {
+  const build = Build({}, schema);
+  const externals = build.External().variables.map((value) => externalSource(value, where));
+  const context = build.UseUnevaluated() ? "const context = new CheckContext({}, {});" : "";
+  return [
+    "(() => {",
+    externals.length > 0 ? `const External = [${externals.join(", ")}];` : "",
+    build.Functions().join(";\n"),
+    `; return (value) => { ${context} return ${build.Entry()}; };`,
+    "})()",
+  ].join("\n");
+};
+
+const imports: readonly (readonly [name: string, statement: string])[] = [
+  ["Guard", 'import * as Guard from "typebox/guard";'],
+  ["Hashing", 'import { Hashing } from "typebox/system";'],
+  ["Format", 'import * as Format from "typebox/format";'],
+  ["CheckContext", 'import { CheckContext } from "typebox/schema";'],
+];
+
+/** The import statements that sources of `checkSource` need. */
+export const checkImports = (source: string): string =>
+  imports
+    .filter(([name]) => source.includes(name))
+    .map(([, statement]) => statement)
+    .join("\n");

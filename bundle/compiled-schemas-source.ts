@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import type { ChannelNamespace } from "../handlers/runtime/channel-namespace.ts";
+import { FunctionEnvironment } from "../handlers/runtime/function-environment.ts";
+import { canonicalJson } from "./canonical-json.ts";
+import { checkImports, checkSource, type JsonSchema } from "./check-source.ts";
+import { faultSource } from "./fault-source.ts";
+
+/** The JSON Schemas of a namespace's channels by path, in the order of their paths. */
+export const channelSchemas = (
+  namespace: ChannelNamespace,
+): Record<string, { event: JsonSchema; broadcast: JsonSchema }> =>
+  Object.fromEntries(
+    Object.entries(namespace.channels)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([path, { schema, broadcast }]) => [
+        path,
+        { event: schema as JsonSchema, broadcast: broadcast as JsonSchema },
+      ]),
+  );
+
+/** `sha256:<hex>` over the canonical JSON of all schemas of a namespace's channels. */
+export const schemasDigest = (namespace: ChannelNamespace): string =>
+  `sha256:${createHash("sha256")
+    .update(canonicalJson(channelSchemas(namespace)))
+    .digest("hex")}`;
+
+const compiledSchema = (schema: JsonSchema, where: string): string =>
+  `{ check: ${checkSource(schema, where)}, faults: ${faultSource(schema, where)} }`;
+
+/**
+ * The source of a module that exports a namespace's CompiledSchemas as `compiledSchemas`. It holds
+ * plain functions only: nothing is compiled or evaluated when a function starts.
+ */
+export const compiledSchemasSource = (namespace: ChannelNamespace): string => {
+  const channels = Object.entries(channelSchemas(namespace)).map(([path, schemas], index) => {
+    const event = compiledSchema(schemas.event, `channel ${path}`);
+    const broadcast =
+      schemas.broadcast === schemas.event
+        ? `event${index}`
+        : compiledSchema(schemas.broadcast, `broadcast of channel ${path}`);
+    return {
+      declaration: `const event${index} = ${event};`,
+      member: `${JSON.stringify(path)}: { event: event${index}, broadcast: ${broadcast} }`,
+    };
+  });
+  const functionEnvironment = compiledSchema(
+    FunctionEnvironment as unknown as JsonSchema,
+    "function environment",
+  );
+  const environment = namespace.environment
+    ? `, environment: ${compiledSchema(namespace.environment.schema as unknown as JsonSchema, "environment")}`
+    : "";
+  const source = [
+    ...channels.map(({ declaration }) => declaration),
+    `export const compiledSchemas = { digest: ${JSON.stringify(schemasDigest(namespace))}, ` +
+      `channels: { ${channels.map(({ member }) => member).join(", ")} }, functionEnvironment: ${functionEnvironment}${environment} };`,
+  ].join("\n");
+  return `${checkImports(source)}\n${source}`;
+};

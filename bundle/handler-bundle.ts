@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import type { ChannelNamespace } from "../handlers/runtime/channel-namespace.ts";
+import { compiledSchemasSource, schemasDigest } from "./compiled-schemas-source.ts";
+import { readablePath } from "./esbuild-messages.ts";
+import { HandlerBundleError } from "./handler-bundle-error.ts";
+import {
+  bundleForLambda,
+  compiledSchemasImporter,
+  compiledSchemasPath,
+  generatedModule,
+  typeboxFolder,
+} from "./lambda-bundle.ts";
+import { loadNamespace } from "./namespace-loader.ts";
+import { runtimeFolder } from "./project-paths.ts";
+import { typeboxBuilder } from "./typebox-builder.ts";
+
+export { HandlerBundleError } from "./handler-bundle-error.ts";
+
+/** A namespace's function, ready to be deployed. */
+export interface HandlerBundle {
+  /** Name of the channel namespace, which is its folder's name. */
+  readonly namespace: string;
+  /** Text of `index.mjs`: minified ESM, byte-identical for identical source on any machine. */
+  readonly code: string;
+  /** SHA-256 of `code` in hex. */
+  readonly codeSha256: string;
+  /** `sha256:<64 hex>` over all schemas of the namespace. */
+  readonly schemasDigest: string;
+}
+
+/** The Lambda authorizer's function, ready to be deployed. */
+export interface AuthorizerBundle {
+  readonly code: string;
+  readonly codeSha256: string;
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+const entryOf = async (folder: string): Promise<string> => {
+  if (!(await isFolder(folder))) {
+    throw new HandlerBundleError(
+      `${readablePath(folder)}: no such folder. A namespace's handler is handlers/<namespace>/index.ts.`,
+    );
+  }
+  const entry = join(folder, "index.ts");
+  if (!(await isFile(entry))) {
+    throw new HandlerBundleError(
+      `${readablePath(entry)}: no such file. Let it export the namespace as default: ` +
+        "`export default channelNamespace({ channels: { ... } })`.",
+    );
+  }
+  return entry;
+};
+
+const namespaceEntry = (entry: string): string =>
+  [
+    `import namespace from ${JSON.stringify(entry)};`,
+    `import { createHandler } from ${JSON.stringify(join(runtimeFolder, "lambda-handler.ts"))};`,
+    `import { compiledSchemas } from ${JSON.stringify(compiledSchemasPath)};`,
+    "export const handler = createHandler(namespace, compiledSchemas);",
+  ].join("\n");
+
+/** Checks what only folder and namespace together tell: every path lies in the namespace. */
+const checkPaths = (namespace: ChannelNamespace, name: string, entry: string): void => {
+  const paths = [
+    ...Object.keys(namespace.channels),
+    ...Object.keys(namespace.wildcardSubscriptions ?? {}),
+  ];
+  const strangers = paths.filter((path) => path !== `/${name}` && !path.startsWith(`/${name}/`));
+  if (strangers.length === 0) return;
+  throw new HandlerBundleError(
+    `${readablePath(entry)}:1:1: ${strangers.join(", ")} lies outside the namespace. Channel ` +
+      `paths start with the folder's name: /${name}/...`,
+  );
+};
+
+/**
+ * Bundles a handler folder.
+ *
+ * @param folder Path of `handlers/<namespace>`.
+ * @throws HandlerBundleError, message only, when the folder does not exist, has no `index.ts`, does
+ * not compile, or exports no namespace.
+ */
+export const bundleHandler = async (folder: string): Promise<HandlerBundle> => {
+  const path = resolve(folder);
+  const entry = await entryOf(path);
+  const name = basename(path);
+  const namespace = await loadNamespace(entry);
+  checkPaths(namespace, name, entry);
+  const code = await bundleForLambda(namespaceEntry(entry), [
+    generatedModule(compiledSchemasPath, compiledSchemasSource(namespace)),
+    typeboxBuilder(compiledSchemasImporter, typeboxFolder),
+  ]);
+  return {
+    namespace: name,
+    code,
+    codeSha256: sha256(code),
+    schemasDigest: schemasDigest(namespace),
+  };
+};
+
+/**
+ * Bundles the Lambda authorizer, whose `index.ts` exports `handler`. It is no namespace and has no
+ * schemas.
+ *
+ * @param folder Path of `handlers/authorizer`.
+ * @throws HandlerBundleError, message only, when the folder or its `index.ts` is missing or does not
+ * compile.
+ */
+export const bundleAuthorizer = async (folder: string): Promise<AuthorizerBundle> => {
+  const entry = await entryOf(resolve(folder));
+  const code = await bundleForLambda(`export { handler } from ${JSON.stringify(entry)};`, []);
+  return { code, codeSha256: sha256(code) };
+};

@@ -1,0 +1,59 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build, type Plugin } from "esbuild";
+import { rethrowReadable } from "./esbuild-messages.ts";
+import { requireBanner } from "./namespace-loader.ts";
+import { projectRoot } from "./project-paths.ts";
+
+const generated = "generated";
+/** The import path of a namespace's compiled schemas inside its bundle. */
+export const compiledSchemasPath = "compiled-schemas";
+/** The importer that esbuild names for imports of the generated module. */
+export const compiledSchemasImporter = compiledSchemasPath;
+/** Where the installed TypeBox lies. */
+export const typeboxFolder = dirname(dirname(fileURLToPath(import.meta.resolve("typebox"))));
+
+/** Serves generated source as a module. */
+export const generatedModule = (path: string, contents: string): Plugin => ({
+  name: generated,
+  setup(build) {
+    build.onResolve({ filter: new RegExp(`^${path}$`) }, () => ({ path, namespace: generated }));
+    build.onLoad({ filter: /.*/, namespace: generated }, () => ({
+      contents,
+      loader: "js",
+      resolveDir: projectRoot,
+    }));
+  },
+});
+
+const options: BuildOptions = {
+  absWorkingDir: projectRoot,
+  nodePaths: [join(projectRoot, "node_modules")],
+  bundle: true,
+  minify: true,
+  charset: "utf8",
+  legalComments: "none",
+  platform: "node",
+  format: "esm",
+  target: "node24",
+  mainFields: ["module", "main"],
+  write: false,
+  logLevel: "silent",
+};
+
+const commonJsMark = /\brequire\b/;
+
+/**
+ * Bundles an entry given as text to the `index.mjs` of a function: one minified ES module, the same
+ * bytes wherever the sources lie.
+ *
+ * @throws HandlerBundleError with one line per fault.
+ */
+export const bundleForLambda = async (entry: string, plugins: Plugin[]): Promise<string> => {
+  const stdin = { contents: entry, resolveDir: projectRoot, sourcefile: "index.js" };
+  const result = await build({ ...options, stdin, plugins }).catch((error) =>
+    rethrowReadable(error, projectRoot),
+  );
+  const code = result.outputFiles?.[0]?.text ?? "";
+  return commonJsMark.test(code) ? `${requireBanner}\n${code}` : code;
+};

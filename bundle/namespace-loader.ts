@@ -1,0 +1,97 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build, type Plugin } from "esbuild";
+import {
+  type ChannelNamespace,
+  isChannelNamespace,
+} from "../handlers/runtime/channel-namespace.ts";
+import { readablePath, rethrowReadable } from "./esbuild-messages.ts";
+import { HandlerBundleError } from "./handler-bundle-error.ts";
+import { projectRoot } from "./project-paths.ts";
+
+/** Makes a handler's `typebox` the one of this process, so that its schemas are real here. */
+const thisProcessTypeBox: Plugin = {
+  name: "this-process-typebox",
+  setup(build) {
+    build.onResolve({ filter: /^typebox$/ }, ({ path }) => ({
+      path: import.meta.resolve(path),
+      external: true,
+    }));
+  },
+};
+
+const sourcePosition = (error: unknown, entry: string): string => {
+  if (error instanceof Error) {
+    const frame = /\(?(?:file:\/\/)?([^\s()]+\.tsx?):(\d+):(\d+)\)?/.exec(error.stack ?? "");
+    if (frame) return `${readablePath(frame[1] ?? entry)}:${frame[2]}:${frame[3]}`;
+  }
+  return `${readablePath(entry)}:1:1`;
+};
+
+/** Imports bundled text as a module of its own, never one that an earlier import left in the cache. */
+const importText = async (code: string): Promise<unknown> => {
+  const folder = await mkdtemp(join(tmpdir(), "channel-namespace-"));
+  const file = join(folder, "index.mjs");
+  try {
+    await writeFile(file, code);
+    return await import(pathToFileURL(file).href);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const bundleForThisProcess = async (entry: string): Promise<string> => {
+  const result = await build({
+    entryPoints: [entry],
+    absWorkingDir: projectRoot,
+    nodePaths: [join(projectRoot, "node_modules")],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node24",
+    sourcemap: "inline",
+    write: false,
+    logLevel: "silent",
+    banner: { js: requireBanner },
+    plugins: [thisProcessTypeBox],
+  });
+  return result.outputFiles[0]?.text ?? "";
+};
+
+/** Lets CommonJS packages inside an ES module bundle load Node's own modules. */
+export const requireBanner =
+  'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
+
+/**
+ * Evaluates a handler folder's `index.ts` in this process and gives the namespace it describes. The
+ * sources are read anew every time, so an edited handler shows at once.
+ *
+ * @throws HandlerBundleError when it does not compile, throws, or exports no namespace.
+ */
+export const loadNamespace = async (entry: string): Promise<ChannelNamespace> => {
+  const code = await bundleForThisProcess(entry).catch((error) =>
+    rethrowReadable(error, projectRoot),
+  );
+  process.setSourceMapsEnabled(true);
+  const module = await importText(code).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HandlerBundleError(
+      `${sourcePosition(error, entry)}: evaluating the handler fails: ${reason}. Handlers are ` +
+        "evaluated at build time for their schemas; read the environment inside a handler only.",
+    );
+  });
+  const exported =
+    typeof module === "object" && module !== null && "default" in module
+      ? module.default
+      : undefined;
+  if (!isChannelNamespace(exported)) {
+    throw new HandlerBundleError(
+      `${readablePath(entry)}:1:1: the default export is no channel namespace (got ` +
+        `${exported === undefined ? "none" : typeof exported}). Write ` +
+        "`export default channelNamespace({ channels: { ... } })`.",
+    );
+  }
+  return exported;
+};

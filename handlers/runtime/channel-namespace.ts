@@ -1,0 +1,134 @@
+import type { Static, TObject, TSchema } from "typebox";
+import type { Environment } from "./environment.ts";
+import type { Drop, Rejection } from "./outcome.ts";
+
+type Awaitable<T> = T | Promise<T>;
+
+/** Who calls, as AppSync passes it: null with an API key (Event API context reference). */
+export type Identity = Readonly<Record<string, unknown>> | null;
+
+/** What the functions of a channel know about the request besides the event itself. */
+export interface ChannelRequest {
+  /** The full channel, namespace first: `/chat/rooms/lobby`. */
+  readonly path: string;
+  /** The same, split: `["chat", "rooms", "lobby"]`. */
+  readonly segments: readonly string[];
+  readonly identity: Identity;
+  /** Request headers; a header sent more than once is an array. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  /** Aborted when the invocation's time budget is spent. */
+  readonly signal: AbortSignal;
+}
+
+/** One event of a publish, checked against the channel's schema. */
+export interface PublishedEvent<Payload> {
+  /** The id that AppSync gave the event. */
+  readonly id: string;
+  readonly payload: Payload;
+}
+
+/** What becomes of one event: the payload to broadcast, `drop()`, `reject()` or `unauthorized()`. */
+export type PublishOutcome<Broadcast> = Broadcast | Drop | Rejection;
+
+/** Decides whether a subscription is accepted. Anything but true refuses it. */
+export type SubscribeRule = (request: ChannelRequest) => Awaitable<boolean>;
+
+interface ChannelSettings<Event extends TSchema, Broadcast extends TSchema> {
+  /** The published event. What does not match never reaches the publish function. */
+  readonly schema: Event;
+  /** @default the same as `schema`. What subscribers receive; results are checked against it. */
+  readonly broadcast?: Broadcast;
+  /** @default nobody may subscribe */
+  readonly subscribe?: SubscribeRule;
+  /** @default the same as the namespace's function description */
+  readonly description?: string;
+}
+
+/** A channel whose events are handled one by one. Without `publish` they pass as they came. */
+export interface PerEventChannel<Event extends TSchema, Broadcast extends TSchema>
+  extends ChannelSettings<Event, Broadcast> {
+  readonly publish?: (
+    payload: Static<Event>,
+    request: ChannelRequest & { readonly id: string },
+  ) => Awaitable<PublishOutcome<Static<Broadcast>>>;
+  readonly publishAll?: never;
+}
+
+/** A channel whose valid events of one request are handled together. */
+export interface AggregateChannel<Event extends TSchema, Broadcast extends TSchema>
+  extends ChannelSettings<Event, Broadcast> {
+  readonly publish?: never;
+  /** One outcome per given event, in the same order. Anything else fails them all. */
+  readonly publishAll: (
+    events: readonly PublishedEvent<Static<Event>>[],
+    request: ChannelRequest,
+  ) => Awaitable<readonly PublishOutcome<Static<Broadcast>>[]>;
+}
+
+const channelMark = Symbol("channel");
+
+/** A channel as `channel()` makes it, its schema types checked and then forgotten. */
+export interface Channel {
+  readonly [channelMark]: true;
+  readonly schema: TSchema;
+  readonly broadcast: TSchema;
+  readonly description?: string;
+  readonly subscribe?: SubscribeRule;
+  readonly publish?: (
+    payload: unknown,
+    request: ChannelRequest & { readonly id: string },
+  ) => unknown;
+  readonly publishAll?: (
+    events: readonly PublishedEvent<unknown>[],
+    request: ChannelRequest,
+  ) => unknown;
+}
+
+/**
+ * Describes one channel. The schema types the arguments of `publish` and `publishAll`; `broadcast`,
+ * or else the schema, types their result.
+ */
+export const channel = <Event extends TSchema, Broadcast extends TSchema = Event>(
+  settings: PerEventChannel<Event, Broadcast> | AggregateChannel<Event, Broadcast>,
+): Channel =>
+  ({
+    ...settings,
+    broadcast: settings.broadcast ?? settings.schema,
+    [channelMark]: true,
+  }) as Channel;
+
+/** The settings of `channelNamespace()`. */
+export interface ChannelNamespaceSettings {
+  /**
+   * Channels by full path, namespace first. `/chat/rooms/*` matches every depth below
+   * `/chat/rooms`; of several that match, the longest literal text wins.
+   */
+  readonly channels: Readonly<Record<`/${string}`, Channel>>;
+  /**
+   * Wildcards that may be subscribed to, each by its literal name and under its own rule.
+   * @default none
+   */
+  readonly wildcardSubscriptions?: Readonly<Record<`/${string}*`, SubscribeRule>>;
+  /** Variables that the namespace's functions read, made by `environmentVariables()`. */
+  readonly environment?: Environment<TObject>;
+  /** @default false: the X-Ray SDK is left out of the bundle. */
+  readonly tracing?: boolean;
+  readonly description?: string;
+}
+
+const namespaceMark = Symbol.for("appsync-events:channel-namespace");
+
+/** A channel namespace: what a `handlers/<namespace>/index.ts` exports as default. */
+export interface ChannelNamespace extends ChannelNamespaceSettings {
+  readonly [namespaceMark]: true;
+}
+
+/** Describes a channel namespace: its channels, their schemas and who may do what. */
+export const channelNamespace = (settings: ChannelNamespaceSettings): ChannelNamespace => ({
+  ...settings,
+  [namespaceMark]: true,
+});
+
+/** Whether a value was made by `channelNamespace()`, in whichever copy of this module. */
+export const isChannelNamespace = (value: unknown): value is ChannelNamespace =>
+  typeof value === "object" && value !== null && namespaceMark in value;

@@ -1,0 +1,25 @@
+import type { FaultNode } from "./faults.ts";
+
+/** A schema as the bundler compiles it: its check, and where to look for faults. */
+export interface CompiledSchema {
+  readonly check: (value: unknown) => boolean;
+  readonly faults: FaultNode;
+}
+
+/** The compiled schemas of one channel. */
+export interface CompiledChannel {
+  readonly event: CompiledSchema;
+  readonly broadcast: CompiledSchema;
+}
+
+/** What the bundler compiles into a namespace's bundle. */
+export interface CompiledSchemas {
+  /** `sha256:<hex>` over the canonical JSON of all channels' schemas. */
+  readonly digest: string;
+  /** Compiled channels by path. */
+  readonly channels: Readonly<Record<string, CompiledChannel>>;
+  /** The environment variables that every namespace's function has. */
+  readonly functionEnvironment: CompiledSchema;
+  /** The namespace's own environment variables, when it declares any. */
+  readonly environment?: CompiledSchema;
+}

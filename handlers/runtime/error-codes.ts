@@ -1,0 +1,26 @@
+/**
+ * Every code that a publisher or a subscriber can meet, with its public reason. An answer's `error`
+ * reads `CODE - reason`, the form that Powertools' event handler gives errors. Codes are stable:
+ * clients may branch on them. Nothing else of a failure leaves the function.
+ */
+export const errorCodes = {
+  UNROUTED_CHANNEL: "no channel of this namespace accepts the event",
+  INVALID_EVENT: "the event does not match the channel's schema",
+  OVERSIZE_EVENT: "the event would exceed 240 KB",
+  REJECTED: "the event was rejected",
+  UNAUTHORIZED: "not authorized",
+  WILDCARD_NOT_ALLOWED: "subscribing to this wildcard is not allowed",
+  HANDLER_FAILED: "the handler failed",
+  HANDLER_TIMEOUT: "the handler ran out of time",
+  INVALID_RESULT: "the handler's result does not match the channel's schema",
+  MALFORMED_INVOCATION: "the invocation is not an AppSync Events request",
+  SCHEMA_MISMATCH: "the function was built from other schemas than were deployed",
+  MISCONFIGURED: "the function's environment is not valid",
+} as const;
+
+/** A stable public code of `errorCodes`. */
+export type ErrorCode = keyof typeof errorCodes;
+
+/** The text of an answer's `error`: the code, then the given reason or the code's own. */
+export const errorText = (code: ErrorCode, reason: string = errorCodes[code]): string =>
+  `${code} - ${reason}`;

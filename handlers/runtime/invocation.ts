@@ -1,0 +1,115 @@
+import type { Identity } from "./channel-namespace.ts";
+
+/** One event of a publish as AppSync passes it; `payload` is the parsed JSON value. */
+export interface IncomingEvent {
+  readonly id: string;
+  readonly payload: unknown;
+}
+
+/**
+ * The invocation event of a DIRECT handler, as far as this runtime reads it (Developer Guide,
+ * Event API context reference). `events` is null for SUBSCRIBE.
+ */
+export interface Invocation {
+  readonly identity: Identity;
+  readonly request: {
+    readonly headers: Readonly<Record<string, string | readonly string[]>>;
+    readonly domainName: string | null;
+  };
+  readonly info: {
+    readonly channel: { readonly path: string; readonly segments: readonly string[] };
+    readonly channelNamespace: { readonly name: string };
+    readonly operation: "PUBLISH" | "SUBSCRIBE";
+  };
+  readonly events: readonly IncomingEvent[] | null;
+}
+
+/** The part of Lambda's context that this runtime reads. */
+export interface InvocationContext {
+  readonly awsRequestId?: string;
+  readonly getRemainingTimeInMillis?: () => number;
+}
+
+/**
+ * Channel grammar: 1 to 5 segments of 1 to 50 letters, digits and hyphens, neither first nor last a
+ * hyphen; a subscription may end in `*` (Developer Guide, WebSocket protocol).
+ */
+const channelPath =
+  /^(?:\/[A-Za-z0-9](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?){1,5}$|^(?:\/[A-Za-z0-9](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?){0,4}\/\*$/;
+
+type Unchecked = Readonly<Record<string, unknown>>;
+
+const isRecord = (value: unknown): value is Unchecked =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isEvent = (item: unknown): item is IncomingEvent =>
+  isRecord(item) && typeof item.id === "string" && item.id !== "" && "payload" in item;
+
+const idsDiffer = (events: readonly IncomingEvent[]): boolean => {
+  for (let later = 1; later < events.length; later += 1) {
+    const id = events[later]?.id;
+    for (let earlier = 0; earlier < later; earlier += 1) {
+      if (events[earlier]?.id === id) return false;
+    }
+  }
+  return true;
+};
+
+/** AppSync passes five events at most (General Reference, AppSync quotas); allow for a raise. */
+const maxEvents = 100;
+
+const isBatch = (events: unknown): events is readonly IncomingEvent[] =>
+  Array.isArray(events) &&
+  events.length > 0 &&
+  events.length <= maxEvents &&
+  events.every(isEvent) &&
+  idsDiffer(events);
+
+const segmentsMatch = (path: string, segments: unknown): boolean =>
+  Array.isArray(segments) && path === `/${segments.join("/")}`;
+
+const isInfo = (info: unknown, namespace: string): boolean => {
+  if (!isRecord(info) || !isRecord(info.channel) || !isRecord(info.channelNamespace)) return false;
+  const { path, segments } = info.channel;
+  return (
+    typeof path === "string" &&
+    channelPath.test(path) &&
+    segmentsMatch(path, segments) &&
+    info.channelNamespace.name === namespace &&
+    path.split("/", 2)[1] === namespace
+  );
+};
+
+const isEnvelope = (event: unknown): event is Unchecked & { info: Unchecked } =>
+  isRecord(event) &&
+  (event.identity === null || isRecord(event.identity)) &&
+  "result" in event &&
+  isRecord(event.request) &&
+  isRecord(event.request.headers) &&
+  "domainName" in event.request &&
+  "error" in event &&
+  "prev" in event &&
+  isRecord(event.stash) &&
+  Array.isArray(event.outErrors) &&
+  "events" in event;
+
+/**
+ * Whether an invocation event is a well-formed request to a namespace. Stricter than Powertools'
+ * guard, which takes a publish with one broken item for a subscribe.
+ */
+export const isInvocation = (event: unknown, namespace: string): event is Invocation => {
+  if (!isEnvelope(event) || !isInfo(event.info, namespace)) return false;
+  if (event.info.operation === "SUBSCRIBE") return event.events === null;
+  return event.info.operation === "PUBLISH" && isBatch(event.events);
+};
+
+/** The ids of a malformed invocation's events in their order; undefined when it has no events. */
+export const idsOf = (event: unknown): readonly (string | number | null)[] | undefined => {
+  if (!isRecord(event) || !Array.isArray(event.events) || event.events.length === 0) {
+    return undefined;
+  }
+  return event.events.map((item: unknown) => {
+    const id = isRecord(item) ? item.id : null;
+    return typeof id === "string" || typeof id === "number" ? id : null;
+  });
+};

@@ -1,0 +1,30 @@
+/** What a publish function returns to leave an event out of the broadcast without an error. */
+export class Drop {
+  readonly outcome = "drop";
+}
+
+/** What a publish function returns to refuse one event; the reason reaches the publisher. */
+export class Rejection {
+  readonly outcome = "rejection";
+  readonly code: "REJECTED" | "UNAUTHORIZED";
+  readonly reason: string | undefined;
+
+  constructor(code: "REJECTED" | "UNAUTHORIZED", reason?: string) {
+    this.code = code;
+    this.reason = reason;
+  }
+}
+
+const dropped = new Drop();
+
+/**
+ * Leaves the event out of the response, so AppSync neither broadcasts it nor reports it as failed
+ * (Developer Guide, Writing event handlers). The one case without an answer, and always on purpose.
+ */
+export const drop = (): Drop => dropped;
+
+/** Refuses the event with the code REJECTED. `reason` is public: put no data of others in it. */
+export const reject = (reason?: string): Rejection => new Rejection("REJECTED", reason);
+
+/** Refuses the event with the code UNAUTHORIZED, and that event only. */
+export const unauthorized = (): Rejection => new Rejection("UNAUTHORIZED");

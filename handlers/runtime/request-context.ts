@@ -1,0 +1,56 @@
+import type { ChannelRequest, Identity } from "./channel-namespace.ts";
+import type { Invocation } from "./invocation.ts";
+
+/** The request of one invocation, as publish and subscribe functions see it. */
+export class RequestContext implements ChannelRequest {
+  readonly path: string;
+  readonly segments: readonly string[];
+  readonly identity: Identity;
+  readonly headers: ChannelRequest["headers"];
+  #abort: AbortController | undefined;
+
+  constructor({ info, identity, request }: Invocation) {
+    this.path = info.channel.path;
+    this.segments = info.channel.segments;
+    this.identity = identity;
+    this.headers = request.headers;
+  }
+
+  /** Made on first use: most functions never look at it. */
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    return this.#abort.signal;
+  }
+
+  /** Tells functions that are still running that nobody waits for them any more. */
+  abort(): void {
+    this.#abort?.abort();
+  }
+}
+
+/** The same request, for one of its events. */
+export class EventContext implements ChannelRequest {
+  readonly id: string;
+  readonly #request: RequestContext;
+
+  constructor(id: string, request: RequestContext) {
+    this.id = id;
+    this.#request = request;
+  }
+
+  get path(): string {
+    return this.#request.path;
+  }
+  get segments(): readonly string[] {
+    return this.#request.segments;
+  }
+  get identity(): Identity {
+    return this.#request.identity;
+  }
+  get headers(): ChannelRequest["headers"] {
+    return this.#request.headers;
+  }
+  get signal(): AbortSignal {
+    return this.#request.signal;
+  }
+}

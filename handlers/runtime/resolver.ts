@@ -1,0 +1,101 @@
+import { AppSyncEventsResolver } from "@aws-lambda-powertools/event-handler/appsync-events";
+import type { Context as LambdaContext } from "aws-lambda";
+import type { Answer, Refusal } from "./answer.ts";
+import type { ChannelNamespace, SubscribeRule } from "./channel-namespace.ts";
+import type { CompiledSchemas } from "./compiled-schemas.ts";
+import { errorText } from "./error-codes.ts";
+import type { IncomingEvent, Invocation } from "./invocation.ts";
+import type { Observer } from "./observer.ts";
+import { type PublishRoute, publishBatch } from "./publish.ts";
+import type { RequestContext } from "./request-context.ts";
+import { decideSubscription } from "./subscribe.ts";
+import type { TimeBudget } from "./time-budget.ts";
+
+/** One invocation on its way through the resolver. */
+export interface Passage {
+  readonly request: RequestContext;
+  readonly budget: TimeBudget;
+  /** The answers of a publish; set by the route that took it. */
+  answers?: Answer[];
+  /** A subscription's decision; accepted only when a rule says so. */
+  subscription?: Refusal | "accepted";
+}
+
+const passages = new WeakMap<object, Passage>();
+
+const passageOf = (event: object): Passage => {
+  const passage = passages.get(event);
+  if (!passage) throw new TypeError("the resolver was not called through resolveWith()");
+  return passage;
+};
+
+/** Hands an invocation to the resolver; its route leaves the outcome in the passage. */
+export const resolveWith = async (
+  app: AppSyncEventsResolver,
+  event: Invocation,
+  context: LambdaContext,
+  passage: Passage,
+): Promise<void> => {
+  passages.set(event, passage);
+  await app.resolve(event, context);
+};
+
+const unrouted = (events: readonly IncomingEvent[], observer: Observer): Answer[] =>
+  events.map(({ id }) => {
+    observer.rejected("UNROUTED_CHANNEL");
+    return { id, error: errorText("UNROUTED_CHANNEL") };
+  });
+
+/**
+ * Builds a Powertools resolver with every channel of a namespace as a route and, below them all, a
+ * route for what is left that refuses it: the resolver by itself would let an unrouted event pass.
+ *
+ * @throws Error when the namespace and its compiled schemas are not of the same build.
+ */
+export const buildResolver = (
+  namespace: ChannelNamespace,
+  { channels }: CompiledSchemas,
+  observer: Observer,
+): AppSyncEventsResolver => {
+  const app = new AppSyncEventsResolver({
+    logger: {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: (message: unknown) => observer.warning(String(message)),
+      error: () => undefined,
+    },
+  });
+  const subscribeRoute = (path: string, rule: SubscribeRule | Refusal): void =>
+    app.onSubscribe(path, async (event) => {
+      const passage = passageOf(event);
+      const { request, budget } = passage;
+      const refusal = await decideSubscription(namespace, rule, request, budget, observer);
+      passage.subscription = refusal ?? "accepted";
+    });
+  const publishRoute = (
+    path: string,
+    answer: (events: IncomingEvent[], passage: Passage) => Answer[] | Promise<Answer[]>,
+  ): void =>
+    app.onPublish(
+      path,
+      async (events, event) => {
+        const passage = passageOf(event);
+        passage.answers = await answer(events, passage);
+        return passage.answers;
+      },
+      { aggregate: true },
+    );
+
+  for (const [path, channel] of Object.entries(namespace.channels)) {
+    const compiled = channels[path];
+    if (!compiled) throw new Error(`channel ${path} has no compiled schema`);
+    const route: PublishRoute = { path, channel, compiled, observer };
+    publishRoute(path, (events, { request, budget }) =>
+      publishBatch(route, events, request, budget),
+    );
+    subscribeRoute(path, channel.subscribe ?? { code: "UNAUTHORIZED" });
+  }
+  publishRoute("/*", (events) => unrouted(events, observer));
+  subscribeRoute("/*", { code: "UNROUTED_CHANNEL" });
+  return app;
+};

@@ -1,0 +1,39 @@
+import type { InvocationContext } from "./invocation.ts";
+
+/** Kept back from the function's timeout for writing the answers. */
+const marginMilliseconds = 250;
+/** Budget where Lambda's context is missing: AppSync itself gives up after 30 s. */
+const fallbackMilliseconds = 25_000;
+
+/** What a promise is answered with when the budget is spent first. */
+export const timedOut = Symbol("timed out");
+
+const remaining = (context: InvocationContext): number => {
+  const left = context.getRemainingTimeInMillis?.();
+  return typeof left === "number" && Number.isFinite(left) ? left : fallbackMilliseconds;
+};
+
+/** The time that the functions of one invocation have together. */
+export class TimeBudget {
+  readonly #context: InvocationContext;
+  #timer: NodeJS.Timeout | undefined;
+  #spent: Promise<typeof timedOut> | undefined;
+
+  constructor(context: InvocationContext) {
+    this.#context = context;
+  }
+
+  /** Resolves as the promise does, or with `timedOut` when the budget is spent first. */
+  within<T>(promise: Promise<T>): Promise<T | typeof timedOut> {
+    this.#spent ??= new Promise((resolve) => {
+      const milliseconds = Math.max(0, remaining(this.#context) - marginMilliseconds);
+      this.#timer = setTimeout(resolve, milliseconds, timedOut);
+    });
+    return Promise.race([promise, this.#spent]);
+  }
+
+  /** Ends the budget; call it when the answers are there. */
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+}
