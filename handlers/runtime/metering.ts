@@ -4,6 +4,7 @@ import {
   HANDLER_METRICS,
   OPERATION_METRICS,
   REJECTED_METRIC,
+  rejectionField,
 } from "../../pricing/handler-metrics.ts";
 import { meteredUnits } from "../../pricing/metered-units.ts";
 import {
@@ -109,7 +110,7 @@ export class Metering implements OperationMeter {
     const total = [...this.#rejected.values()].reduce((sum, count) => sum + count, 0);
     this.#add(REJECTED_METRIC, total);
     for (const [code, count] of this.#rejected)
-      this.#metrics.addMetadata(`${REJECTED_METRIC}_${code}`, String(count));
+      this.#metrics.addMetadata(rejectionField(code), String(count));
   }
 
   #addCost(counts: Counts): void {

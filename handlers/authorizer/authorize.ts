@@ -1,0 +1,93 @@
+import { type JWTPayload, jwtVerify } from "jose";
+import type { TokenSettings } from "./settings.ts";
+
+/** What AppSync asks a Lambda authorizer (Developer Guide, Lambda authorization). */
+export interface AuthorizerRequest {
+  readonly authorizationToken: string;
+}
+
+/** The answer; `handlerContext` becomes `identity.handlerContext` in the namespaces' handlers. */
+export interface AuthorizerResponse {
+  readonly isAuthorized: boolean;
+  readonly handlerContext?: Readonly<Record<string, string>>;
+  /** Seconds for which AppSync may keep the answer; 0 keeps none. */
+  readonly ttlOverride: number;
+}
+
+/** Signatures made with a private key only: a shared secret in a key set would be a public one. */
+const algorithms = [
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+];
+
+/** Longest time that an answer is kept: revoking a token takes effect within it. */
+const maxTtlSeconds = 300;
+
+const denied: AuthorizerResponse = { isAuthorized: false, ttlOverride: 0 };
+
+/**
+ * AppSync refuses Lambda tokens that look like a bearer JWT when other modes are on beside Lambda;
+ * clients then send `token:<JWT>`.
+ */
+const prefix = "token:";
+
+const tokenIn = (request: unknown): string | undefined => {
+  if (typeof request !== "object" || request === null) return undefined;
+  const token = "authorizationToken" in request ? request.authorizationToken : undefined;
+  if (typeof token !== "string") return undefined;
+  return token.startsWith(prefix) ? token.slice(prefix.length) : token;
+};
+
+const roomsIn = (rooms: unknown): string => {
+  if (typeof rooms === "string") return rooms;
+  return Array.isArray(rooms) ? rooms.filter((room) => typeof room === "string").join(",") : "";
+};
+
+const ttlOf = ({ exp }: JWTPayload, now: number): number =>
+  Math.max(0, Math.min(maxTtlSeconds, Math.floor((exp ?? 0) - now / 1000)));
+
+/** Says why in the function's log: an expired token, or keys that could not be fetched. */
+const logRefusal = (error: unknown): void => {
+  const code = error instanceof Error && "code" in error ? error.code : "ERR_UNKNOWN";
+  console.warn(JSON.stringify({ level: "WARN", message: "Token refused", code }));
+};
+
+/**
+ * Verifies the token of a connect, publish or subscribe: signature, issuer, audience, expiry, and
+ * that it says who its bearer is. Whatever else it is asked, the answer is no.
+ *
+ * @param now Epoch milliseconds. @default the clock
+ */
+export const authorize = async (
+  request: unknown,
+  settings: TokenSettings,
+  now: number = Date.now(),
+): Promise<AuthorizerResponse> => {
+  const token = tokenIn(request);
+  if (token === undefined) return denied;
+  try {
+    const { payload } = await jwtVerify(token, settings.keys, {
+      issuer: settings.issuer,
+      audience: settings.audience,
+      algorithms,
+      requiredClaims: ["sub", "exp"],
+      currentDate: new Date(now),
+    });
+    return {
+      isAuthorized: true,
+      handlerContext: { sub: String(payload.sub), rooms: roomsIn(payload.rooms) },
+      ttlOverride: ttlOf(payload, now),
+    };
+  } catch (error) {
+    logRefusal(error);
+    return denied;
+  }
+};
