@@ -1,0 +1,243 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { scheduledApiKeys } from "../settings/api-key-schedule.ts";
+import type { AuthMode } from "../settings/auth-modes.ts";
+import { RETENTION_DAYS } from "../settings/value-schemas.ts";
+import { authProviders } from "./auth-providers.ts";
+import { oneOf, type Refusal, refuse } from "./component-error.ts";
+import {
+  authorizationRefusals,
+  type EventApiAuthorization,
+  type ResolvedAuthorization,
+  resolveAuthorization,
+} from "./event-api-authorization.ts";
+import { physicalName } from "./physical-name.ts";
+import { policyDocument, trustPolicy } from "./policy-documents.ts";
+import type { Tags } from "./stage-tags.ts";
+
+/** What an Event API logs, and for how long it is kept. */
+export interface EventApiLogging {
+  /** ALL, INFO and DEBUG write payloads and headers. @default ERROR */
+  readonly level?: "ERROR" | "INFO" | "DEBUG" | "ALL";
+  /** One of the periods of CloudWatch Logs. @default 30 */
+  readonly retentionDays?: number;
+  /** Key that CloudWatch Logs may use. @default CloudWatch Logs' own encryption */
+  readonly kmsKeyArn?: pulumi.Input<string>;
+}
+
+/** A domain of your own in front of both endpoints. */
+export interface EventApiDomain {
+  readonly name: string;
+  /** An ACM certificate in us-east-1, where CloudFront reads it. */
+  readonly certificateArn: string;
+}
+
+/** Arguments of an Event API. */
+export interface EventApiArgs {
+  /** 1 to 50 letters, digits, spaces, hyphens and underscores. @default `<project>-<stage>` */
+  readonly name?: string;
+  /** @default nobody */
+  readonly ownerContact?: string;
+  /** @default IAM signatures for everything */
+  readonly authorization?: EventApiAuthorization;
+  /** @default errors, kept for 30 days */
+  readonly logging?: EventApiLogging;
+  /** @default the domain that AppSync gives */
+  readonly domain?: EventApiDomain;
+  /** @default none */
+  readonly tags?: Tags;
+  /** Day that decides which API keys exist. @default now */
+  readonly today?: Date;
+}
+
+/**
+ * An AppSync Event API with its providers, API keys, log group and, when asked for, domain. Secure
+ * with no arguments: IAM signatures only, errors logged, logs kept for 30 days.
+ */
+export class EventApi extends pulumi.ComponentResource {
+  readonly apiId: pulumi.Output<string>;
+  readonly apiArn: pulumi.Output<string>;
+  /** URL for publishing over HTTP. */
+  readonly httpEndpoint: pulumi.Output<string>;
+  /** URL for connecting with WebSockets. */
+  readonly realtimeEndpoint: pulumi.Output<string>;
+  /** Values of the API keys, the newest first; a secret. Empty without API_KEY. */
+  readonly apiKeys: pulumi.Output<string[]>;
+  /** Whole days until each key expires, the newest key first. */
+  readonly apiKeyDaysLeft: number[];
+  /** Modes that namespaces can choose from. */
+  readonly authProviders: readonly AuthMode[];
+  /** Name that the DNS record of the custom domain points to. */
+  readonly domainTarget: pulumi.Output<string> | undefined;
+
+  readonly api: aws.appsync.Api;
+  readonly logRole: aws.iam.Role;
+  readonly logGroup: aws.cloudwatch.LogGroup;
+  readonly keys: readonly aws.appsync.ApiKey[];
+
+  readonly #name: string;
+
+  /** Throws ComponentError, before any resource exists, for arguments that cannot work. */
+  constructor(name: string, args: EventApiArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    const component = `EventApi "${name}"`;
+    const authorization = resolveAuthorization(args.authorization);
+    const today = args.today ?? new Date();
+    const apiName = args.name ?? physicalName(component, [], 50);
+    refuse(component, [
+      ...nameRefusals(apiName),
+      ...authorizationRefusals(authorization, today),
+      ...oneOf("logging.retentionDays", args.logging?.retentionDays, RETENTION_DAYS),
+      ...domainRefusals(args.domain),
+    ]);
+    super("appsync-events:components:EventApi", name, {}, opts);
+    this.#name = name;
+
+    const tags = args.tags ?? {};
+    this.logRole = this.#createLogRole(component, tags);
+    this.api = this.#createApi(apiName, authorization, args);
+    this.logGroup = this.#createLogGroup(args.logging ?? {}, tags);
+    this.#grantLogging();
+    const keys = authorization.apiKeys ? scheduledApiKeys(authorization.apiKeys, today) : [];
+    this.keys = keys.map((key) => this.#createApiKey(key));
+    const domain = args.domain && this.#createDomain(args.domain);
+    authorization.lambdaAuthorizer?.authorizer.grantInvoke(name, this.api.apiArn);
+
+    this.apiId = this.api.apiId;
+    this.apiArn = this.api.apiArn;
+    this.httpEndpoint = pulumi.interpolate`https://${this.#dns("HTTP")}/event`;
+    this.realtimeEndpoint = pulumi.interpolate`wss://${this.#dns("REALTIME")}/event/realtime`;
+    this.apiKeys = pulumi.secret(this.keys.map(({ key }) => key));
+    this.apiKeyDaysLeft = keys.map(({ daysLeft }) => daysLeft);
+    this.authProviders = authorization.providers;
+    this.domainTarget = domain?.appsyncDomainName;
+    this.registerOutputs({
+      apiId: this.apiId,
+      httpEndpoint: this.httpEndpoint,
+      realtimeEndpoint: this.realtimeEndpoint,
+    });
+  }
+
+  /**
+   * Lets a role connect. `name` tells the grants of an API apart.
+   */
+  grantConnect(name: string, role: aws.iam.Role): aws.iam.RolePolicy {
+    // AWS's samples name the API itself in one place and what is below it in another.
+    const Resource = [this.apiArn, pulumi.interpolate`${this.apiArn}/*`];
+    return new aws.iam.RolePolicy(
+      `${this.#name}-connect-${name}`,
+      {
+        role: role.id,
+        policy: policyDocument([{ Effect: "Allow", Action: "appsync:EventConnect", Resource }]),
+      },
+      { parent: this },
+    );
+  }
+
+  /** The role exists before the API, so only the account can be named in its trust policy. */
+  #createLogRole(component: string, tags: Tags): aws.iam.Role {
+    const account = aws.getCallerIdentityOutput({}, { parent: this }).accountId;
+    return new aws.iam.Role(
+      `${this.#name}-log`,
+      {
+        name: physicalName(component, [this.#name, "log"]),
+        description: "Lets AppSync write the Event API's own log group",
+        assumeRolePolicy: trustPolicy("appsync.amazonaws.com", { "aws:SourceAccount": account }),
+        tags,
+      },
+      { parent: this },
+    );
+  }
+
+  #createApi(name: string, auth: ResolvedAuthorization, args: EventApiArgs): aws.appsync.Api {
+    const modes = (list: readonly AuthMode[]) => list.map((authType) => ({ authType }));
+    return new aws.appsync.Api(
+      this.#name,
+      {
+        name,
+        ...(args.ownerContact === undefined ? {} : { ownerContact: args.ownerContact }),
+        eventConfig: {
+          authProviders: authProviders(auth),
+          connectionAuthModes: modes(auth.connect),
+          defaultPublishAuthModes: modes(auth.publish),
+          defaultSubscribeAuthModes: modes(auth.subscribe),
+          logConfig: {
+            logLevel: args.logging?.level ?? "ERROR",
+            cloudwatchLogsRoleArn: this.logRole.arn,
+          },
+        },
+        tags: args.tags ?? {},
+      },
+      { parent: this },
+    );
+  }
+
+  /** AppSync would create the group at the first request, and keep it for ever. */
+  #createLogGroup(logging: EventApiLogging, tags: Tags): aws.cloudwatch.LogGroup {
+    return new aws.cloudwatch.LogGroup(
+      `${this.#name}-log`,
+      {
+        name: pulumi.interpolate`/aws/appsync/apis/${this.api.apiId}`,
+        retentionInDays: logging.retentionDays ?? 30,
+        ...(logging.kmsKeyArn === undefined ? {} : { kmsKeyId: logging.kmsKeyArn }),
+        tags,
+      },
+      { parent: this },
+    );
+  }
+
+  /** Granted once the group exists: until then AppSync cannot create one without retention. */
+  #grantLogging(): aws.iam.RolePolicy {
+    return new aws.iam.RolePolicy(
+      `${this.#name}-log`,
+      {
+        role: this.logRole.id,
+        policy: policyDocument([
+          {
+            Effect: "Allow",
+            Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+            Resource: [this.logGroup.arn, pulumi.interpolate`${this.logGroup.arn}:*`],
+          },
+        ]),
+      },
+      { parent: this },
+    );
+  }
+
+  #createApiKey({ firstDay, expires }: { firstDay: string; expires: string }): aws.appsync.ApiKey {
+    return new aws.appsync.ApiKey(
+      `${this.#name}-${firstDay}`,
+      { apiId: this.api.apiId, description: `Key of the period from ${firstDay} on`, expires },
+      { parent: this, additionalSecretOutputs: ["key"] },
+    );
+  }
+
+  #createDomain(domain: EventApiDomain): aws.appsync.DomainName {
+    const domainName = new aws.appsync.DomainName(
+      this.#name,
+      { domainName: domain.name, certificateArn: domain.certificateArn },
+      { parent: this },
+    );
+    new aws.appsync.DomainNameApiAssociation(
+      this.#name,
+      { apiId: this.api.apiId, domainName: domainName.domainName },
+      { parent: this },
+    );
+    return domainName;
+  }
+
+  #dns(endpoint: "HTTP" | "REALTIME"): pulumi.Output<string> {
+    return this.api.dns.apply((dns) => dns[endpoint] ?? "");
+  }
+}
+
+function nameRefusals(name: string): Refusal[] {
+  if (/^[A-Za-z0-9_\- ]{1,50}$/.test(name)) return [];
+  const allowed = "1 to 50 letters, digits, spaces, hyphens and underscores";
+  return [{ property: "name", got: name, allowed }];
+}
+
+function domainRefusals(domain: EventApiDomain | undefined): Refusal[] {
+  if (domain === undefined || /^arn:[^:]+:acm:us-east-1:/.test(domain.certificateArn)) return [];
+  const allowed = "the ARN of an ACM certificate in us-east-1";
+  return [{ property: "domain.certificateArn", got: domain.certificateArn, allowed }];
+}

@@ -1,0 +1,144 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { HandlerBundle } from "../bundle/handler-bundle.ts";
+import type { AlarmTopic } from "./alarm-topic.ts";
+import { type Refusal, refuse, wholeNumber } from "./component-error.ts";
+import type { EventApi } from "./event-api.ts";
+import { type AlarmThresholds, createFunctionAlarms } from "./function-alarms.ts";
+import {
+  createFunction,
+  DEFAULT_TIMEOUT_SECONDS,
+  type FunctionOptions,
+  functionRefusals,
+} from "./lambda-function.ts";
+import type { PolicyStatement } from "./policy-documents.ts";
+import type { Tags } from "./stage-tags.ts";
+
+/** Prices in US dollars that the handler's metrics use in place of the price list's. */
+export type MetricsPrices = Readonly<Record<string, number | string>>;
+
+/** Arguments of an event handler. */
+export interface EventHandlerArgs extends FunctionOptions {
+  readonly eventApi: EventApi;
+  readonly bundle: HandlerBundle;
+  /** Variables of this namespace alone. @default none */
+  readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What this namespace's function may do beside logging and tracing. @default nothing */
+  readonly policyStatements?: readonly PolicyStatement[];
+  /** Write metrics after every invocation, or sum them up over several. @default invocation */
+  readonly metricsFlush?: "invocation" | "aggregate";
+  /** @default the price list's */
+  readonly metricsPrices?: MetricsPrices;
+  /** @default alarms that notify nobody */
+  readonly alarmTopic?: AlarmTopic;
+  readonly alarms?: AlarmThresholds;
+  /** @default none */
+  readonly tags?: Tags;
+}
+
+/** Variables that a namespace cannot set itself. */
+const OWN_VARIABLES = [
+  "STAGE",
+  "EVENT_API_ID",
+  "CHANNEL_NAMESPACE",
+  "EVENT_SCHEMAS_DIGEST",
+  "POWERTOOLS_SERVICE_NAME",
+  "POWERTOOLS_METRICS_NAMESPACE",
+  "POWERTOOLS_LOG_LEVEL",
+  "METRICS_FLUSH",
+  "METRICS_PRICES",
+];
+
+/** The function behind a channel namespace: bundle, log group, role and alarms. */
+export class EventHandler extends pulumi.ComponentResource {
+  readonly functionArn: pulumi.Output<string>;
+  readonly functionName: pulumi.Output<string>;
+  /** Name of the namespace whose handlers are in the bundle. */
+  readonly namespace: string;
+
+  readonly function: aws.lambda.Function;
+  readonly logGroup: aws.cloudwatch.LogGroup;
+  readonly role: aws.iam.Role;
+  readonly alarms: readonly aws.cloudwatch.MetricAlarm[];
+
+  /** Throws ComponentError, before any resource exists, for arguments that cannot work. */
+  constructor(name: string, args: EventHandlerArgs, opts?: pulumi.ComponentResourceOptions) {
+    const component = `EventHandler "${name}"`;
+    refuse(component, [
+      ...functionRefusals(args),
+      ...variableRefusals(args.environment ?? {}),
+      ...alarmRefusals(args),
+    ]);
+    super("appsync-events:components:EventHandler", name, {}, opts);
+    this.namespace = args.bundle.namespace;
+
+    const tags = args.tags ?? {};
+    const resources = createFunction(this, {
+      component,
+      name,
+      description: `Checks and answers events of the channel namespace ${this.namespace}`,
+      code: args.bundle.code,
+      environment: { ...args.environment, ...ownVariables(args) },
+      policyStatements: args.policyStatements ?? [],
+      options: args,
+      tags,
+    });
+    this.function = resources.function;
+    this.logGroup = resources.logGroup;
+    this.role = resources.role;
+    this.alarms = createFunctionAlarms(this, {
+      component,
+      name,
+      functionName: this.function.name,
+      timeoutSeconds: args.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
+      thresholds: args.alarms ?? {},
+      topic: args.alarmTopic,
+      tags,
+    });
+
+    this.functionArn = this.function.arn;
+    this.functionName = this.function.name;
+    this.registerOutputs({ functionArn: this.functionArn });
+  }
+}
+
+/** What the handler runtime reads. */
+function ownVariables(args: EventHandlerArgs): Record<string, pulumi.Input<string>> {
+  const { namespace, schemasDigest } = args.bundle;
+  return {
+    STAGE: pulumi.getStack(),
+    EVENT_API_ID: args.eventApi.apiId,
+    CHANNEL_NAMESPACE: namespace,
+    EVENT_SCHEMAS_DIGEST: schemasDigest,
+    POWERTOOLS_SERVICE_NAME: `${pulumi.getProject()}-${namespace}`,
+    POWERTOOLS_METRICS_NAMESPACE: "AppSyncEvents",
+    POWERTOOLS_LOG_LEVEL: args.logLevel ?? "INFO",
+    METRICS_FLUSH: args.metricsFlush ?? "invocation",
+    ...(args.metricsPrices === undefined
+      ? {}
+      : { METRICS_PRICES: JSON.stringify(args.metricsPrices) }),
+  };
+}
+
+function variableRefusals(environment: Readonly<Record<string, unknown>>): Refusal[] {
+  return Object.keys(environment)
+    .filter((name) => OWN_VARIABLES.includes(name) || name.startsWith("AWS_"))
+    .map((name) => ({
+      property: `environment.${name}`,
+      got: "a variable that the component or Lambda sets",
+      allowed: "other names",
+    }));
+}
+
+/** No invocation outlasts its timeout, so an alarm at or above it would never go off. */
+function alarmRefusals({
+  alarms = {},
+  timeoutSeconds = DEFAULT_TIMEOUT_SECONDS,
+}: EventHandlerArgs): Refusal[] {
+  const most = timeoutSeconds * 1_000 - 1;
+  return [
+    ...wholeNumber("alarms.errors", alarms.errors, 1, Number.MAX_SAFE_INTEGER),
+    ...wholeNumber("alarms.throttles", alarms.throttles, 1, Number.MAX_SAFE_INTEGER),
+    ...wholeNumber("alarms.durationP95Milliseconds", alarms.durationP95Milliseconds, 1, most),
+  ];
+}

@@ -1,0 +1,85 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { AlarmTopic } from "./alarm-topic.ts";
+import { physicalName } from "./physical-name.ts";
+import type { Tags } from "./stage-tags.ts";
+
+/** When a function's alarms go off. */
+export interface AlarmThresholds {
+  /** Errors within five minutes. @default 1 */
+  readonly errors?: number;
+  /** Throttled invocations within five minutes. @default 1 */
+  readonly throttles?: number;
+  /** 95th percentile of the duration over a quarter of an hour. @default half of the timeout */
+  readonly durationP95Milliseconds?: number;
+}
+
+/** What a function's alarms need to know. */
+export interface FunctionAlarmParts {
+  readonly component: string;
+  readonly name: string;
+  readonly functionName: pulumi.Output<string>;
+  readonly timeoutSeconds: number;
+  readonly thresholds: AlarmThresholds;
+  readonly topic: AlarmTopic | undefined;
+  readonly tags: Tags;
+}
+
+const PERIOD_SECONDS = 300;
+
+/** Creates the alarms on errors, throttles and duration of a function as children of `parent`. */
+export function createFunctionAlarms(
+  parent: pulumi.ComponentResource,
+  parts: FunctionAlarmParts,
+): aws.cloudwatch.MetricAlarm[] {
+  const { errors = 1, throttles = 1, durationP95Milliseconds } = parts.thresholds;
+  const slow = durationP95Milliseconds ?? parts.timeoutSeconds * 500;
+  return [
+    createAlarm(parent, parts, "errors", {
+      alarmDescription: "The function failed; publishers and subscribers were refused",
+      metricName: "Errors",
+      statistic: "Sum",
+      threshold: errors,
+      evaluationPeriods: 1,
+    }),
+    createAlarm(parent, parts, "throttles", {
+      alarmDescription: "Lambda refused invocations; publishers and subscribers were refused",
+      metricName: "Throttles",
+      statistic: "Sum",
+      threshold: throttles,
+      evaluationPeriods: 1,
+    }),
+    createAlarm(parent, parts, "duration", {
+      alarmDescription: "The function is slow, and every publish waits for it",
+      metricName: "Duration",
+      extendedStatistic: "p95",
+      threshold: slow,
+      evaluationPeriods: 3,
+    }),
+  ];
+}
+
+function createAlarm(
+  parent: pulumi.ComponentResource,
+  { component, name, functionName, topic, tags }: FunctionAlarmParts,
+  kind: string,
+  metric: aws.cloudwatch.MetricAlarmArgs,
+): aws.cloudwatch.MetricAlarm {
+  const actions = topic ? [topic.topicArn] : [];
+  return new aws.cloudwatch.MetricAlarm(
+    `${name}-${kind}`,
+    {
+      name: physicalName(component, [name, kind], 255),
+      namespace: "AWS/Lambda",
+      dimensions: { FunctionName: functionName },
+      period: PERIOD_SECONDS,
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      treatMissingData: "notBreaching",
+      alarmActions: actions,
+      okActions: actions,
+      tags,
+      ...metric,
+    },
+    { parent },
+  );
+}

@@ -1,0 +1,160 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { MAX_TIMEOUT_SECONDS } from "../settings/function-schema.ts";
+import { RETENTION_DAYS } from "../settings/value-schemas.ts";
+import { oneOf, type Refusal, wholeNumber } from "./component-error.ts";
+import { physicalName } from "./physical-name.ts";
+import { type PolicyStatement, policyDocument, trustPolicy } from "./policy-documents.ts";
+import type { Tags } from "./stage-tags.ts";
+
+/** Timeout of a function that is given none, in seconds. */
+export const DEFAULT_TIMEOUT_SECONDS = 5;
+
+/** How a function runs and logs. */
+export interface FunctionOptions {
+  /** @default 256 */
+  readonly memoryMegabytes?: number;
+  /** 1 to 29; AppSync ends a request after 30 s. @default 5 */
+  readonly timeoutSeconds?: number;
+  /** Share of the account's concurrency that is this function's alone. @default none */
+  readonly reservedConcurrency?: number;
+  /** Active traces every sampled invocation with X-Ray. @default Active */
+  readonly tracing?: "Active" | "PassThrough";
+  /** Level of Powertools' logger. @default INFO */
+  readonly logLevel?: "DEBUG" | "INFO" | "WARN" | "ERROR" | "CRITICAL" | "SILENT";
+  /** One of the periods of CloudWatch Logs. @default 30 */
+  readonly logRetentionDays?: number;
+  /** Key that CloudWatch Logs may use. @default CloudWatch Logs' own encryption */
+  readonly kmsKeyArn?: pulumi.Input<string>;
+}
+
+/** What a function is made of. */
+export interface FunctionParts {
+  readonly component: string;
+  /** Name of the component; the function's name ends in it. */
+  readonly name: string;
+  readonly description: string;
+  /** Text of `index.mjs`, which exports `handler`. */
+  readonly code: string;
+  readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What the function may do beside logging and tracing. */
+  readonly policyStatements: readonly PolicyStatement[];
+  readonly options: FunctionOptions;
+  readonly tags: Tags;
+}
+
+/** The resources of a function. */
+export interface FunctionResources {
+  readonly function: aws.lambda.Function;
+  readonly logGroup: aws.cloudwatch.LogGroup;
+  readonly role: aws.iam.Role;
+}
+
+/** Everything that cannot work in a function's options; `most` is the longest timeout. */
+export function functionRefusals(
+  options: FunctionOptions,
+  most: number = MAX_TIMEOUT_SECONDS,
+): Refusal[] {
+  return [
+    ...wholeNumber("memoryMegabytes", options.memoryMegabytes, 128, 10_240),
+    ...wholeNumber("timeoutSeconds", options.timeoutSeconds, 1, most),
+    ...wholeNumber("reservedConcurrency", options.reservedConcurrency, 0, 100_000),
+    ...oneOf("logRetentionDays", options.logRetentionDays, RETENTION_DAYS),
+  ];
+}
+
+/** Creates a function with a log group and a role of its own, as children of `parent`. */
+export function createFunction(
+  parent: pulumi.ComponentResource,
+  parts: FunctionParts,
+): FunctionResources {
+  const functionName = physicalName(parts.component, [parts.name]);
+  const logGroup = createLogGroup(parent, parts, functionName);
+  const role = createRole(parent, parts, functionName);
+  const policy = grantOwnNeeds(parent, parts, role, logGroup);
+  const { options } = parts;
+  const lambda = new aws.lambda.Function(
+    parts.name,
+    {
+      name: functionName,
+      description: parts.description,
+      role: role.arn,
+      runtime: "nodejs24.x",
+      architectures: ["arm64"],
+      handler: "index.handler",
+      code: new pulumi.asset.AssetArchive({
+        "index.mjs": new pulumi.asset.StringAsset(parts.code),
+      }),
+      memorySize: options.memoryMegabytes ?? 256,
+      timeout: options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
+      ...(options.reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: options.reservedConcurrency }),
+      tracingConfig: { mode: options.tracing ?? "Active" },
+      // Powertools writes JSON itself; naming the group makes it exist before the first line.
+      loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
+      environment: { variables: parts.environment },
+      tags: parts.tags,
+    },
+    { parent, dependsOn: [policy] },
+  );
+  return { function: lambda, logGroup, role };
+}
+
+function createLogGroup(
+  parent: pulumi.ComponentResource,
+  { name, options, tags }: FunctionParts,
+  functionName: string,
+): aws.cloudwatch.LogGroup {
+  return new aws.cloudwatch.LogGroup(
+    `${name}-log`,
+    {
+      name: `/aws/lambda/${functionName}`,
+      retentionInDays: options.logRetentionDays ?? 30,
+      ...(options.kmsKeyArn === undefined ? {} : { kmsKeyId: options.kmsKeyArn }),
+      tags,
+    },
+    { parent },
+  );
+}
+
+function createRole(
+  parent: pulumi.ComponentResource,
+  { name, tags }: FunctionParts,
+  functionName: string,
+): aws.iam.Role {
+  return new aws.iam.Role(
+    name,
+    {
+      name: functionName,
+      description: `Role of the function ${functionName}`,
+      assumeRolePolicy: trustPolicy("lambda.amazonaws.com"),
+      tags,
+    },
+    { parent },
+  );
+}
+
+function grantOwnNeeds(
+  parent: pulumi.ComponentResource,
+  { name, policyStatements }: FunctionParts,
+  role: aws.iam.Role,
+  logGroup: aws.cloudwatch.LogGroup,
+): aws.iam.RolePolicy {
+  const logs: PolicyStatement = {
+    Effect: "Allow",
+    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+    Resource: pulumi.interpolate`${logGroup.arn}:*`,
+  };
+  // X-Ray has no resources that a statement could name (Service Authorization Reference, X-Ray).
+  const traces: PolicyStatement = {
+    Effect: "Allow",
+    Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+    Resource: "*",
+  };
+  return new aws.iam.RolePolicy(
+    name,
+    { role: role.id, policy: policyDocument([logs, traces, ...policyStatements]) },
+    { parent },
+  );
+}
