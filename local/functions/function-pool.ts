@@ -1,0 +1,121 @@
+import { randomUUID } from "node:crypto";
+import { InvocationError } from "../model.ts";
+import type { DeployedFunction } from "./deployed-function.ts";
+import type { FunctionSurroundings } from "./function-environment.ts";
+import type { FunctionOutput } from "./function-output.ts";
+import { FunctionProcess } from "./function-process.ts";
+
+/** Processes of one function at most: more would only take the machine from each other. */
+const MAXIMUM_PROCESSES = 4;
+
+/** Invocations that may wait for a process before further ones are throttled. */
+const MAXIMUM_WAITING = 1_000;
+
+interface Waiting {
+  readonly resolve: (process: FunctionProcess) => void;
+  readonly reject: (error: InvocationError) => void;
+}
+
+/**
+ * The execution environments of one function. An invocation takes a free one, or starts one up to
+ * the function's reserved concurrency and this machine's bound, or waits.
+ */
+export class FunctionPool {
+  readonly #function: DeployedFunction;
+  readonly #surroundings: FunctionSurroundings;
+  readonly #output: FunctionOutput;
+  readonly #maximum: number;
+  readonly #idle: FunctionProcess[] = [];
+  readonly #waiting: Waiting[] = [];
+  readonly #busy = new Set<Promise<void>>();
+  #size = 0;
+  #closed = false;
+
+  constructor(fn: DeployedFunction, surroundings: FunctionSurroundings, output: FunctionOutput) {
+    this.#function = fn;
+    this.#surroundings = surroundings;
+    this.#output = output;
+    this.#maximum = Math.min(
+      fn.reservedConcurrentExecutions ?? MAXIMUM_PROCESSES,
+      MAXIMUM_PROCESSES,
+    );
+  }
+
+  /** Starts the first process, so that code that does not load is found now. Throws InvocationError. */
+  async warm(): Promise<void> {
+    if (this.#maximum > 0) this.#release(await this.#start());
+  }
+
+  /** Runs one invocation. `event` is JSON text. Throws InvocationError. */
+  invoke(event: string): Promise<unknown> {
+    const run = this.#run(event);
+    const settled: Promise<void> = run
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .finally(() => this.#busy.delete(settled));
+    this.#busy.add(settled);
+    return run;
+  }
+
+  /** Lets running invocations finish, then ends the processes. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#busy);
+    await Promise.all(this.#idle.splice(0).map((process) => process.end()));
+  }
+
+  async #run(event: string): Promise<unknown> {
+    const process = await this.#acquire();
+    try {
+      return await process.invoke(event, randomUUID());
+    } finally {
+      this.#release(process);
+    }
+  }
+
+  async #acquire(): Promise<FunctionProcess> {
+    if (this.#closed) throw new InvocationError("NotFound", "The function is being removed.");
+    const idle = this.#idle.pop();
+    if (idle?.alive) return idle;
+    if (idle !== undefined) this.#size -= 1;
+    if (this.#size < this.#maximum) return this.#start();
+    if (this.#maximum === 0 || this.#waiting.length >= MAXIMUM_WAITING)
+      throw new InvocationError("Throttled", "No execution environment is free.");
+    const { promise, resolve, reject } = Promise.withResolvers<FunctionProcess>();
+    this.#waiting.push({ resolve, reject });
+    return promise;
+  }
+
+  async #start(): Promise<FunctionProcess> {
+    this.#size += 1;
+    const process = new FunctionProcess(this.#function, this.#surroundings, this.#output);
+    try {
+      await process.ready();
+      return process;
+    } catch (cause) {
+      this.#size -= 1;
+      this.#startForNext();
+      throw cause;
+    }
+  }
+
+  #release(process: FunctionProcess): void {
+    if (!process.alive) {
+      this.#size -= 1;
+      this.#startForNext();
+      return;
+    }
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#idle.push(process);
+    else next.resolve(process);
+  }
+
+  /** A process is gone: whoever waits longest gets a new one. */
+  #startForNext(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) return;
+    this.#start().then(next.resolve, next.reject);
+  }
+}
