@@ -33,3 +33,27 @@ export const METRIC_DIMENSIONS = [
   "EventAPIId",
   "ChannelNamespaceName",
 ] as const;
+
+/**
+ * Public codes under which a handler refuses. A metric line says how often each occurred in a field
+ * `RejectedEvents_<CODE>`, which is no metric, so that a code costs nothing.
+ */
+export const REJECTION_CODES = [
+  "UNROUTED_CHANNEL",
+  "INVALID_EVENT",
+  "OVERSIZE_EVENT",
+  "REJECTED",
+  "UNAUTHORIZED",
+  "WILDCARD_NOT_ALLOWED",
+  "HANDLER_FAILED",
+  "HANDLER_TIMEOUT",
+  "INVALID_RESULT",
+  "MALFORMED_INVOCATION",
+  "SCHEMA_MISMATCH",
+  "MISCONFIGURED",
+] as const;
+
+/** Field of a metric line that counts the refusals under a code. */
+export function rejectionField(code: string): string {
+  return `${REJECTED_METRIC}_${code}`;
+}
