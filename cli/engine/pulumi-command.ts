@@ -1,19 +1,6 @@
-import { execFile } from "node:child_process";
-import { mkdir, rename, rm } from "node:fs/promises";
-import { homedir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
-
-const run = promisify(execFile);
-
-/** The CLI that is built when none can be downloaded: the version in `pulumi-cli/go.mod`. */
-const GO_MODULE_VERSION = "3.259.0";
-
-const GO_MODULE_FOLDER = fileURLToPath(new URL("pulumi-cli", import.meta.url));
-
-const CLI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
+import { buildPulumiCli } from "./pulumi-cli-build.ts";
+import { cachedVersions, pulumiHome, versionRoot } from "./pulumi-home.ts";
 
 /** No Pulumi CLI could be had; the message lists what was tried and what to do. */
 export class PulumiCommandError extends Error {
@@ -36,15 +23,9 @@ interface Way {
   readonly get: (onProgress: (line: string) => void) => Promise<PulumiCommand>;
 }
 
-const cacheRoot = (version: string): string =>
-  join(process.env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "versions", version);
-
 const WAYS: readonly Way[] = [
   { name: "`pulumi` on PATH", get: () => PulumiCommand.get() },
-  {
-    name: `the built CLI in ${cacheRoot(GO_MODULE_VERSION)}`,
-    get: () => PulumiCommand.get({ root: cacheRoot(GO_MODULE_VERSION) }),
-  },
+  { name: `the shared cache ${pulumiHome()}/versions`, get: fromCache },
   { name: "the official download", get: download },
   { name: "a build from the pinned Go module", get: build },
 ];
@@ -73,23 +54,16 @@ async function download(onProgress: (line: string) => void): Promise<PulumiComma
   return PulumiCommand.install();
 }
 
-/** Builds beside the target and renames, so that no reader ever sees half a file. */
-async function build(onProgress: (line: string) => void): Promise<PulumiCommand> {
-  const root = cacheRoot(GO_MODULE_VERSION);
-  const bin = join(root, "bin");
-  const unfinished = join(bin, `pulumi.${process.pid}`);
-  await run("go", ["version"]);
-  onProgress(`Building the Pulumi CLI ${GO_MODULE_VERSION} with Go (some minutes, once) ...`);
-  await mkdir(bin, { recursive: true });
-  const version = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${GO_MODULE_VERSION}`;
-  const flags = ["build", "-mod=readonly", "-o", unfinished, "-ldflags", `-s -w ${version}`];
-  try {
-    await run("go", [...flags, CLI_PACKAGE], { cwd: GO_MODULE_FOLDER, maxBuffer: 1 << 26 });
-    await rename(unfinished, join(bin, "pulumi"));
-  } finally {
-    await rm(unfinished, { force: true });
+async function fromCache(): Promise<PulumiCommand> {
+  for (const version of await cachedVersions()) {
+    const found = await PulumiCommand.get({ root: versionRoot(version) }).catch(() => undefined);
+    if (found !== undefined) return found;
   }
-  return PulumiCommand.get({ root });
+  throw new Error("no version is in it");
+}
+
+async function build(onProgress: (line: string) => void): Promise<PulumiCommand> {
+  return PulumiCommand.get({ root: await buildPulumiCli(onProgress) });
 }
 
 /** The first telling line of a failed command or request. */
