@@ -2,9 +2,9 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { HandlerBundle } from "../bundle/handler-bundle.ts";
 import type { AlarmTopic } from "./alarm-topic.ts";
-import { type Refusal, refuse, wholeNumber } from "./component-error.ts";
+import { type Refusal, refuse } from "./component-error.ts";
 import type { EventApi } from "./event-api.ts";
-import { type AlarmThresholds, createFunctionAlarms } from "./function-alarms.ts";
+import { type AlarmThresholds, alarmRefusals, createFunctionAlarms } from "./function-alarms.ts";
 import {
   createFunction,
   DEFAULT_TIMEOUT_SECONDS,
@@ -67,7 +67,7 @@ export class EventHandler extends pulumi.ComponentResource {
     refuse(component, [
       ...functionRefusals(args),
       ...variableRefusals(args.environment ?? {}),
-      ...alarmRefusals(args),
+      ...alarmRefusals(args.alarms ?? {}, args.timeoutSeconds),
     ]);
     super("appsync-events:components:EventHandler", name, {}, opts);
     this.namespace = args.bundle.namespace;
@@ -128,17 +128,4 @@ function variableRefusals(environment: Readonly<Record<string, unknown>>): Refus
       got: "a variable that the component or Lambda sets",
       allowed: "other names",
     }));
-}
-
-/** No invocation outlasts its timeout, so an alarm at or above it would never go off. */
-function alarmRefusals({
-  alarms = {},
-  timeoutSeconds = DEFAULT_TIMEOUT_SECONDS,
-}: EventHandlerArgs): Refusal[] {
-  const most = timeoutSeconds * 1_000 - 1;
-  return [
-    ...wholeNumber("alarms.errors", alarms.errors, 1, Number.MAX_SAFE_INTEGER),
-    ...wholeNumber("alarms.throttles", alarms.throttles, 1, Number.MAX_SAFE_INTEGER),
-    ...wholeNumber("alarms.durationP95Milliseconds", alarms.durationP95Milliseconds, 1, most),
-  ];
 }

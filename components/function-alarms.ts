@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AlarmTopic } from "./alarm-topic.ts";
+import { type Refusal, wholeNumber } from "./component-error.ts";
+import { DEFAULT_TIMEOUT_SECONDS } from "./lambda-function.ts";
 import { physicalName } from "./physical-name.ts";
 import type { Tags } from "./stage-tags.ts";
 
@@ -26,6 +28,19 @@ export interface FunctionAlarmParts {
 }
 
 const PERIOD_SECONDS = 300;
+
+/** Everything that cannot work in thresholds: no invocation outlasts its function's timeout. */
+export function alarmRefusals(
+  alarms: AlarmThresholds,
+  timeoutSeconds: number = DEFAULT_TIMEOUT_SECONDS,
+): Refusal[] {
+  const most = timeoutSeconds * 1_000 - 1;
+  return [
+    ...wholeNumber("alarms.errors", alarms.errors, 1, Number.MAX_SAFE_INTEGER),
+    ...wholeNumber("alarms.throttles", alarms.throttles, 1, Number.MAX_SAFE_INTEGER),
+    ...wholeNumber("alarms.durationP95Milliseconds", alarms.durationP95Milliseconds, 1, most),
+  ];
+}
 
 /** Creates the alarms on errors, throttles and duration of a function as children of `parent`. */
 export function createFunctionAlarms(

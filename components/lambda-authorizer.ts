@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AuthorizerBundle } from "../bundle/handler-bundle.ts";
 import type { AlarmTopic } from "./alarm-topic.ts";
 import { type Refusal, refuse } from "./component-error.ts";
-import { type AlarmThresholds, createFunctionAlarms } from "./function-alarms.ts";
+import { type AlarmThresholds, alarmRefusals, createFunctionAlarms } from "./function-alarms.ts";
 import {
   createFunction,
   DEFAULT_TIMEOUT_SECONDS,
@@ -52,7 +52,11 @@ export class LambdaAuthorizer extends pulumi.ComponentResource {
   /** Throws ComponentError, before any resource exists, for arguments that cannot work. */
   constructor(name: string, args: LambdaAuthorizerArgs, opts?: pulumi.ComponentResourceOptions) {
     const component = `LambdaAuthorizer "${name}"`;
-    refuse(component, [...functionRefusals(args, MAX_AUTHORIZER_SECONDS), ...keySetRefusals(args)]);
+    refuse(component, [
+      ...functionRefusals(args, MAX_AUTHORIZER_SECONDS),
+      ...alarmRefusals(args.alarms ?? {}, args.timeoutSeconds),
+      ...keySetRefusals(args),
+    ]);
     super("appsync-events:components:LambdaAuthorizer", name, {}, opts);
     this.#name = name;
 

@@ -1,0 +1,175 @@
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  type AuthorizerBundle,
+  bundleAuthorizer,
+  bundleHandler,
+  type HandlerBundle,
+  HandlerBundleError,
+} from "./bundle/handler-bundle.ts";
+import { AlarmTopic } from "./components/alarm-topic.ts";
+import { ChannelNamespace } from "./components/channel-namespace.ts";
+import { EventApi } from "./components/event-api.ts";
+import type { EventApiAuthorization } from "./components/event-api-authorization.ts";
+import { EventHandler, type EventHandlerArgs } from "./components/event-handler.ts";
+import { LambdaAuthorizer } from "./components/lambda-authorizer.ts";
+import { stageTags, type Tags } from "./components/stage-tags.ts";
+import { WebAcl } from "./components/web-acl.ts";
+import {
+  parseStageSettings,
+  type StageSettings,
+  StageSettingsError,
+} from "./settings/stage-settings.ts";
+
+/** The channel namespaces, one line each; their handlers are in `handlers/<name>`. */
+const namespaces: readonly Namespace[] = [{ name: "default" }, { name: "chat" }];
+
+/** The program of every stage. `pulumi up` runs it, and so does what serves a stage inline. */
+export default async function program(): Promise<Record<string, unknown>> {
+  const settings = readSettings();
+  const bundles = await bundleHandlers(settings);
+  const stage = createStage(settings);
+
+  const eventApi = createEventApi(stage, bundles.authorizer);
+  createWebAcl(stage, eventApi);
+  for (const [namespace, bundle] of bundles.handlers) {
+    createNamespace(stage, eventApi, createHandler(stage, eventApi, namespace, bundle));
+  }
+  return outputsOf(eventApi);
+}
+
+/** A channel namespace of the program. */
+interface Namespace {
+  readonly name: string;
+  /** Creates what the namespace's function works with beside its events. */
+  readonly needs?: (stage: Stage) => FunctionNeeds;
+}
+
+/** Variables and permissions that a function has beyond every handler's. */
+type FunctionNeeds = Pick<EventHandlerArgs, "environment" | "policyStatements">;
+
+/** What everything in a stage is made with. */
+interface Stage {
+  readonly settings: StageSettings;
+  readonly tags: Tags;
+  readonly alarmTopic: AlarmTopic;
+}
+
+/** All handlers, built before any resource is registered. */
+interface Bundles {
+  readonly handlers: readonly (readonly [Namespace, HandlerBundle])[];
+  readonly authorizer: AuthorizerBundle | undefined;
+}
+
+function readSettings(): StageSettings {
+  const names = namespaces.map(({ name }) => name);
+  try {
+    return parseStageSettings(pulumi.getStack(), pulumi.runtime.allConfig(), new Date(), names);
+  } catch (error) {
+    throw withoutStack(error);
+  }
+}
+
+async function bundleHandlers({ authorization }: StageSettings): Promise<Bundles> {
+  const folder = (name: string) => join(import.meta.dirname, "handlers", name);
+  const handlers = namespaces.map(
+    async (namespace) => [namespace, await bundleHandler(folder(namespace.name))] as const,
+  );
+  const authorizer = authorization?.lambdaAuthorizer && bundleAuthorizer(folder("authorizer"));
+  try {
+    return { handlers: await Promise.all(handlers), authorizer: await authorizer };
+  } catch (error) {
+    throw withoutStack(error);
+  }
+}
+
+function createStage(settings: StageSettings): Stage {
+  const tags = stageTags(settings.tags);
+  const { email } = settings.alarms ?? {};
+  const alarmTopic = new AlarmTopic("alarms", { ...(email === undefined ? {} : { email }), tags });
+  return { settings, tags, alarmTopic };
+}
+
+function createEventApi(stage: Stage, authorizer: AuthorizerBundle | undefined): EventApi {
+  const { eventApi, logging = {} } = stage.settings;
+  const authorization = authorizationOf(stage, authorizer);
+  return new EventApi("events", { ...eventApi, authorization, logging, tags: stage.tags });
+}
+
+function authorizationOf(
+  stage: Stage,
+  bundle: AuthorizerBundle | undefined,
+): EventApiAuthorization {
+  const { lambdaAuthorizer, ...others } = stage.settings.authorization ?? {};
+  if (lambdaAuthorizer === undefined || bundle === undefined) return others;
+  const { resultTtlSeconds = 0, ...tokens } = lambdaAuthorizer;
+  const { reservedConcurrency: _, timeoutSeconds: __, ...options } = functionOptions(stage);
+  const authorizer = new LambdaAuthorizer("authorizer", { ...options, ...tokens, bundle });
+  return { ...others, lambdaAuthorizer: { authorizer, resultTtlSeconds } };
+}
+
+function createWebAcl({ settings, tags }: Stage, eventApi: EventApi): WebAcl {
+  return new WebAcl("web-acl", { ...settings.webAcl, ...encryption(settings), eventApi, tags });
+}
+
+function createHandler(
+  stage: Stage,
+  eventApi: EventApi,
+  { name, needs }: Namespace,
+  bundle: HandlerBundle,
+): EventHandler {
+  const { metrics, prices, namespaces: overrides } = stage.settings;
+  return new EventHandler(name, {
+    ...functionOptions(stage),
+    ...overrides?.[name]?.function,
+    ...needs?.(stage),
+    ...(metrics?.flush === undefined ? {} : { metricsFlush: metrics.flush }),
+    ...(prices === undefined ? {} : { metricsPrices: prices }),
+    eventApi,
+    bundle,
+  });
+}
+
+function createNamespace(
+  { settings, tags }: Stage,
+  eventApi: EventApi,
+  handler: EventHandler,
+): ChannelNamespace {
+  const { publish, subscribe } = settings.namespaces?.[handler.namespace] ?? {};
+  return new ChannelNamespace(handler.namespace, {
+    eventApi,
+    handler,
+    ...(publish === undefined ? {} : { publishAuthModes: publish }),
+    ...(subscribe === undefined ? {} : { subscribeAuthModes: subscribe }),
+    tags,
+  });
+}
+
+/** What all functions of a stage have in common. */
+function functionOptions({ settings, tags, alarmTopic }: Stage) {
+  const { email: _, ...alarms } = settings.alarms ?? {};
+  return { ...settings.functions, ...encryption(settings), alarms, alarmTopic, tags };
+}
+
+/** The key of every log group of a stage, when it has one. */
+function encryption({ logging }: StageSettings): { kmsKeyArn?: string } {
+  return logging?.kmsKeyArn === undefined ? {} : { kmsKeyArn: logging.kmsKeyArn };
+}
+
+function outputsOf(eventApi: EventApi): Record<string, unknown> {
+  return {
+    apiId: eventApi.apiId,
+    httpEndpoint: eventApi.httpEndpoint,
+    realtimeEndpoint: eventApi.realtimeEndpoint,
+    apiKeys: eventApi.apiKeys,
+    apiKeyDaysLeft: eventApi.apiKeyDaysLeft,
+    namespaces: namespaces.map(({ name }) => name),
+    ...(eventApi.domainTarget ? { domainTarget: eventApi.domainTarget } : {}),
+  };
+}
+
+/** Pulumi shows the message of a RunError alone; other errors come with source text and stack. */
+function withoutStack(error: unknown): unknown {
+  const expected = error instanceof StageSettingsError || error instanceof HandlerBundleError;
+  return expected ? new pulumi.RunError(error.message) : error;
+}
