@@ -1,34 +1,26 @@
+import { keywordTests } from "../handlers/runtime/keyword-tests.ts";
 import { checkSource, type JsonSchema } from "./check-source.ts";
 
 type SchemaObject = Readonly<Record<string, unknown>>;
 type Definitions = Readonly<Record<string, unknown>>;
 
-/** What a refused publisher is told per keyword. Limits are public, values and patterns are not. */
+/** Keywords that only a compiled check can test, and what a refused publisher is told. */
 const reasons: Readonly<Record<string, (schema: SchemaObject) => string>> = {
-  type: ({ type }) => `must be ${Array.isArray(type) ? type.join(" or ") : type}`,
   const: () => "must be the allowed value",
-  enum: () => "must be one of the allowed values",
-  minLength: ({ minLength }) => `must have at least ${minLength} characters`,
-  maxLength: ({ maxLength }) => `must have at most ${maxLength} characters`,
-  pattern: () => "must match the pattern",
   format: ({ format }) => `must be in the format ${format}`,
-  minimum: ({ minimum }) => `must be at least ${minimum}`,
-  maximum: ({ maximum }) => `must be at most ${maximum}`,
   exclusiveMinimum: ({ exclusiveMinimum }) => `must be more than ${exclusiveMinimum}`,
   exclusiveMaximum: ({ exclusiveMaximum }) => `must be less than ${exclusiveMaximum}`,
   multipleOf: ({ multipleOf }) => `must be a multiple of ${multipleOf}`,
-  minItems: ({ minItems }) => `must have at least ${minItems} items`,
-  maxItems: ({ maxItems }) => `must have at most ${maxItems} items`,
   uniqueItems: () => "must not have the same item twice",
   minProperties: ({ minProperties }) => `must have at least ${minProperties} properties`,
   maxProperties: ({ maxProperties }) => `must have at most ${maxProperties} properties`,
   propertyNames: () => "must have allowed property names only",
-  anyOf: (schema) =>
-    isListOfValues(schema.anyOf)
-      ? "must be one of the allowed values"
-      : "must match an allowed form",
-  oneOf: () => "must match exactly one allowed form",
+  anyOf: () => "must match one of the allowed forms",
+  oneOf: () => "must match exactly one of the allowed forms",
 };
+
+/** Keywords whose limit the runtime tests itself (handlers/runtime/keyword-tests.ts). */
+const limits = new Set(Object.keys(keywordTests));
 
 /** Keywords that the walk itself follows. */
 const walked = new Set([
@@ -63,18 +55,40 @@ const isObject = (value: unknown): value is SchemaObject =>
 const isSchema = (value: unknown): value is JsonSchema =>
   typeof value === "boolean" || isObject(value);
 
-function isListOfValues(schemas: unknown): boolean {
-  return Array.isArray(schemas) && schemas.every((one) => isObject(one) && "const" in one);
-}
+const isPrimitive = (value: unknown): boolean => typeof value !== "object" || value === null;
+
+/** Constants and lists of constants as `enum`, the one form that the runtime tests. */
+const simplified = (schema: SchemaObject): SchemaObject => {
+  const { const: constant, anyOf, ...rest } = schema;
+  if ("const" in schema && isPrimitive(constant) && !("enum" in schema)) {
+    const { type: _, ...others } = rest;
+    return simplified({ ...others, ...("anyOf" in schema ? { anyOf } : {}), enum: [constant] });
+  }
+  if (!Array.isArray(anyOf) || "enum" in schema) return schema;
+  const values = anyOf.filter((one) => isObject(one) && "const" in one && isPrimitive(one.const));
+  if (values.length !== anyOf.length || values.length === 0) return schema;
+  return { ...rest, enum: values.map((one) => one.const) };
+};
 
 /** Whether the walk can follow a schema's keywords; if not, its value is reported as a whole. */
 const isWalkable = (schema: SchemaObject): boolean => {
   if (Object.values(schema).some((value) => typeof value === "function")) return false;
   if (Array.isArray(schema.items) || "additionalItems" in schema) return false;
+  if ("type" in schema && typeof schema.type !== "string") return false;
+  if (Array.isArray(schema.enum) && !schema.enum.every(isPrimitive)) return false;
   return Object.keys(schema).every(
-    (keyword) => walked.has(keyword) || annotations.has(keyword) || keyword in reasons,
+    (keyword) =>
+      walked.has(keyword) || annotations.has(keyword) || limits.has(keyword) || keyword in reasons,
   );
 };
+
+const limitSources = (schema: SchemaObject): string[] =>
+  [...limits]
+    .filter((keyword) => keyword in schema)
+    .map((keyword) => {
+      const limit = JSON.stringify(schema[keyword]);
+      return `${keyword}: ${keyword === "pattern" ? `new RegExp(${limit}, "u")` : limit}`;
+    });
 
 /** Writes the fault nodes of one schema; referenced definitions become nodes of their own. */
 class FaultSource {
@@ -97,7 +111,8 @@ class FaultSource {
   }
 
   #node(schema: JsonSchema, outer: Definitions): string {
-    if (!isObject(schema)) return this.#whole(schema, outer);
+    if (schema === true) return "{}";
+    if (schema === false) return this.#whole(schema, outer);
     const definitions = isObject(schema.$defs) ? { ...outer, ...schema.$defs } : outer;
     const target = typeof schema.$ref === "string" ? definitions[schema.$ref] : undefined;
     if (
@@ -107,7 +122,12 @@ class FaultSource {
       return this.#reference(String(schema.$ref), target, definitions);
     }
     if (!isWalkable(schema)) return this.#whole(schema, definitions);
-    const parts = [this.#tests(schema, definitions), ...this.#children(schema, definitions)];
+    const simple = simplified(schema);
+    const parts = [
+      ...limitSources(simple),
+      ...this.#tests(simple, definitions),
+      ...this.#children(simple, definitions),
+    ];
     return `{ ${parts.join(", ")} }`;
   }
 
@@ -132,19 +152,19 @@ class FaultSource {
     return `{ tests: [[${this.#check(schema, definitions)}, ${JSON.stringify(reason)}]] }`;
   }
 
-  #tests(schema: SchemaObject, definitions: Definitions): string {
+  #tests(schema: SchemaObject, definitions: Definitions): string[] {
     const tests = Object.entries(reasons)
       .filter(([keyword]) => keyword in schema)
       .map(([keyword, reason]) => {
         const check = this.#check({ [keyword]: schema[keyword] }, definitions);
         return `[${check}, ${JSON.stringify(reason(schema))}]`;
       });
-    return `tests: [${tests.join(", ")}]`;
+    return tests.length === 0 ? [] : [`tests: [${tests.join(", ")}]`];
   }
 
   #children(schema: SchemaObject, definitions: Definitions): string[] {
     const node = (value: unknown): string =>
-      isSchema(value) ? this.#node(value, definitions) : "{ tests: [] }";
+      isSchema(value) ? this.#node(value, definitions) : "{}";
     const parts: string[] = [];
     if (Array.isArray(schema.required)) parts.push(`required: ${JSON.stringify(schema.required)}`);
     if (isObject(schema.properties)) {
@@ -156,12 +176,12 @@ class FaultSource {
     if (isObject(schema.patternProperties)) {
       const patterns = Object.entries(schema.patternProperties);
       parts.push(
-        `patterns: [${patterns.map(([key, value]) => `[new RegExp(${JSON.stringify(key)}, "u"), ${node(value)}]`).join(", ")}]`,
+        `patternProperties: [${patterns.map(([key, value]) => `[new RegExp(${JSON.stringify(key)}, "u"), ${node(value)}]`).join(", ")}]`,
       );
     }
     if ("additionalProperties" in schema) {
       const value = schema.additionalProperties;
-      parts.push(`additional: ${value === false ? "false" : node(value)}`);
+      parts.push(`additionalProperties: ${value === false ? "false" : node(value)}`);
     }
     if (Array.isArray(schema.prefixItems)) {
       parts.push(`prefixItems: [${schema.prefixItems.map(node).join(", ")}]`);

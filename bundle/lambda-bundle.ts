@@ -26,6 +26,26 @@ export const generatedModule = (path: string, contents: string): Plugin => ({
   },
 });
 
+/**
+ * One copy of Powertools' commons in a bundle. Utilities of different releases each bring their own;
+ * the newest, the Logger's, serves them all.
+ */
+const oneCommons: Plugin = {
+  name: "one-commons",
+  setup(build) {
+    const logger = dirname(fileURLToPath(import.meta.resolve("@aws-lambda-powertools/logger")));
+    build.onResolve({ filter: /^@aws-lambda-powertools\/commons/ }, async (request) => {
+      if (request.pluginData === oneCommons) return undefined;
+      const found = await build.resolve(request.path, {
+        kind: request.kind,
+        resolveDir: logger,
+        pluginData: oneCommons,
+      });
+      return { path: found.path, sideEffects: false };
+    });
+  },
+};
+
 const options: BuildOptions = {
   absWorkingDir: projectRoot,
   nodePaths: [join(projectRoot, "node_modules")],
@@ -51,8 +71,8 @@ const commonJsMark = /\brequire\b/;
  */
 export const bundleForLambda = async (entry: string, plugins: Plugin[]): Promise<string> => {
   const stdin = { contents: entry, resolveDir: projectRoot, sourcefile: "index.js" };
-  const result = await build({ ...options, stdin, plugins }).catch((error) =>
-    rethrowReadable(error, projectRoot),
+  const result = await build({ ...options, stdin, plugins: [oneCommons, ...plugins] }).catch(
+    (error) => rethrowReadable(error, projectRoot),
   );
   const code = result.outputFiles?.[0]?.text ?? "";
   return commonJsMark.test(code) ? `${requireBanner}\n${code}` : code;

@@ -1,24 +1,25 @@
+import { failedKeyword, type KeywordLimits } from "./keyword-tests.ts";
+
 /** A fault of an event: where (JSON pointer, RFC 6901) and what the schema wants there. */
 export interface Fault {
   readonly pointer: string;
   readonly reason: string;
 }
 
-/** A test of one keyword: the compiled check and the reason to give when it fails. */
-export type KeywordTest = readonly [check: (value: unknown) => boolean, reason: string];
+/** A keyword that only its compiled check can test, and the reason to give when it fails. */
+export type CompiledTest = readonly [check: (value: unknown) => boolean, reason: string];
 
 /**
- * Where a schema's faults are looked for: the schema's shape with a compiled check per keyword.
- * Written by the bundler beside the compiled check of the whole schema, never by hand.
+ * Where a schema's faults are looked for: the schema's shape in the words of JSON Schema. Written by
+ * the bundler beside the compiled check of the whole schema, never by hand.
  */
-export interface FaultNode {
-  /** Tests of the value itself, tried in order; the first that fails is reported and ends the node. */
-  readonly tests: readonly KeywordTest[];
+export interface FaultNode extends KeywordLimits {
+  readonly tests?: readonly CompiledTest[];
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, FaultNode>>;
-  readonly patterns?: readonly (readonly [pattern: RegExp, node: FaultNode])[];
+  readonly patternProperties?: readonly (readonly [pattern: RegExp, node: FaultNode])[];
   /** Node of properties that are not named; false when there may be none. */
-  readonly additional?: FaultNode | false;
+  readonly additionalProperties?: FaultNode | false;
   readonly prefixItems?: readonly FaultNode[];
   readonly items?: FaultNode;
 }
@@ -57,8 +58,8 @@ const below = (search: Search, node: FaultNode, key: string | number, value: unk
 
 const nodeOfKey = (node: FaultNode, key: string): FaultNode | false | undefined => {
   if (node.properties && Object.hasOwn(node.properties, key)) return node.properties[key];
-  const pattern = node.patterns?.find(([expression]) => expression.test(key));
-  return pattern ? pattern[1] : node.additional;
+  const pattern = node.patternProperties?.find(([expression]) => expression.test(key));
+  return pattern ? pattern[1] : node.additionalProperties;
 };
 
 const visitObject = (search: Search, node: FaultNode, value: Record<string, unknown>): void => {
@@ -93,9 +94,9 @@ const visitArray = (search: Search, node: FaultNode, value: readonly unknown[]):
 function visit(search: Search, node: FaultNode, value: unknown): void {
   search.nodesLeft -= 1;
   if (done(search) || search.path.length > maxDepth) return;
-  const failed = node.tests.find(([check]) => !check(value));
-  if (failed) {
-    report(search, failed[1]);
+  const failed = failedKeyword(node, value) ?? node.tests?.find(([check]) => !check(value))?.[1];
+  if (failed !== undefined) {
+    report(search, failed);
     return;
   }
   if (Array.isArray(value)) visitArray(search, node, value);
