@@ -1,0 +1,144 @@
+import type { TestContext } from "node:test";
+import { Amplify } from "aws-amplify";
+import { type EventsChannel, events } from "aws-amplify/data";
+import type { RealtimeSettings } from "../../local/event-api/server-options.ts";
+import type { ChannelNamespace, EventApi, IamPrincipal } from "../../local/model.ts";
+import {
+  AUTHORIZER,
+  KEY,
+  ON_PUBLISH,
+  ON_SUBSCRIBE,
+  REGION,
+  startEventApi,
+} from "../local/event-api/test-event-api.ts";
+
+const MODES = {
+  apiKey: "API_KEY",
+  iam: "AWS_IAM",
+  lambda: "AWS_LAMBDA",
+} as const;
+
+/** Who signs when the client is configured for IAM. */
+export const PRINCIPAL: IamPrincipal = {
+  accessKeyId: "ASIACLIENT",
+  secretAccessKey: "client-secret",
+  sessionToken: "client-token",
+  userArn: "arn:aws:sts::000000000000:assumed-role/client/session",
+  username: "client",
+};
+
+interface PublishEvent {
+  readonly events: readonly { readonly id: string; readonly payload: unknown }[];
+}
+
+/** Marks what it lets through, refuses the text "refuse" and drops the text "drop". */
+function onPublish({ events }: PublishEvent): unknown {
+  return {
+    events: events
+      .filter(({ payload }) => payload !== "drop")
+      .map(({ id, payload }) =>
+        payload === "refuse" ? { id, error: "E_REFUSED" } : { id, payload: { seen: payload } },
+      ),
+  };
+}
+
+const NAMESPACES: readonly ChannelNamespace[] = [
+  { name: "default" },
+  {
+    name: "handled",
+    onPublish: { functionArn: ON_PUBLISH, invokeType: "REQUEST_RESPONSE" },
+    onSubscribe: { functionArn: ON_SUBSCRIBE, invokeType: "REQUEST_RESPONSE" },
+  },
+];
+
+/** A server for the real Amplify client, and the client configured for it in one mode. */
+export async function startAmplify(
+  context: TestContext,
+  mode: keyof typeof MODES,
+  overrides: Partial<EventApi> = {},
+  realtime: Partial<RealtimeSettings> = {},
+) {
+  const modes = [MODES[mode]] as const;
+  // Before the server's own end: the client would wait for the close of a socket that is gone.
+  context.after(() => events.closeAll());
+  const api = await startEventApi(context, {
+    namespaces: NAMESPACES,
+    functions: {
+      [ON_PUBLISH]: onPublish,
+      [ON_SUBSCRIBE]: ({ info }: { info: { channel: { path: string } } }) =>
+        info.channel.path.includes("private") ? { error: "E_PRIVATE" } : null,
+      [AUTHORIZER]: ({ authorizationToken }: { authorizationToken: string }) => ({
+        isAuthorized: authorizationToken === "custom-token",
+      }),
+    },
+    api: {
+      authTypes: modes,
+      connectionAuthModes: modes,
+      defaultPublishAuthModes: modes,
+      defaultSubscribeAuthModes: modes,
+      lambdaAuthorizer: { functionArn: AUTHORIZER, resultTtlSeconds: 0 },
+      ...overrides,
+    },
+    server: { principals: [PRINCIPAL], realtime },
+  });
+  Amplify.configure(
+    {
+      API: {
+        Events: {
+          endpoint: `HTTP://localhost:${api.port}/event`,
+          region: REGION,
+          defaultAuthMode: mode,
+          ...(mode === "apiKey" && { apiKey: KEY }),
+        },
+      },
+    },
+    {
+      Auth: { credentialsProvider: { getCredentialsAndIdentityId, clearCredentialsAndIdentityId } },
+    },
+  );
+  return api;
+}
+
+async function getCredentialsAndIdentityId() {
+  const { accessKeyId, secretAccessKey, sessionToken = "" } = PRINCIPAL;
+  return { credentials: { accessKeyId, secretAccessKey, sessionToken } };
+}
+
+function clearCredentialsAndIdentityId(): void {}
+
+/** What a channel's subscription receives, in order. */
+export class Inbox {
+  readonly #received: unknown[] = [];
+  #wake: () => void = () => undefined;
+
+  /** Subscribes and waits until the server has accepted. */
+  static async of(channel: EventsChannel, options?: { authToken: string }): Promise<Inbox> {
+    const inbox = new Inbox();
+    const subscription = channel.subscribe(
+      {
+        next: (message: { event: unknown }) => {
+          inbox.#received.push(message.event);
+          inbox.#wake();
+        },
+        error: () => undefined,
+      },
+      options,
+    );
+    await subscription.ready;
+    return inbox;
+  }
+
+  /** The next event that arrives. */
+  async next(): Promise<unknown> {
+    while (this.#received.length === 0)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    return this.#received.shift();
+  }
+
+  /** True when nothing waits to be read. */
+  get isEmpty(): boolean {
+    return this.#received.length === 0;
+  }
+}
