@@ -14,8 +14,8 @@ export const exemptionsPolicy = ({ faults }: Exemptions): StackValidationPolicy 
   validateStack: (_args, reportViolation) => {
     for (const fault of faults) {
       reportViolation(
-        `${fault}. Fix: give rule, resource, reason (10 characters or more), owner and expires ` +
-          "(YYYY-MM-DD). More: docs/exemptions.md of the policy pack",
+        `${fault}.\nFix: give rule, resource, reason (10 characters or more), owner and expires ` +
+          "(YYYY-MM-DD).\nMore: docs/exemptions.md of the policy pack",
       );
     }
   },

@@ -11,7 +11,7 @@ interface Message {
  * said. Names of resources are shown, values of properties are not.
  */
 export const violation = (rule: Rule, { resource, found, why, fix }: Finding): Message => ({
-  message: `${describe(resource)}: ${found}. ${why}. Fix: ${fix}. More: ${page(rule)}`,
+  message: `${describe(resource)}: ${found}.\n${why}.\nFix: ${fix}.\nMore: ${page(rule)}`,
   urn: resource.urn,
 });
 
@@ -23,14 +23,14 @@ export const exempted = (
 ): Message => ({
   message:
     `${describe(resource)}: exempt from ${rule.name} until ${expires.slice(0, 10)} ` +
-    `(owner ${owner}): ${reason}. Found: ${found}`,
+    `(owner ${owner}): ${reason}\nFound: ${found}`,
   urn: resource.urn,
 });
 
 /** An exemption that must be renewed or removed; it belongs to the stack and not to a resource. */
 export const staleExemption = ({ rule, resource }: Exemption, problem: string) => ({
   message:
-    `The exemption of "${resource}" from ${rule} ${problem}. ` +
+    `The exemption of "${resource}" from ${rule} ${problem}.\n` +
     "Fix: remove it from policies:exemptions in the stage's settings, or renew it with its reason",
 });
 

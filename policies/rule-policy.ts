@@ -4,12 +4,12 @@ import type {
   ReportViolation,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import type { Static, TObject } from "typebox";
-import { Value } from "typebox/value";
+import type { TObject } from "typebox";
 import { type Exemption, judge } from "./exemptions.ts";
 import type { SharedFacts } from "./facts/shared-facts.ts";
 import { exempted, staleExemption, violation } from "./message.ts";
 import type { Rule } from "./rule.ts";
+import { settingsOf } from "./rule-settings.ts";
 
 /** What all rules of a running pack have in common. */
 export interface PackEnvironment {
@@ -74,7 +74,3 @@ const configSchema = (config: TObject): PolicyConfigSchema => ({
 /** The stack's name in a URN: `urn:pulumi:<stack>::<project>::...`. */
 export const stageOf = (urn: string | undefined): string =>
   urn?.split("::", 1)[0]?.split(":")[2] ?? "";
-
-/** The rule's settings: those given, which the engine has checked, over the defaults. */
-const settingsOf = (rule: Rule, given: object): Static<TObject> =>
-  Value.Parse(rule.config, Value.Clean(rule.config, Value.Default(rule.config, { ...given })));

@@ -1,7 +1,23 @@
 import type { Rule } from "./rule.ts";
+import { apiKeyExpiry } from "./rules/api-key-expiry.ts";
+import { costAllocationTags } from "./rules/cost-allocation-tags.ts";
+import { functionLogRetention } from "./rules/function-log-retention.ts";
+import { functionTimeoutAndMemory } from "./rules/function-timeout-and-memory.ts";
+import { iamNoWildcards } from "./rules/iam-no-wildcards.ts";
 import { namespaceLogging } from "./rules/namespace-logging.ts";
 import { namespaceRequestResponse } from "./rules/namespace-request-response.ts";
 import { namespaceWaf } from "./rules/namespace-waf.ts";
+import { noApiKeyInProduction } from "./rules/no-api-key-in-production.ts";
 
 /** Every rule of the pack, in the order in which it reports. */
-export const rules: readonly Rule[] = [namespaceLogging, namespaceWaf, namespaceRequestResponse];
+export const rules: readonly Rule[] = [
+  namespaceLogging,
+  namespaceWaf,
+  namespaceRequestResponse,
+  noApiKeyInProduction,
+  apiKeyExpiry,
+  iamNoWildcards,
+  functionTimeoutAndMemory,
+  functionLogRetention,
+  costAllocationTags,
+];

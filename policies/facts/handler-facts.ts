@@ -3,7 +3,7 @@ import { append } from "./append.ts";
 import { type Link, LinkTargets, possibleTargets } from "./link.ts";
 import { type Property, propertiesOf } from "./property.ts";
 import type { ResourceIndex } from "./resource-index.ts";
-import { isNative } from "./resource-kind.ts";
+import { isNative, kindOf } from "./resource-kind.ts";
 
 /** `onPublish` or `onSubscribe` of a channel namespace. */
 export type Side = "onPublish" | "onSubscribe";
@@ -12,6 +12,7 @@ export const sides = ["onPublish", "onSubscribe"] as const satisfies readonly Si
 /** Where a namespace's handler leads: namespace to data source to function. */
 export class Handlers {
   readonly #index: ResourceIndex;
+  #reached: ReadonlySet<PolicyResource> | undefined;
   readonly #functions: LinkTargets;
   readonly #aliases: LinkTargets;
   readonly #functionNames: LinkTargets;
@@ -62,12 +63,35 @@ export class Handlers {
         ? { state: "elsewhere", property: property.path }
         : { state: "linked", targets: [first, ...rest] };
     }
-    const made = this.#index.dependenciesOf(namespace, "handlerConfigs", "dataSource");
-    const candidates = made.filter((source) => sameApi(api, this.#apiLink(source)));
-    const [only, ...others] = candidates;
-    return only !== undefined && others.length === 0 && made.length === 1
-      ? { state: "linked", targets: [only] }
-      : { state: "undecided", property: property.path, candidates };
+    return { state: "undecided", property: property.path, candidates: this.#madeFrom(namespace) };
+  }
+
+  /**
+   * The data sources that an unknown name can only come from. The engine keeps one list for the
+   * whole of `handlerConfigs`, so anything else in that list leaves the origin open.
+   */
+  #madeFrom(namespace: PolicyResource): readonly PolicyResource[] {
+    const api = this.#apiLink(namespace);
+    const all = namespace.propertyDependencies.handlerConfigs ?? [];
+    const fits = (source: PolicyResource) =>
+      kindOf(source.type) === "dataSource" && sameApi(api, this.#apiLink(source));
+    return all.every(fits) ? all : [];
+  }
+
+  /** The functions behind the handlers of the stack's namespaces, each once. */
+  get reached(): ReadonlySet<PolicyResource> {
+    this.#reached ??= new Set(
+      this.#index
+        .ofKind("channelNamespace")
+        .flatMap((namespace) =>
+          sides.flatMap((side) =>
+            possibleTargets(this.dataSource(namespace, side)).flatMap((source) =>
+              possibleTargets(this.function(source)),
+            ),
+          ),
+        ),
+    );
+    return this.#reached;
   }
 
   /** The function that a data source invokes, through an alias when it names one. */

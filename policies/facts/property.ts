@@ -45,6 +45,26 @@ export class Property {
     return this.#typed((value) => typeof value === "string");
   }
 
+  /** A text, or the texts of a list: many AWS fields take either. */
+  texts(): Fact<readonly Fact<string>[]> {
+    const text = this.text();
+    if (text.state === "known") return known([text]);
+    const items = this.items();
+    return items.state === "known" ? known(items.value.map((item) => item.text())) : items;
+  }
+
+  /** What a JSON text says, or the property itself when it already is an object. */
+  parsed(): Property {
+    const text = this.text();
+    if (text.state !== "known") return this;
+    try {
+      const value: unknown = JSON.parse(text.value);
+      return new Property(this.resource, this.path, known(value));
+    } catch {
+      return new Property(this.resource, this.path, unknown(this.path));
+    }
+  }
+
   number(): Fact<number> {
     return this.#typed((value) => typeof value === "number");
   }

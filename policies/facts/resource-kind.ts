@@ -12,9 +12,14 @@ export const tokens = {
   dataSource: ["aws:appsync/dataSource:DataSource", "aws-native:appsync:DataSource"],
   function: ["aws:lambda/function:Function", "aws-native:lambda:Function"],
   functionAlias: ["aws:lambda/alias:Alias", "aws-native:lambda:Alias"],
+  logBucket: ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2", "aws-native:s3:Bucket"],
   logGroup: ["aws:cloudwatch/logGroup:LogGroup", "aws-native:logs:LogGroup"],
   role: ["aws:iam/role:Role", "aws-native:iam:Role"],
   rolePolicy: ["aws:iam/rolePolicy:RolePolicy", "aws-native:iam:RolePolicy"],
+  logStream: [
+    "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
+    "aws-native:kinesisfirehose:DeliveryStream",
+  ],
   policy: [
     "aws:iam/policy:Policy",
     "aws-native:iam:ManagedPolicy",
@@ -27,6 +32,7 @@ export const tokens = {
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
     "aws:iam/policyAttachment:PolicyAttachment",
   ],
+  table: ["aws:dynamodb/table:Table", "aws-native:dynamodb:Table"],
   webAcl: ["aws:wafv2/webAcl:WebAcl", "aws-native:wafv2:WebAcl"],
   webAclAssociation: [
     "aws:wafv2/webAclAssociation:WebAclAssociation",

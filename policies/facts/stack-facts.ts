@@ -1,6 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { type ApiFacts, Apis } from "./api-facts.ts";
 import { append } from "./append.ts";
+import { FunctionLogs } from "./function-log-facts.ts";
 import { Handlers } from "./handler-facts.ts";
 import type { Link } from "./link.ts";
 import { propertiesOf } from "./property.ts";
@@ -27,6 +28,7 @@ export class StackFacts {
   readonly index: ResourceIndex;
   readonly namespaces: readonly PolicyResource[];
   readonly handlers: Handlers;
+  readonly functionLogs: FunctionLogs;
   readonly #apis: Apis;
   readonly #webAcls: WebAcls;
   readonly #apiLinks = new Map<PolicyResource, Link>();
@@ -39,6 +41,7 @@ export class StackFacts {
     this.#apis = new Apis(this.index);
     this.#webAcls = new WebAcls(this.index);
     this.handlers = new Handlers(this.index, (resource) => this.apiOf(resource));
+    this.functionLogs = new FunctionLogs(this.index);
     for (const resource of this.index.ofKind("webAclAssociation")) this.#associate(resource);
   }
 

@@ -1,9 +1,11 @@
 import type { PolicyResource } from "@pulumi/policy";
+import { any } from "./any.ts";
 import { append } from "./append.ts";
 import { type Fact, isKnownAs, known, unknown } from "./fact.ts";
 import { LinkTargets } from "./link.ts";
 import { type Property, propertiesOf } from "./property.ts";
 import type { ResourceIndex } from "./resource-index.ts";
+import { keepsLogs } from "./web-acl-logging.ts";
 import { ruleTextBlocks } from "./web-acl-rule-text.ts";
 
 /** What a web ACL does for the APIs it is associated with. */
@@ -54,7 +56,7 @@ export class WebAcls {
       resource,
       scope: propertiesOf(resource).at("scope").text(),
       canBlock: this.#canBlock(resource),
-      logs: any((this.#logging.get(resource) ?? []).map(keepsLogs)),
+      logs: any((this.#logging.get(resource) ?? []).map((one) => keepsLogs(this.#index, one))),
     };
     this.#facts.set(resource, facts);
     return facts;
@@ -98,49 +100,19 @@ export class WebAcls {
     return any(link.targets.map((group) => this.#rulesBlock(propertiesOf(group).at("rules"))));
   }
 
+  /** A rule group associated with the ACL, or a rule that is a resource of its own. */
   #additionBlocks(addition: Property): Fact<boolean> {
+    const managed = addition.at("managedRuleGroup");
+    const group = addition.at("ruleGroupReference");
+    if (managed.state === "absent" && group.state === "absent") return this.#ruleBlocks(addition);
     const override = addition.at("overrideAction").text();
-    if (override.state === "unknown" || !isKnownAs(override, "count")) {
-      if (addition.at("managedRuleGroup").state === "known") {
-        return override.state === "unknown" ? override : known(true);
-      }
-      const group = addition.at("ruleGroupReference");
-      if (group.state !== "absent") return this.#groupBlocks(group.at("arn"));
-    }
-    return this.#ruleBlocks(addition);
+    if (override.state === "unknown") return override;
+    if (override.state === "known" && override.value !== "none") return known(false);
+    return group.state === "absent" ? known(true) : this.#groupBlocks(group.at("arn"));
   }
 }
-
-/** True when one is known to be true; unknown when one might be; else false. */
-const any = (facts: readonly Fact<boolean>[]): Fact<boolean> =>
-  facts.find((fact) => isKnownAs(fact, true)) ??
-  facts.find((fact) => fact.state === "unknown") ??
-  known(false);
 
 const hasKey = (property: Property, key: string): Fact<boolean> => {
   const inner = property.at(key);
   return inner.state === "unknown" ? unknown(inner.path) : known(inner.state === "known");
-};
-
-/** A logging filter that drops by default and keeps nothing is no logging. */
-const keepsLogs = (logging: PolicyResource): Fact<boolean> => {
-  const properties = propertiesOf(logging);
-  const destinations = properties.at("logDestinationConfigs");
-  const items = destinations.items();
-  if (items.state === "absent") return known(false);
-  // The list itself unknown is as good as a destination whose ARN is: AWS accepts no empty list.
-  if (items.state === "known" && items.value.length === 0) return known(false);
-  const filter = properties.at("loggingFilter");
-  const behavior = filter.at("defaultBehavior").text();
-  if (behavior.state === "unknown") return behavior;
-  if (!isKnownAs(behavior, "DROP")) return known(true);
-  const filters = filter.at("filters").items();
-  if (filters.state === "unknown") return filters;
-  if (filters.state === "absent") return known(false);
-  return any(
-    filters.value.map((item) => {
-      const kept = item.at("behavior").text();
-      return kept.state === "unknown" ? kept : known(isKnownAs(kept, "KEEP"));
-    }),
-  );
 };

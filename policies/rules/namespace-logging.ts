@@ -1,7 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { Type } from "typebox";
 import { propertiesOf } from "../facts/property.ts";
-import type { UsedApi } from "../facts/stack-facts.ts";
+import type { StackFacts, UsedApi } from "../facts/stack-facts.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { apiNotFound } from "./api-not-found.ts";
 import { literal, namesOf, printable, undecided } from "./wording.ts";
@@ -20,10 +20,26 @@ export const namespaceLogging = defineRule({
     "Set eventConfig.logConfig of the API to a level other than NONE with an IAM role, and declare " +
     "the log group /aws/appsync/apis/<apiId> in the same stack with retentionInDays.",
   check: ({ facts }) => [
+    ...nothingToGuard(facts),
     ...apiNotFound(facts, "logging"),
     ...facts.usedApis().flatMap((used) => [...logSettings(used), ...logGroup(used)]),
   ],
 });
+
+/** Said once for the three rules about namespaces, so that "passed" is not read as "guarded". */
+const nothingToGuard = ({ index, namespaces }: StackFacts): Finding[] => {
+  const [resource] = index.resources;
+  if (namespaces.length > 0 || resource === undefined) return [];
+  return [
+    {
+      resource,
+      found: "the stack has no channel namespace",
+      why: "namespace-logging, namespace-waf and namespace-request-response had nothing to check",
+      fix: "none is needed",
+      note: true,
+    },
+  ];
+};
 
 const logSettings = ({ api, namespaces }: UsedApi): Finding[] => {
   const { logLevel, logRole } = api;

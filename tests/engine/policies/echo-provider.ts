@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import grpc from "@grpc/grpc-js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
@@ -6,34 +5,13 @@ import service from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import proto from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct, { type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb.js";
+import { computedOutputs, unknownText } from "../../policies/stacks/computed-outputs.ts";
 
 type Properties = Record<string, JavaScriptValue>;
 
-/** What the engine takes for a text that only an update will know. */
-const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const account = "123456789012";
-const region = "eu-west-1";
-
-/** The outputs that AWS, and not the program, gives a resource: by the end of its type token. */
-const computed: Record<string, (name: string, inputs: Properties) => Properties> = {
-  Api: (name) => {
-    const apiId = `${name.replaceAll(/[^a-z0-9]/g, "")}${randomBytes(4).toString("hex")}`;
-    return { apiId, apiArn: `arn:aws:appsync:${region}:${account}:apis/${apiId}` };
-  },
-  Role: (name) => ({ arn: `arn:aws:iam::${account}:role/${name}` }),
-  Function: (name) => ({ arn: `arn:aws:lambda:${region}:${account}:function:${name}` }),
-  Alias: (name, inputs) => ({
-    arn: `arn:aws:lambda:${region}:${account}:function:${inputs.functionName}:${name}`,
-  }),
-};
-
-const computedFor = (urn: string, inputs: Properties): Properties => {
+const computedFor = (urn: string): Properties => {
   const [type = "", name = ""] = urn.split("::").slice(2);
-  const kind = type.split(":").at(-1) ?? "";
-  const other = () => ({
-    arn: `arn:aws:${kind.toLowerCase()}:${region}:${account}:${kind}/${name}`,
-  });
-  return (computed[kind] ?? other)(name, inputs);
+  return computedOutputs(type, name);
 };
 
 const properties = (from: { toJavaScript(): Properties } | undefined): Properties =>
@@ -89,7 +67,7 @@ const create = (
   answer: Answer<InstanceType<typeof proto.CreateResponse>>,
 ) => {
   const inputs = properties(request.getProperties());
-  const outputs = computedFor(request.getUrn(), inputs);
+  const outputs = computedFor(request.getUrn());
   if (request.getPreview()) for (const key of Object.keys(outputs)) outputs[key] = unknownText;
   const response = new proto.CreateResponse();
   const id = String(outputs.apiId ?? outputs.arn);

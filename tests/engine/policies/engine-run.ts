@@ -5,11 +5,10 @@ import { fileURLToPath } from "node:url";
 import {
   CommandError,
   type EngineEvent,
-  LocalWorkspace,
-  PulumiCommand,
   type PulumiFn,
   type Stack,
 } from "@pulumi/pulumi/automation/index.js";
+import { createStageStack } from "../../../cli/engine/stage-stack.ts";
 import { serveEchoProvider } from "./echo-provider.ts";
 
 export const packFolder = fileURLToPath(new URL("../../../policies", import.meta.url));
@@ -45,8 +44,15 @@ export const openEngine = async (
   const { stage = "prod", packs = [packFolder], config = {} } = options;
   const folder = await mkdtemp(join(tmpdir(), "policies-"));
   const provider = await serveEchoProvider();
-  const stack = await createStack(folder, stage, provider.port);
-  for (const [key, value] of Object.entries(config)) await stack.setConfig(key, { value });
+  const { port } = provider;
+  const stack = await createStageStack({
+    stage,
+    workDir: folder,
+    projectName: "policy-tests",
+    program: async () => {},
+    config,
+    debugProviders: { aws: port, "aws-native": port },
+  });
   const run = (operation: "preview" | "up") => async (program: PulumiFn) => {
     stack.workspace.program = program;
     return await outcome(stack, operation, [...packs]);
@@ -61,22 +67,6 @@ export const openEngine = async (
     },
   };
 };
-
-const createStack = async (folder: string, stage: string, port: number): Promise<Stack> =>
-  await LocalWorkspace.createStack(
-    { stackName: stage, projectName: "policy-tests", program: async () => {} },
-    {
-      workDir: folder,
-      pulumiCommand: await PulumiCommand.get(),
-      envVars: {
-        PULUMI_BACKEND_URL: `file://${folder}`,
-        PULUMI_CONFIG_PASSPHRASE: "policy-tests",
-        PULUMI_SKIP_UPDATE_CHECK: "1",
-        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-        PULUMI_DEBUG_PROVIDERS: `aws:${port},aws-native:${port}`,
-      },
-    },
-  );
 
 const outcome = async (
   stack: Stack,

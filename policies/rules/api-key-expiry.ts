@@ -1,0 +1,93 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { Type } from "typebox";
+import { append } from "../facts/append.ts";
+import { type Fact, known, unknown } from "../facts/fact.ts";
+import { propertiesOf } from "../facts/property.ts";
+import type { StackFacts } from "../facts/stack-facts.ts";
+import { defineRule, type Finding } from "../rule.ts";
+import { literal, namesOf, undecided } from "./wording.ts";
+
+const day = 24 * 60 * 60 * 1000;
+
+/** Keys end, but not all of an API's keys end before somebody could replace them. */
+export const apiKeyExpiry = defineRule({
+  name: "api-key-expiry",
+  description: "API keys expire within bounds, and an API always has one that lasts.",
+  severity: "medium",
+  level: "mandatory",
+  config: Type.Object({
+    maximumDays: Type.Integer({
+      minimum: 1,
+      maximum: 365,
+      default: 200,
+      description: "The longest that a key may still live; AWS allows 365 days",
+    }),
+    minimumDays: Type.Integer({
+      minimum: 0,
+      default: 7,
+      description: "How long the longest-lived key of an API must still live",
+    }),
+  }),
+  remediation:
+    "Give every API key an `expires` within the bounds and overlap an old key with its successor.",
+  check: ({ facts, now, config }) => {
+    const keys = facts.index.ofKind("apiKey");
+    const ends = new Map(keys.map((key) => [key, expiryOf(key)]));
+    const single = keys.flatMap((key) => bounds(key, ends.get(key), now, config.maximumDays));
+    return single.length > 0 ? single : successors(facts, ends, now, config.minimumDays);
+  },
+});
+
+/** `expires` is a date in the `aws` provider and seconds since 1970 in AWS's own API. */
+const expiryOf = (key: PolicyResource): Fact<number> => {
+  const expires = propertiesOf(key).at("expires");
+  const seconds = expires.number();
+  if (seconds.state === "known") return known(seconds.value * 1000);
+  const text = expires.text();
+  if (text.state !== "known") return text;
+  const moment = Date.parse(text.value);
+  return Number.isNaN(moment) ? unknown(expires.path) : known(moment);
+};
+
+const bounds = (
+  key: PolicyResource,
+  ends: Fact<number> | undefined,
+  now: Date,
+  maximumDays: number,
+): Finding[] => {
+  const why = "A key that outlives its purpose stays in other people's hands";
+  const fix = `set expires to a date at most ${maximumDays} days from today`;
+  const finding = (found: string, how = fix): Finding => ({ resource: key, found, why, fix: how });
+  if (ends === undefined || ends.state === "absent") {
+    return [finding("expires is not set, so AWS ends the key after 7 days")];
+  }
+  if (ends.state === "unknown") return [finding(undecided(ends.property), literal)];
+  const days = (ends.value - now.valueOf()) / day;
+  if (days <= 0) return [finding("the key has expired", "remove it, or replace it by a new key")];
+  return days > maximumDays ? [finding(`the key lives ${Math.ceil(days)} days more`)] : [];
+};
+
+const successors = (
+  facts: StackFacts,
+  ends: ReadonlyMap<PolicyResource, Fact<number>>,
+  now: Date,
+  minimumDays: number,
+): Finding[] => {
+  const byApi = new Map<PolicyResource, { key: PolicyResource; days: number }[]>();
+  for (const [key, end] of ends) {
+    const link = facts.apiOf(key);
+    const days = end.state === "known" ? (end.value - now.valueOf()) / day : 0;
+    const groups = link.state === "linked" ? link.targets : [key];
+    for (const group of groups) append(byApi, group, { key, days });
+  }
+  return [...byApi].flatMap(([api, keys]) => {
+    const most = Math.max(...keys.map(({ days }) => days));
+    if (most >= minimumDays) return [];
+    return {
+      resource: api,
+      found: `${namesOf(keys.map(({ key }) => key))} end within ${Math.ceil(most)} days`,
+      why: "Clients that know only these keys are locked out when they end",
+      fix: `add a key that lives at least ${minimumDays} days more`,
+    };
+  });
+};

@@ -1,0 +1,84 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { Type } from "typebox";
+import { known } from "../facts/fact.ts";
+import { Property, propertiesOf } from "../facts/property.ts";
+import type { ResourceKind } from "../facts/resource-kind.ts";
+import { defineRule, type Finding } from "../rule.ts";
+import { undecided } from "./wording.ts";
+
+/** Kinds that have a price of their own and take tags. */
+const priced = [
+  "api",
+  "channelNamespace",
+  "function",
+  "logGroup",
+  "table",
+  "webAcl",
+] as const satisfies readonly ResourceKind[];
+
+/** Whoever reads the bill can tell what a resource was for. */
+export const costAllocationTags = defineRule({
+  name: "cost-allocation-tags",
+  description: "Resources that cost money carry the tags by which the bill is divided.",
+  severity: "low",
+  level: "mandatory",
+  levels: { dev: "advisory", local: "advisory" },
+  config: Type.Object({
+    required: Type.Array(Type.String({ minLength: 1 }), {
+      default: ["Service", "Stage"],
+      description: "The keys that every resource with a price must have",
+    }),
+  }),
+  remediation: "Add the tags to the resource, or to `defaultTags` of the AWS provider.",
+  check: ({ facts, config }) =>
+    priced.flatMap((kind) =>
+      facts.index.ofKind(kind).flatMap((resource) => missing(resource, config.required)),
+    ),
+});
+
+const missing = (resource: PolicyResource, required: readonly string[]): Finding[] => {
+  const { keys, unknown } = tagKeys(resource);
+  const absent = required.filter((key) => !keys.has(key));
+  if (absent.length === 0) return [];
+  const names = absent.join(", ");
+  return [
+    {
+      resource,
+      found: unknown === undefined ? `has no tag ${names}` : undecided(unknown),
+      why: "Its cost lands in the bill under no heading",
+      fix: `add ${names} to its tags, or to defaultTags of the provider`,
+    },
+  ];
+};
+
+/** Keys of the resource's own tags and of the provider's default ones; values do not matter. */
+const tagKeys = (resource: PolicyResource) => {
+  const keys = new Set<string>();
+  const maps = [
+    propertiesOf(resource).at("tags"),
+    propertiesOf(resource).at("tagsAll"),
+    defaultTags(resource),
+  ];
+  let unknown: string | undefined;
+  for (const map of maps) {
+    const found = listed(map) ?? map.keys();
+    if (found.state === "known") for (const key of found.value) keys.add(key);
+    if (found.state === "unknown") unknown ??= found.property;
+  }
+  return { keys, unknown };
+};
+
+/** AWS's own form of tags, which `aws-native` uses: a list of `{ key, value }`. */
+const listed = (tags: Property) => {
+  const items = tags.items();
+  if (items.state !== "known") return undefined;
+  const keys = items.value.map((item) => item.at("key").text());
+  return known(keys.flatMap((key) => (key.state === "known" ? [key.value] : [])));
+};
+
+/** Providers keep nested settings as JSON text. */
+const defaultTags = (resource: PolicyResource): Property =>
+  new Property(resource, "provider", known(resource.provider?.props ?? {}))
+    .at("defaultTags")
+    .parsed()
+    .at("tags");

@@ -1,0 +1,73 @@
+import { Type } from "typebox";
+import { declaredTraffic } from "../../pricing/cost-settings.ts";
+import { displayUsd, fromUsd } from "../../pricing/money.ts";
+import { UnknownPriceError } from "../../pricing/prices.ts";
+import { defineRule, type Finding } from "../rule.ts";
+import { type StageCost, stageCost, stageForecast } from "../stage-cost.ts";
+
+type Reading = "expected" | "dearest";
+
+/** A stage's declared traffic costs no more than its budget. */
+export const costWithinBudget = defineRule({
+  name: "cost-within-budget",
+  description: "What the declared traffic of a stage costs in a month is within its budget.",
+  severity: "medium",
+  level: "mandatory",
+  levels: { dev: "advisory", local: "advisory" },
+  config: Type.Object({
+    reading: Type.Union([Type.Literal("expected"), Type.Literal("dearest")], {
+      default: "expected",
+      description: "Whether to take what is expected, or the dearest reading of AWS's price list",
+    }),
+  }),
+  remediation:
+    "Lower the traffic, most of all subscribers and event size, or raise `appsync-events:budget` " +
+    "with those who pay. `npm run cost -- forecast --stage <stage>` shows what the figure is made of.",
+  check: ({ facts, now, config }) => {
+    const [used] = facts.usedApis();
+    if (used === undefined) return [];
+    return findings(stageCost(), now, config.reading).map((finding) => ({
+      resource: used.api.resource,
+      ...finding,
+    }));
+  },
+});
+
+type Found = Omit<Finding, "resource">;
+
+function findings(cost: StageCost, now: Date, reading: Reading): Found[] {
+  const { budget } = cost.settings;
+  // Traffic that cannot be read is what traffic-within-quotas reports.
+  if (budget === undefined || cost.faults.length > 0) return [];
+  const why = "Nobody should be surprised by the bill";
+  if (Object.keys(declaredTraffic(cost.settings)).length === 0) return [untold(why)];
+  try {
+    const month = stageForecast(cost, now);
+    const { total } = reading === "dearest" ? month.dearest : month;
+    return total > fromUsd(budget.monthlyUsd) ? [over(total, budget.monthlyUsd, reading)] : [];
+  } catch (error) {
+    if (!(error instanceof UnknownPriceError)) throw error;
+    return [{ found: error.message, why, fix: "set appsync-events:prices for this stage" }];
+  }
+}
+
+function untold(why: string): Found {
+  const found = "there is a budget, but no namespace declares traffic, so nothing is forecast";
+  const fix = "set appsync-events:namespaces.<name>.traffic in the stage file";
+  return { found, why, fix, note: true };
+}
+
+function over(total: bigint, monthlyUsd: number, reading: Reading): Found {
+  const budget = fromUsd(monthlyUsd);
+  const excess = `${displayUsd(total - budget)}, or ${percent(total, budget)} % over it`;
+  const read = reading === "dearest" ? " in the dearest reading of the price list" : "";
+  return {
+    found: `the forecast is ${displayUsd(total)} a month${read}, the budget ${displayUsd(budget)}: ${excess}`,
+    why: "Nobody should be surprised by the bill",
+    fix: "lower the declared traffic, or raise appsync-events:budget.monthlyUsd with those who pay",
+  };
+}
+
+function percent(total: bigint, budget: bigint): number {
+  return Number(((total - budget) * 1_000n) / budget) / 10;
+}

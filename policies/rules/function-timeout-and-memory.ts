@@ -1,0 +1,60 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { Type } from "typebox";
+import { propertiesOf } from "../facts/property.ts";
+import { defineRule, type Finding } from "../rule.ts";
+import { literal, undecided } from "./wording.ts";
+
+/** AppSync gives a handler 30 seconds in all (AppSync guide, "Event API handlers"). */
+const handlerBudgetSeconds = 30;
+
+/** The functions behind namespaces answer in time and have memory that somebody chose. */
+export const functionTimeoutAndMemory = defineRule({
+  name: "function-timeout-and-memory",
+  description: "A namespace's function ends within AppSync's 30 seconds and has enough memory.",
+  severity: "medium",
+  level: "mandatory",
+  levels: { dev: "advisory" },
+  config: Type.Object({
+    maximumSeconds: Type.Integer({
+      minimum: 1,
+      maximum: handlerBudgetSeconds,
+      default: handlerBudgetSeconds,
+      description: "The longest timeout of a function that a namespace waits for",
+    }),
+    minimumMegabytes: Type.Integer({
+      minimum: 128,
+      default: 256,
+      description: "The least memory; 128 is what Lambda gives when nobody chose",
+    }),
+  }),
+  remediation: "Set `timeout` and `memorySize` of the function within the bounds.",
+  check: ({ facts, config }) =>
+    [...facts.handlers.reached].flatMap((resource) => [
+      ...timeout(resource, config.maximumSeconds),
+      ...memory(resource, config.minimumMegabytes),
+    ]),
+});
+
+const timeout = (resource: PolicyResource, maximum: number): Finding[] => {
+  const seconds = propertiesOf(resource).at("timeout").number();
+  if (seconds.state === "known" && seconds.value <= maximum) return [];
+  const why = "AppSync stops waiting, the publisher gets an error, and the function is paid on";
+  if (seconds.state === "unknown") {
+    return [{ resource, found: undecided(seconds.property), why, fix: literal }];
+  }
+  const found =
+    seconds.state === "known" ? `timeout is ${seconds.value} seconds` : "timeout is not set";
+  return [{ resource, found, why, fix: `set timeout to at most ${maximum} seconds` }];
+};
+
+const memory = (resource: PolicyResource, minimum: number): Finding[] => {
+  const megabytes = propertiesOf(resource).at("memorySize").number();
+  if (megabytes.state === "known" && megabytes.value >= minimum) return [];
+  const why = "Memory also sets the share of a CPU: the default makes every event slow";
+  if (megabytes.state === "unknown") {
+    return [{ resource, found: undecided(megabytes.property), why, fix: literal }];
+  }
+  const found =
+    megabytes.state === "known" ? `memorySize is ${megabytes.value} MB` : "memorySize is not set";
+  return [{ resource, found, why, fix: `set memorySize to at least ${minimum} MB` }];
+};

@@ -1,0 +1,81 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { Type } from "typebox";
+import { type Property, propertiesOf } from "../facts/property.ts";
+import { defineRule, type Finding } from "../rule.ts";
+import { literal, undecided } from "./wording.ts";
+
+/** Where an API, and a namespace of it, say who may do what. */
+const apiLists = [
+  "authProviders",
+  "connectionAuthModes",
+  "defaultPublishAuthModes",
+  "defaultSubscribeAuthModes",
+];
+const namespaceLists = ["publishAuthModes", "subscribeAuthModes"];
+
+/** Modes that tell who is acting (AppSync guide, "Configuring authorization"). */
+const personal = ["AWS_IAM", "AWS_LAMBDA", "AMAZON_COGNITO_USER_POOLS", "OPENID_CONNECT"];
+
+const why = "An API key names nobody and sits in every browser: whoever reads it may act";
+
+/** Stages are production unless their name says otherwise, so that a new stage is guarded. */
+export const noApiKeyInProduction = defineRule({
+  name: "no-api-key-in-production",
+  description: "No Event API or channel namespace of a production stage accepts API keys.",
+  severity: "high",
+  level: "mandatory",
+  levels: { dev: "disabled", local: "disabled" },
+  config: Type.Object({}),
+  remediation:
+    "Replace API_KEY by AWS_IAM for servers and by AWS_LAMBDA, AMAZON_COGNITO_USER_POOLS or " +
+    "OPENID_CONNECT for people, and remove the API keys.",
+  check: ({ facts }) => [
+    ...facts.index.ofKind("api").flatMap((api) => {
+      const eventConfig = propertiesOf(api).at("eventConfig");
+      return accepts(api, apiLists, eventConfig);
+    }),
+    ...facts.namespaces.flatMap((namespace) =>
+      accepts(namespace, namespaceLists, propertiesOf(namespace)),
+    ),
+    ...facts.index.ofKind("apiKey").flatMap((key): Finding[] => {
+      const isEventApi = facts.apiOf(key).state === "linked";
+      const fix = "remove the key and the mode API_KEY of its API";
+      return isEventApi ? [{ resource: key, found: "an Event API has a key", why, fix }] : [];
+    }),
+  ],
+});
+
+const accepts = (
+  resource: PolicyResource,
+  lists: readonly string[],
+  within: Property,
+): Finding[] => {
+  const modes = lists.map((list) => modesOf(within.at(list)));
+  const withKey = modes.filter((mode) => mode.hasKey).map((mode) => mode.path);
+  const open = modes.flatMap((mode) => (mode.unknown === undefined ? [] : [mode.unknown]));
+  const fix = `use ${personal.join(", ")}`;
+  const findings: Finding[] = [];
+  if (withKey.length > 0) {
+    findings.push({ resource, found: `${withKey.join(", ")} accepts API_KEY`, why, fix });
+  }
+  const [first] = open;
+  if (first !== undefined) {
+    findings.push({ resource, found: undecided(first), why, fix: literal });
+  }
+  return findings;
+};
+
+/** Whether a list has a mode that names nobody, and the first of its parts that is unknown. */
+const modesOf = (list: Property) => {
+  const { path } = list;
+  const items = list.items();
+  if (items.state === "absent") return { path, hasKey: false, unknown: undefined };
+  if (items.state === "unknown") return { path, hasKey: false, unknown: items.property };
+  const types = items.value.map((item) => item.at("authType").text());
+  const open = types.find((type) => type.state === "unknown");
+  return {
+    path,
+    hasKey: types.some((type) => type.state === "known" && !personal.includes(type.value)),
+    unknown: open?.state === "unknown" ? open.property : undefined,
+  };
+};

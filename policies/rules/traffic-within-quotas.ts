@@ -1,0 +1,92 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { Type } from "typebox";
+import { declaredTraffic } from "../../pricing/cost-settings.ts";
+import {
+  explainQuotaExcess,
+  type QuotaExcess,
+  quotaExcesses,
+} from "../../pricing/quota-excesses.ts";
+import { QUOTAS, type QuotaName } from "../../pricing/quotas.ts";
+import type { TrafficFault } from "../../pricing/traffic.ts";
+import type { ApiFacts } from "../facts/api-facts.ts";
+import { isKnownAs } from "../facts/fact.ts";
+import { propertiesOf } from "../facts/property.ts";
+import type { UsedApi } from "../facts/stack-facts.ts";
+import { defineRule, type Finding } from "../rule.ts";
+import { stageCost } from "../stage-cost.ts";
+
+const adjustable = (Object.keys(QUOTAS) as QuotaName[]).filter((name) => QUOTAS[name].adjustable);
+
+/** A stage's declared traffic fits the quotas of AWS. */
+export const trafficWithinQuotas = defineRule({
+  name: "traffic-within-quotas",
+  description: "The declared traffic of a stage, peaks included, fits AWS's quotas for Event APIs.",
+  severity: "high",
+  level: "mandatory",
+  levels: { dev: "advisory", local: "advisory" },
+  config: Type.Object({
+    raisedQuotas: Type.Object(
+      Object.fromEntries(
+        adjustable.map((name) => [name, Type.Optional(Type.Number({ minimum: 0 }))]),
+      ),
+      {
+        default: {},
+        additionalProperties: false,
+        description: "Quotas that Service Quotas has raised for this account and region",
+      },
+    ),
+  }),
+  remediation:
+    "Lower the traffic, split it over several APIs, or have Service Quotas raise the quota before " +
+    "the deployment and set `raisedQuotas` for this rule.",
+  check: ({ facts, config }) => {
+    const { settings, faults } = stageCost();
+    if (faults.length > 0)
+      return facts.usedApis().flatMap(({ api }) => faults.map((fault) => unreadable(fault, api)));
+    const traffic = declaredTraffic(settings);
+    return facts
+      .usedApis()
+      .flatMap((used) =>
+        quotaExcesses(ofNamespaces(traffic, used), config.raisedQuotas, used.namespaces.length).map(
+          (excess) => finding(excess, used),
+        ),
+      );
+  },
+});
+
+/** The part of the traffic that goes to the API's own namespaces. */
+function ofNamespaces<Traffic>(
+  traffic: Readonly<Record<string, Traffic>>,
+  used: UsedApi,
+): Record<string, Traffic> {
+  const own = Object.entries(traffic).filter(([name]) => namespaceOf(used, name) !== undefined);
+  return Object.fromEntries(own);
+}
+
+function namespaceOf({ namespaces }: UsedApi, name: string): PolicyResource | undefined {
+  return namespaces.find(
+    (namespace) =>
+      namespace.name === name || isKnownAs(propertiesOf(namespace).at("name").text(), name),
+  );
+}
+
+function unreadable({ path, got, allowed }: TrafficFault, { resource }: ApiFacts): Finding {
+  return {
+    resource,
+    found: `${path} is ${got}`,
+    why: "Traffic that cannot be read is held against no quota and no budget",
+    fix: `correct it: ${allowed}`,
+  };
+}
+
+function finding(excess: QuotaExcess, used: UsedApi): Finding {
+  const { found, fix } = explainQuotaExcess(excess);
+  const namespace =
+    excess.namespace === undefined ? undefined : namespaceOf(used, excess.namespace);
+  return {
+    resource: namespace ?? used.api.resource,
+    found,
+    why: "AWS delays and then drops events beyond a quota, or refuses them",
+    fix,
+  };
+}

@@ -1,0 +1,26 @@
+import { StackFacts } from "../../policies/facts/stack-facts.ts";
+import type { Finding } from "../../policies/rule.ts";
+import { settingsOf } from "../../policies/rule-settings.ts";
+import { rules } from "../../policies/rules.ts";
+import type { Blueprint } from "./stacks/blueprint.ts";
+import { type Phase, policyResources } from "./stacks/policy-resources.ts";
+
+export const now = new Date("2026-06-01T12:00:00Z");
+
+export interface Judged extends Finding {
+  readonly policy: string;
+}
+
+/** What every rule with its default settings finds in a blueprint, notes left out. */
+export const judgeAll = (blueprint: Blueprint, phase: Phase): readonly Judged[] =>
+  judgeResources(policyResources(blueprint, phase));
+
+export const judgeResources = (resources: ReturnType<typeof policyResources>): Judged[] => {
+  const facts = new StackFacts(resources);
+  return rules.flatMap((rule) =>
+    rule
+      .check({ facts, stage: "prod", now, config: settingsOf(rule) })
+      .filter((finding) => !finding.note)
+      .map((finding) => ({ ...finding, policy: rule.name })),
+  );
+};

@@ -1,0 +1,102 @@
+/** A value that another resource of the same blueprint gives: one of its outputs. */
+export class Ref {
+  readonly resource: string;
+  readonly output: string;
+  constructor(resource: string, output: string) {
+    this.resource = resource;
+    this.output = output;
+  }
+}
+
+/** Text with outputs of other resources in it. */
+export class Joined {
+  readonly parts: readonly (string | Ref)[];
+  constructor(parts: readonly (string | Ref)[]) {
+    this.parts = parts;
+  }
+}
+
+export type Value =
+  | string
+  | number
+  | boolean
+  | null
+  | Ref
+  | Joined
+  | readonly Value[]
+  | { readonly [key: string]: Value };
+export type Properties = { readonly [key: string]: Value };
+
+/** A resource of a program, as data: tests change it, then run it or judge it. */
+export interface Declared {
+  readonly type: string;
+  readonly properties: Properties;
+}
+
+/** A program as data: its resources by name, in the order in which they are declared. */
+export type Blueprint = Readonly<Record<string, Declared>>;
+
+export const ref = (resource: string, output: string): Ref => new Ref(resource, output);
+export const joined = (...parts: readonly (string | Ref)[]): Joined => new Joined(parts);
+
+/** Where in a resource: keys of objects and positions of lists. */
+export type Path = readonly (string | number)[];
+
+/** An object of further values, and none of the kinds of value that are objects too. */
+export const isPlain = (value: Value): value is { readonly [key: string]: Value } =>
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof Ref) &&
+  !(value instanceof Joined);
+
+/** The value with the part at a path replaced; undefined removes the part. */
+export const replaced = (within: Value, path: Path, by: Value | undefined): Value => {
+  const [key, ...rest] = path;
+  if (key === undefined) throw new Error("replaced: an empty path replaces nothing");
+  if (Array.isArray(within)) {
+    const list: readonly Value[] = within;
+    if (rest.length === 0 && by === undefined) return list.filter((_, at) => at !== key);
+    return list.map((item, at) => (at === key ? inner(item, rest, by) : item));
+  }
+  if (!isPlain(within)) throw new Error(`replaced: nothing at ${path.join(".")}`);
+  const { [key]: before, ...others } = within;
+  if (rest.length === 0 && by === undefined) return others;
+  if (before === undefined && rest.length > 0) throw new Error(`replaced: no ${String(key)}`);
+  return { ...within, [key]: inner(before ?? null, rest, by) };
+};
+
+const inner = (value: Value, rest: Path, by: Value | undefined): Value =>
+  rest.length === 0 ? (by ?? null) : replaced(value, rest, by);
+
+/** The blueprint with one property of one resource replaced or removed. */
+export const change = (
+  blueprint: Blueprint,
+  name: string,
+  path: Path,
+  by: Value | undefined,
+): Blueprint => {
+  const before = blueprint[name];
+  if (before === undefined) throw new Error(`change: no resource ${name}`);
+  const properties = replaced(before.properties, path, by);
+  if (!isPlain(properties)) throw new Error("change: properties must stay an object");
+  return { ...blueprint, [name]: { ...before, properties } };
+};
+
+/** The blueprint without a resource; what refers to it must be changed first. */
+export const without = (blueprint: Blueprint, name: string): Blueprint => {
+  const { [name]: removed, ...others } = blueprint;
+  if (removed === undefined) throw new Error(`without: no resource ${name}`);
+  return others;
+};
+
+/** Every place in a value, outermost first: objects, lists and leaves alike. */
+export const pathsIn = (value: Value, at: Path = []): Path[] => {
+  const here = at.length === 0 ? [] : [at];
+  if (Array.isArray(value)) {
+    const list: readonly Value[] = value;
+    return [...here, ...list.flatMap((item, index) => pathsIn(item, [...at, index]))];
+  }
+  if (!isPlain(value)) return here;
+  return [...here, ...Object.entries(value).flatMap(([key, item]) => pathsIn(item, [...at, key]))];
+};

@@ -1,0 +1,23 @@
+const account = "123456789012";
+const region = "eu-west-1";
+
+/** A text that only an update will know, as the engine writes it. */
+export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/**
+ * The outputs that AWS, and not the program, gives a resource.
+ *
+ * @param type The resource's type token; its last part decides.
+ * @param seed Makes ids distinct, for example the resource's name.
+ */
+export const computedOutputs = (type: string, seed: string): Record<string, string> => {
+  const kind = type.split(":").at(-1) ?? type;
+  if (kind === "Api") {
+    const apiId = `id${seed.replaceAll(/[^a-z0-9]/g, "")}`;
+    return { apiId, apiArn: `arn:aws:appsync:${region}:${account}:apis/${apiId}` };
+  }
+  if (kind === "Role") return { arn: `arn:aws:iam::${account}:role/${seed}` };
+  if (kind === "Function") return { arn: `arn:aws:lambda:${region}:${account}:function:${seed}` };
+  if (kind === "Alias") return { arn: `arn:aws:lambda:${region}:${account}:function:x:${seed}` };
+  return { arn: `arn:aws:${kind.toLowerCase()}:${region}:${account}:${kind}/${seed}` };
+};

@@ -1,0 +1,105 @@
+import { type PolicyResource, unknownCheckingProxy } from "@pulumi/policy";
+import { type Blueprint, type Declared, Joined, Ref, type Value } from "./blueprint.ts";
+import { computedOutputs, unknownText } from "./computed-outputs.ts";
+
+/** The moment of a program's life at which its resources are looked at. */
+export type Phase = "preview" | "update";
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/**
+ * The resources of a blueprint as the policy SDK hands them to a stack policy: at the preview of a
+ * new stack, with what AWS computes unknown, or after an update, with everything known.
+ */
+export const policyResources = (
+  blueprint: Blueprint,
+  phase: Phase,
+  stage = "prod",
+): PolicyResource[] => {
+  const resources = new Map<string, PolicyResource>();
+  for (const [name, declared] of Object.entries(blueprint)) {
+    const props = { ...resolveAll(blueprint, declared, phase), ...computed(name, declared, phase) };
+    resources.set(name, bare(name, declared.type, props, stage));
+  }
+  for (const [name, declared] of Object.entries(blueprint)) {
+    const resource = resources.get(name);
+    if (resource === undefined) continue;
+    for (const [key, value] of Object.entries(declared.properties)) {
+      const origins = [...new Set(refsIn(value).map((one) => one.resource))];
+      resource.propertyDependencies[key] = origins.flatMap((origin) => resources.get(origin) ?? []);
+    }
+  }
+  return [...resources.values()];
+};
+
+const bare = (
+  name: string,
+  type: string,
+  props: Record<string, Json>,
+  stage: string,
+): PolicyResource => ({
+  type,
+  name,
+  urn: `urn:pulumi:${stage}::policy-tests::${type}::${name}`,
+  props: unknownCheckingProxy(props),
+  opts: {
+    protect: false,
+    ignoreChanges: [],
+    aliases: [],
+    customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+    additionalSecretOutputs: [],
+  },
+  provider: { type: "pulumi:providers:aws", props: {}, urn: "", name: "default" },
+  dependencies: [],
+  propertyDependencies: {},
+  isType: () => false,
+  asType: () => undefined,
+});
+
+const computed = (name: string, { type }: Declared, phase: Phase): Record<string, string> => {
+  const outputs = computedOutputs(type, name);
+  if (phase === "update") return outputs;
+  return Object.fromEntries(Object.keys(outputs).map((key) => [key, unknownText]));
+};
+
+const resolveAll = (blueprint: Blueprint, declared: Declared, phase: Phase) =>
+  Object.fromEntries(
+    Object.entries(declared.properties).map(([key, value]) => [
+      key,
+      resolve(blueprint, value, phase),
+    ]),
+  );
+
+const resolve = (blueprint: Blueprint, value: Value, phase: Phase): Json => {
+  if (value instanceof Ref) return output(blueprint, value, phase);
+  if (value instanceof Joined) {
+    const parts = value.parts.map((part) => resolve(blueprint, part, phase));
+    return parts.includes(unknownText) ? unknownText : parts.join("");
+  }
+  if (Array.isArray(value)) {
+    const list: readonly Value[] = value;
+    return list.map((item) => resolve(blueprint, item, phase));
+  }
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, resolve(blueprint, item, phase)]),
+  );
+};
+
+const output = (blueprint: Blueprint, { resource, output: key }: Ref, phase: Phase): Json => {
+  const origin = blueprint[resource];
+  if (origin === undefined) throw new Error(`no resource ${resource} in the blueprint`);
+  const given = origin.properties[key];
+  if (given !== undefined) return resolve(blueprint, given, phase);
+  const value = computed(resource, origin, phase)[key];
+  if (value === undefined) throw new Error(`${resource} has no output ${key}`);
+  return value;
+};
+
+export const refsIn = (value: Value): Ref[] => {
+  if (value instanceof Ref) return [value];
+  if (value instanceof Joined) return value.parts.flatMap((part) => refsIn(part));
+  if (typeof value !== "object" || value === null) return [];
+  const inner: readonly Value[] = Array.isArray(value) ? value : Object.values(value);
+  return inner.flatMap(refsIn);
+};
