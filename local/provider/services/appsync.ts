@@ -1,0 +1,120 @@
+import { lowerCaseId } from "../aws-identifiers.ts";
+import { asText, isUnknown, type Properties } from "../properties.ts";
+import type { NewResource, Refusal, ResourceType } from "../resource-type.ts";
+
+/** Days that a key lives when no date is given (AppSync API reference, CreateApiKey). */
+const DEFAULT_KEY_DAYS = 7;
+const HOUR_MS = 3_600_000;
+
+/** AppSync API reference: DataSource `name`, ChannelNamespace `name`, Api `name`. */
+const DATA_SOURCE_NAME = /^[_A-Za-z][_0-9A-Za-z]*$/;
+const NAMESPACE_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?$/;
+const API_NAME = /^[A-Za-z0-9_\- ]{1,50}$/;
+
+/** ARN of an Event API (Developer Guide, IAM authorization). */
+function apiArn({ place }: NewResource, apiId: string): string {
+  return `arn:aws:appsync:${place.region}:${place.accountId}:apis/${apiId}`;
+}
+
+const api: ResourceType = {
+  replaceOnChange: [],
+  honoured: ["eventConfig", "name"],
+  stored: ["ownerContact", "tags", "region"],
+  compute(resource) {
+    const apiId = lowerCaseId(26);
+    const host = lowerCaseId(26);
+    const { region } = resource.place;
+    const dns = {
+      HTTP: `${host}.appsync-api.${region}.amazonaws.com`,
+      REALTIME: `${host}.appsync-realtime-api.${region}.amazonaws.com`,
+    };
+    const outputs = { apiId, apiArn: apiArn(resource, apiId), dns, xrayEnabled: false };
+    return { id: apiId, outputs };
+  },
+  refusals: (inputs) =>
+    namePattern(inputs, API_NAME, "1 to 50 letters, digits, spaces, hyphens and underscores"),
+};
+
+const apiKey: ResourceType = {
+  replaceOnChange: ["apiId"],
+  honoured: ["apiId", "expires"],
+  stored: ["description", "region"],
+  compute({ inputs }) {
+    const key = `da2-${lowerCaseId(26)}`;
+    const expires = keyExpiry(inputs);
+    return { id: `${asText(inputs.apiId)}:${key}`, outputs: { apiKeyId: key, key, expires } };
+  },
+  recompute: ({ inputs }) => ({ expires: keyExpiry(inputs) }),
+};
+
+/** AppSync rounds a key's expiry down to the hour (API reference, `expires`). */
+function keyExpiry(inputs: Properties): string {
+  const given = Date.parse(asText(inputs.expires));
+  const time = Number.isNaN(given) ? Date.now() + DEFAULT_KEY_DAYS * 24 * HOUR_MS : given;
+  return new Date(Math.floor(time / HOUR_MS) * HOUR_MS).toISOString().replace(".000Z", "Z");
+}
+
+const dataSource: ResourceType = {
+  replaceOnChange: ["apiId", "name"],
+  autoName: { property: "name", most: 64 },
+  honoured: ["apiId", "name", "type", "lambdaConfig"],
+  stored: ["description", "serviceRoleArn", "region"],
+  compute(resource) {
+    const { apiId, name } = resource.inputs;
+    const arn = `${apiArn(resource, asText(apiId))}/datasources/${asText(name)}`;
+    return { id: `${asText(apiId)}-${asText(name)}`, outputs: { arn } };
+  },
+  refusals: (inputs) =>
+    namePattern(inputs, DATA_SOURCE_NAME, "letters, digits and underscores, no digit first"),
+};
+
+const channelNamespace: ResourceType = {
+  replaceOnChange: ["apiId", "name"],
+  autoName: { property: "name", most: 50 },
+  honoured: ["apiId", "name", "publishAuthModes", "subscribeAuthModes", "handlerConfigs"],
+  stored: ["tags", "region"],
+  compute(resource) {
+    const { apiId, name } = resource.inputs;
+    const arn = `${apiArn(resource, asText(apiId))}/channelNamespace/${asText(name)}`;
+    return { id: `${asText(apiId)},${asText(name)}`, outputs: { channelNamespaceArn: arn } };
+  },
+  refusals: (inputs) =>
+    namePattern(inputs, NAMESPACE_NAME, "1 to 50 letters, digits and hyphens, no hyphen at an end"),
+};
+
+const domainName: ResourceType = {
+  replaceOnChange: ["domainName", "certificateArn"],
+  honoured: [],
+  stored: "all",
+  compute: ({ inputs }) => ({
+    id: asText(inputs.domainName),
+    outputs: {
+      appsyncDomainName: `d${lowerCaseId(13)}.cloudfront.net`,
+      // CloudFront's one hosted zone (Route 53 API reference, AliasTarget).
+      hostedZoneId: "Z2FDTNDATAQYW2",
+    },
+  }),
+};
+
+const domainNameApiAssociation: ResourceType = {
+  replaceOnChange: ["domainName"],
+  honoured: [],
+  stored: "all",
+  compute: ({ inputs }) => ({ id: asText(inputs.domainName), outputs: {} }),
+};
+
+function namePattern(inputs: Properties, pattern: RegExp, allowed: string): Refusal[] {
+  const { name } = inputs;
+  if (typeof name !== "string" || isUnknown(name) || pattern.test(name)) return [];
+  return [{ property: "name", reason: `got "${name}", allowed: ${allowed}` }];
+}
+
+/** AppSync's resource types. */
+export const APPSYNC_TYPES: Readonly<Record<string, ResourceType>> = {
+  "aws:appsync/api:Api": api,
+  "aws:appsync/apiKey:ApiKey": apiKey,
+  "aws:appsync/dataSource:DataSource": dataSource,
+  "aws:appsync/channelNamespace:ChannelNamespace": channelNamespace,
+  "aws:appsync/domainName:DomainName": domainName,
+  "aws:appsync/domainNameApiAssociation:DomainNameApiAssociation": domainNameApiAssociation,
+};

@@ -1,0 +1,37 @@
+import { regionalArn } from "../arn.ts";
+import { asText } from "../properties.ts";
+import type { ResourceType } from "../resource-type.ts";
+
+const table: ResourceType = {
+  replaceOnChange: ["name", "hashKey", "rangeKey", "localSecondaryIndexes"],
+  autoName: { property: "name", most: 255 },
+  honoured: [
+    "attributes",
+    "globalSecondaryIndexes",
+    "hashKey",
+    "localSecondaryIndexes",
+    "name",
+    "rangeKey",
+  ],
+  stored: [
+    "billingMode",
+    "deletionProtectionEnabled",
+    "pointInTimeRecovery",
+    "readCapacity",
+    "region",
+    "serverSideEncryption",
+    "tableClass",
+    "tags",
+    "ttl",
+    "writeCapacity",
+  ],
+  compute(resource) {
+    const name = asText(resource.inputs.name);
+    return { id: name, outputs: { arn: regionalArn(resource, "dynamodb", `table/${name}`) } };
+  },
+};
+
+/** DynamoDB's resource types. */
+export const DYNAMODB_TYPES: Readonly<Record<string, ResourceType>> = {
+  "aws:dynamodb/table:Table": table,
+};

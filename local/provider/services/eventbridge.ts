@@ -1,0 +1,19 @@
+import { regionalArn } from "../arn.ts";
+import { asText } from "../properties.ts";
+import type { ResourceType } from "../resource-type.ts";
+
+const eventBus: ResourceType = {
+  replaceOnChange: ["name", "eventSourceName"],
+  autoName: { property: "name", most: 256 },
+  honoured: ["name"],
+  stored: ["description", "region", "tags"],
+  compute(resource) {
+    const name = asText(resource.inputs.name);
+    return { id: name, outputs: { arn: regionalArn(resource, "events", `event-bus/${name}`) } };
+  },
+};
+
+/** EventBridge's resource types; Pulumi keeps them under `cloudwatch`. */
+export const EVENTBRIDGE_TYPES: Readonly<Record<string, ResourceType>> = {
+  "aws:cloudwatch/eventBus:EventBus": eventBus,
+};

@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import { codeFiles } from "../function-code.ts";
+import { asText, hasUnknown, type Properties } from "../properties.ts";
+import type { NewResource, Refusal, ResourceType } from "../resource-type.ts";
+
+/** Lambda quotas: memory in MB, timeout in seconds (Lambda Developer Guide, quotas). */
+const LIMITS = { memorySize: [128, 10_240], timeout: [1, 900] } as const;
+
+const lambdaFunction: ResourceType = {
+  replaceOnChange: ["name", "packageType"],
+  autoName: { property: "name", most: 64 },
+  honoured: [
+    "name",
+    "code",
+    "handler",
+    "memorySize",
+    "timeout",
+    "environment",
+    "reservedConcurrentExecutions",
+    "loggingConfig",
+    "runtime",
+  ],
+  stored: [
+    "architectures",
+    "description",
+    "packageType",
+    "publish",
+    "region",
+    "role",
+    "tags",
+    "tracingConfig",
+  ],
+  compute(resource) {
+    const { place, inputs } = resource;
+    const name = asText(inputs.name);
+    const arn = `arn:aws:lambda:${place.region}:${place.accountId}:function:${name}`;
+    const path = "2015-03-31/functions";
+    const outputs = {
+      arn,
+      invokeArn: `arn:aws:apigateway:${place.region}:lambda:path/${path}/${arn}/invocations`,
+      qualifiedArn: `${arn}:$LATEST`,
+      version: "$LATEST",
+      ...codeOutputs(resource),
+    };
+    return { id: name, outputs };
+  },
+  recompute: codeOutputs,
+  refusals: (inputs) => [
+    ...range(inputs, "memorySize"),
+    ...range(inputs, "timeout"),
+    ...runtime(inputs),
+  ],
+};
+
+/** As Lambda reports the code; the digest is over the files and not over a zip of them. */
+function codeOutputs({ inputs }: NewResource): Properties {
+  const digest = createHash("sha256");
+  let size = 0;
+  for (const [name, text] of codeFiles(inputs.code)) {
+    digest.update(name).update("\0").update(text).update("\0");
+    size += Buffer.byteLength(text);
+  }
+  const codeSha256 = digest.digest("base64");
+  return { codeSha256, sourceCodeHash: codeSha256, sourceCodeSize: size };
+}
+
+function range(inputs: Properties, property: keyof typeof LIMITS): Refusal[] {
+  const value = inputs[property];
+  const [least, most] = LIMITS[property];
+  if (typeof value !== "number" || (value >= least && value <= most)) return [];
+  return [{ property, reason: `got ${value}, allowed: ${least} to ${most}` }];
+}
+
+function runtime(inputs: Properties): Refusal[] {
+  const { runtime: got } = inputs;
+  if (hasUnknown(got) || got === undefined || asText(got).startsWith("nodejs")) return [];
+  const reason = `got ${JSON.stringify(got)}; the embedded stage runs Node.js functions only`;
+  return [{ property: "runtime", reason }];
+}
+
+const permission: ResourceType = {
+  replaceOnChange: [
+    "action",
+    "function",
+    "principal",
+    "qualifier",
+    "sourceAccount",
+    "sourceArn",
+    "statementId",
+  ],
+  autoName: { property: "statementId", most: 100 },
+  honoured: [],
+  stored: "all",
+  compute: ({ inputs }) => ({ id: asText(inputs.statementId), outputs: {} }),
+};
+
+/** Lambda's resource types. */
+export const LAMBDA_TYPES: Readonly<Record<string, ResourceType>> = {
+  "aws:lambda/function:Function": lambdaFunction,
+  "aws:lambda/permission:Permission": permission,
+};
