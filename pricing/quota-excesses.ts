@@ -22,11 +22,13 @@ const SECONDS_PER_DAY = 86_400;
 
 /**
  * The quotas that the traffic of an API would exceed, and by what. Peaks count; where none is
- * declared the average does. Throws RangeError when a quota is raised that AWS does not raise.
+ * declared the average does. `namespaceCount` is the number of namespaces of the API, with or
+ * without declared traffic. Throws RangeError when a quota is raised that AWS does not raise.
  */
 export function quotaExcesses(
   traffic: TrafficByNamespace,
   raised: RaisedQuotas = {},
+  namespaceCount: number = Object.keys(traffic).length,
 ): QuotaExcess[] {
   for (const name of Object.keys(raised) as QuotaName[])
     if (!QUOTAS[name]?.adjustable)
@@ -36,24 +38,29 @@ export function quotaExcesses(
   const demands = [
     ...Object.entries(traffic).flatMap(([namespace, each]) => namespaceDemands(namespace, each)),
     ...apiDemands(traffic),
+    { quota: "namespacesPerApi", declared: namespaceCount } as const,
   ];
   return demands
     .map((demand) => ({ ...demand, limit: raised[demand.quota] ?? QUOTAS[demand.quota].limit }))
     .filter(({ declared, limit }) => declared > limit);
 }
 
-/** One line that names the quota, the declared value, the limit, and what to do. */
-export function describeQuotaExcess({ quota, namespace, declared, limit }: QuotaExcess): string {
+/** A quota excess in words: what would be exceeded and by how much, and what to do about it. */
+export function explainQuotaExcess({ quota, namespace, declared, limit }: QuotaExcess): {
+  readonly found: string;
+  readonly fix: string;
+} {
   const { what, unit, adjustable, source } = QUOTAS[quota];
   const where = namespace === undefined ? "all namespaces together" : `namespace ${namespace}`;
   const over = `${number(declared - limit)} (${number((declared / limit - 1) * 100)} %)`;
-  const fix = adjustable
-    ? "ask Service Quotas to raise it and name it in the policy's raised quotas, or lower the traffic"
-    : "AWS does not raise it: lower the traffic";
-  return (
-    `${what}: ${where} would need ${number(declared)} ${unit}, the quota is ${number(limit)}, ` +
-    `exceeded by ${over}; ${fix} (${source})`
-  );
+  return {
+    found:
+      `${what}: ${where} would need ${number(declared)} ${unit}, the quota is ` +
+      `${number(limit)}, exceeded by ${over} (${source})`,
+    fix: adjustable
+      ? `lower the traffic, or have Service Quotas raise it and set raisedQuotas.${quota}`
+      : "lower the traffic; AWS does not raise this quota",
+  };
 }
 
 function number(value: number): string {
@@ -95,6 +102,5 @@ function apiDemands(traffic: TrafficByNamespace): Demand[] {
     { quota: "outboundMessagesPerSecond", declared: sum(outbound) },
     { quota: "requestTokensPerSecond", declared: sum(publishesPerSecond) },
     { quota: "connectsPerSecond", declared: sum((each) => each.peak?.connectsPerSecond ?? 0) },
-    { quota: "namespacesPerApi", declared: all.length },
   ];
 }

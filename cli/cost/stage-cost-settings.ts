@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { declaredTraffic, forecastInput } from "../../pricing/cost-settings.ts";
 import { type Forecast, forecast } from "../../pricing/forecast.ts";
 import { type PriceOverrides, UnknownPriceError } from "../../pricing/prices.ts";
 import type { TrafficByNamespace } from "../../pricing/traffic.ts";
@@ -25,9 +26,6 @@ export interface StageCostSettings {
   readonly budgetUsd?: number;
 }
 
-// Managed rule groups and the rate rule of the stage's web ACL.
-const WEB_ACL_RULES = 4;
-
 /** Reads a stage file. Throws CostError or StageSettingsError, with all faults. */
 export function stageCostSettings(root: string, stage: string): StageCostSettings {
   const { config } = readStageFile(root, stage);
@@ -36,14 +34,11 @@ export function stageCostSettings(root: string, stage: string): StageCostSetting
     throw new CostError(`Pulumi.${stage}.yaml: no aws:region; prices differ by region, so name it`);
   const settings = parseStageSettings(stage, costSettings(config));
   const namespaces = Object.entries(settings.namespaces ?? {});
-  const traffic = Object.fromEntries(
-    namespaces.flatMap(([name, each]) => (each.traffic ? [[name, each.traffic]] : [])),
-  );
   return {
     stage,
     region,
     settings,
-    traffic,
+    traffic: declaredTraffic(settings),
     undeclared: namespaces.filter(([, each]) => !each.traffic).map(([name]) => name),
     prices: settings.prices ?? {},
     ...(settings.budget ? { budgetUsd: settings.budget.monthlyUsd } : {}),
@@ -117,17 +112,8 @@ export function stageForecast(stage: StageCostSettings, day: string): Forecast {
         `in Pulumi.${stage.stage}.yaml, for example {publishesPerSecond: 2, eventsPerPublish: 1, ` +
         "eventBytes: 1024, subscribers: 50}",
     );
-  const { functions, metrics } = stage.settings;
   try {
-    return forecast({
-      region: stage.region,
-      day,
-      traffic: stage.traffic,
-      prices: stage.prices,
-      webAclRules: WEB_ACL_RULES,
-      ...(functions?.memoryMegabytes ? { functionMegabytes: functions.memoryMegabytes } : {}),
-      ...(metrics?.flush ? { metricsFlush: metrics.flush } : {}),
-    });
+    return forecast(forecastInput(stage.settings, stage.region, day));
   } catch (error) {
     if (error instanceof UnknownPriceError) throw new CostError(error.message);
     throw error;

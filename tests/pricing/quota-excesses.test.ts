@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { describeQuotaExcess, quotaExcesses } from "../../pricing/quota-excesses.ts";
+import { explainQuotaExcess, quotaExcesses } from "../../pricing/quota-excesses.ts";
 import { QUOTAS } from "../../pricing/quotas.ts";
 import { WORKED_EXAMPLE } from "./worked-example.ts";
 
@@ -54,8 +54,15 @@ describe("quotaExcesses", () => {
   test("says which quota, by how much, and what to do", () => {
     const [excess] = quotaExcesses({ chat: { ...chat, eventsPerPublish: 10 } });
     assert.ok(excess);
-    const text = describeQuotaExcess(excess);
-    assert.match(text, /events in one publish request: namespace chat would need 10 events/);
-    assert.match(text, /the quota is 5, exceeded by 5 \(100 %\); AWS does not raise it/);
+    const { found, fix } = explainQuotaExcess(excess);
+    assert.match(found, /events in one publish request: namespace chat would need 10 events/);
+    assert.match(found, /the quota is 5, exceeded by 5 \(100 %\) \(AWS General Reference/);
+    assert.match(fix, /AWS does not raise this quota/);
+  });
+
+  test("counts namespaces without declared traffic, too", () => {
+    const [excess] = quotaExcesses({}, {}, 51);
+    assert.equal(excess?.quota, "namespacesPerApi");
+    assert.deepEqual(quotaExcesses({}, { namespacesPerApi: 51 }, 51), []);
   });
 });

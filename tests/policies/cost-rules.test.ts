@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { afterEach, describe, test } from "node:test";
+import { runtime } from "@pulumi/pulumi";
+import { StackFacts } from "../../policies/facts/stack-facts.ts";
+import type { Rule } from "../../policies/rule.ts";
+import { settingsOf } from "../../policies/rule-settings.ts";
+import { costWithinBudget } from "../../policies/rules/cost-within-budget.ts";
+import { trafficWithinQuotas } from "../../policies/rules/traffic-within-quotas.ts";
+import { WORKED_EXAMPLE } from "../pricing/worked-example.ts";
+import { now } from "./judge.ts";
+import { compliant } from "./stacks/compliant.ts";
+import { policyResources } from "./stacks/policy-resources.ts";
+
+const facts = new StackFacts(policyResources(compliant, "preview"));
+const [namespace] = facts.namespaces;
+const name = namespace?.name ?? "";
+
+function judge(rule: Rule, settings: Record<string, unknown>, config = {}, region = "eu-west-1") {
+  const own = Object.entries(settings).map(([key, value]) => [
+    `appsync-events:${key}`,
+    JSON.stringify(value),
+  ]);
+  runtime.setAllConfig({ "aws:region": region, ...Object.fromEntries(own) });
+  return rule.check({ facts, stage: "prod", now, config: settingsOf(rule, config) });
+}
+
+const traffic = (changes = {}) => ({ [name]: { traffic: { ...WORKED_EXAMPLE, ...changes } } });
+
+afterEach(() => runtime.setAllConfig({}));
+
+describe("cost-within-budget", () => {
+  test("passes a forecast within the budget, and a stage without one", () => {
+    assert.deepEqual(
+      judge(costWithinBudget, { namespaces: traffic(), budget: { monthlyUsd: 40 } }),
+      [],
+    );
+    assert.deepEqual(judge(costWithinBudget, { namespaces: traffic() }), []);
+    assert.deepEqual(judge(costWithinBudget, {}), []);
+  });
+
+  test("names forecast, budget and excess, on the API", () => {
+    const [finding, ...others] = judge(costWithinBudget, {
+      namespaces: traffic(),
+      budget: { monthlyUsd: 16 },
+    });
+    assert.deepEqual(others, []);
+    assert.equal(finding?.resource.type, "aws:appsync/api:Api");
+    assert.match(
+      finding?.found ?? "",
+      /^the forecast is \$\d+\.\d\d a month, the budget \$16\.00: /,
+    );
+    assert.match(finding?.found ?? "", /\d+(\.\d)? % over it$/);
+    assert.equal(finding?.note, undefined);
+  });
+
+  test("takes the dearest reading when told to", () => {
+    const settings = { namespaces: traffic(), budget: { monthlyUsd: 40 } };
+    const [finding] = judge(costWithinBudget, settings, { reading: "dearest" });
+    assert.match(finding?.found ?? "", /in the dearest reading of the price list/);
+  });
+
+  test("takes the stage's own prices", () => {
+    const namespaces = traffic();
+    const prices = { operationsPerMillion: 10 };
+    const budget = { monthlyUsd: 40 };
+    assert.equal(judge(costWithinBudget, { namespaces, budget, prices }).length, 1);
+  });
+
+  test("refuses a region without a price, and says how to give one", () => {
+    const settings = { namespaces: traffic(), budget: { monthlyUsd: 40 } };
+    const [finding] = judge(costWithinBudget, settings, {}, "ap-south-2");
+    assert.match(finding?.found ?? "", /got region "ap-south-2"/);
+  });
+
+  test("only notes a budget to which no traffic is declared", () => {
+    const [finding] = judge(costWithinBudget, { budget: { monthlyUsd: 1 } });
+    assert.equal(finding?.note, true);
+  });
+});
+
+describe("traffic-within-quotas", () => {
+  test("passes traffic that fits", () => {
+    assert.deepEqual(judge(trafficWithinQuotas, { namespaces: traffic() }), []);
+  });
+
+  test("names the quota and by how much, on the namespace at fault", () => {
+    const [finding, ...others] = judge(trafficWithinQuotas, {
+      namespaces: traffic({ eventsPerPublish: 6 }),
+    });
+    assert.deepEqual(others, []);
+    assert.equal(finding?.resource.urn, namespace?.urn);
+    assert.match(
+      finding?.found ?? "",
+      /would need 6 events, the quota is 5, exceeded by 1 \(20 %\)/,
+    );
+  });
+
+  test("names the API when its namespaces together exceed a quota", () => {
+    const peak = { publishesPerSecond: 5_000 };
+    const [finding] = judge(trafficWithinQuotas, { namespaces: traffic({ peak }) });
+    assert.equal(finding?.resource.type, "aws:appsync/api:Api");
+    assert.match(finding?.found ?? "", /request tokens per second/);
+  });
+
+  test("takes quotas that were raised, and only those that AWS raises", () => {
+    const namespaces = traffic({ peak: { publishesPerSecond: 5_000 } });
+    const raisedQuotas = { requestTokensPerSecond: 5_000 };
+    assert.deepEqual(judge(trafficWithinQuotas, { namespaces }, { raisedQuotas }), []);
+    const large = { namespaces: traffic({ eventBytes: 300_000 }) };
+    const ignored = { raisedQuotas: { eventBytes: 1e9 } };
+    assert.match(judge(trafficWithinQuotas, large, ignored)[0]?.found ?? "", /size of one event/);
+  });
+
+  test("leaves out traffic of namespaces that the stack does not have", () => {
+    const namespaces = { other: { traffic: { ...WORKED_EXAMPLE, eventsPerPublish: 6 } } };
+    assert.deepEqual(judge(trafficWithinQuotas, { namespaces }), []);
+  });
+
+  test("reports traffic that cannot be read, with its path", () => {
+    const [finding] = judge(trafficWithinQuotas, { namespaces: traffic({ subscribers: -1 }) });
+    assert.match(finding?.found ?? "", /namespaces\/.*\/traffic\/subscribers is -1/);
+    assert.match(finding?.fix ?? "", /must be >= 0/);
+  });
+});
