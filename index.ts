@@ -9,6 +9,7 @@ import {
 } from "./bundle/handler-bundle.ts";
 import { AlarmTopic } from "./components/alarm-topic.ts";
 import { ChannelNamespace } from "./components/channel-namespace.ts";
+import { CostDashboard, type CostDashboardArgs } from "./components/cost-dashboard.ts";
 import { EventApi } from "./components/event-api.ts";
 import type { EventApiAuthorization } from "./components/event-api-authorization.ts";
 import { EventHandler, type EventHandlerArgs } from "./components/event-handler.ts";
@@ -31,10 +32,12 @@ export default async function program(): Promise<Record<string, unknown>> {
   const stage = createStage(settings);
 
   const eventApi = createEventApi(stage, bundles.authorizer);
-  createWebAcl(stage, eventApi);
-  for (const [namespace, bundle] of bundles.handlers) {
-    createNamespace(stage, eventApi, createHandler(stage, eventApi, namespace, bundle));
-  }
+  const webAcl = createWebAcl(stage, eventApi);
+  const handlers = bundles.handlers.map(([namespace, bundle]) =>
+    createHandler(stage, eventApi, namespace, bundle),
+  );
+  for (const handler of handlers) createNamespace(stage, eventApi, handler);
+  createCostDashboard(stage, { eventApi, webAcl, handlers });
   return outputsOf(eventApi);
 }
 
@@ -141,6 +144,22 @@ function createNamespace(
     handler,
     ...(publish === undefined ? {} : { publishAuthModes: publish }),
     ...(subscribe === undefined ? {} : { subscribeAuthModes: subscribe }),
+    tags,
+  });
+}
+
+/** What the stage costs, and alarms when that is more than planned. */
+function createCostDashboard(
+  { settings, tags, alarmTopic }: Stage,
+  parts: Pick<CostDashboardArgs, "eventApi" | "webAcl" | "handlers">,
+): CostDashboard {
+  const { budget, prices } = settings;
+  return new CostDashboard("cost", {
+    ...parts,
+    region: new pulumi.Config("aws").require("region"),
+    ...(budget === undefined ? {} : { budget }),
+    ...(prices === undefined ? {} : { prices }),
+    alarmTopic,
     tags,
   });
 }

@@ -5,8 +5,8 @@ import { neighbouringRate } from "./neighbouring-prices.ts";
 /** Bytes of one metric line of the handlers, rounded up; a test holds it against the real line. */
 export const METRIC_LINE_BYTES = 700n;
 
-/** Names of the metrics that a namespace emits, each a custom metric in one combination. */
-export const METRICS_PER_NAMESPACE = 5n;
+/** Custom metrics of a namespace: those of `HANDLER_METRICS`, and Powertools' ColdStart. */
+export const METRICS_PER_NAMESPACE = 6n;
 
 /** What the handlers of a namespace do in a month, for the cost of metering them. */
 export interface MeteredLoad {
