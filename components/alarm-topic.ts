@@ -19,7 +19,7 @@ export interface AlarmTopicArgs {
   readonly tags?: Tags;
 }
 
-/** The topic that alarms of a stage notify; only CloudWatch alarms of the account publish to it. */
+/** The topic that alarms and the budget of a stage notify; only the account's own publish to it. */
 export class AlarmTopic extends pulumi.ComponentResource {
   readonly topicArn: pulumi.Output<string>;
   readonly topic: aws.sns.Topic;
@@ -51,6 +51,7 @@ export class AlarmTopic extends pulumi.ComponentResource {
     const { arn } = this.topic;
     const place = placeOf(arn);
     const alarms = pulumi.interpolate`arn:${place.partition}:cloudwatch:${place.region}:${place.account}:alarm:*`;
+    const budgets = pulumi.interpolate`arn:${place.partition}:budgets::${place.account}:*`;
     const policy = policyDocument([
       {
         Sid: "AlarmsOfThisAccount",
@@ -61,6 +62,17 @@ export class AlarmTopic extends pulumi.ComponentResource {
         Condition: {
           StringEquals: { "aws:SourceAccount": place.account },
           ArnLike: { "aws:SourceArn": alarms },
+        },
+      },
+      {
+        Sid: "BudgetsOfThisAccount",
+        Effect: "Allow",
+        Principal: { Service: "budgets.amazonaws.com" },
+        Action: "sns:Publish",
+        Resource: arn,
+        Condition: {
+          StringEquals: { "aws:SourceAccount": place.account },
+          ArnLike: { "aws:SourceArn": budgets },
         },
       },
       {

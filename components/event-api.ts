@@ -207,7 +207,7 @@ export class EventApi extends pulumi.ComponentResource {
     return new aws.appsync.ApiKey(
       `${this.#name}-${firstDay}`,
       { apiId: this.api.apiId, description: `Key of the period from ${firstDay} on`, expires },
-      { parent: this, additionalSecretOutputs: ["key"] },
+      { parent: this },
     );
   }
 

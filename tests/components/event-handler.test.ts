@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { AlarmTopic } from "../../components/alarm-topic.ts";
+import { ComponentError } from "../../components/component-error.ts";
+import type { EventHandlerArgs } from "../../components/event-handler.ts";
+import {
+  API_ID,
+  childrenOf,
+  mockAws,
+  only,
+  record,
+  settled,
+  statementsOf,
+} from "./recorded-resources.ts";
+import { bundleOf, eventApi, eventHandler } from "./stage-parts.ts";
+
+mockAws();
+
+const FUNCTION = "aws:lambda/function:Function";
+
+function refusalsOf(args: Partial<EventHandlerArgs>): string[] {
+  try {
+    eventHandler("refused", args);
+  } catch (error) {
+    assert.ok(error instanceof ComponentError);
+    return error.refusals.map(({ property, got }) => `${property}: ${got}`);
+  }
+  return [];
+}
+
+test("a handler is a function with a log group, a role and three alarms of its own", async () => {
+  const { resources, built } = await record((options) => eventHandler("chat", {}, options));
+  assert.deepEqual(childrenOf(resources, built), [
+    "Function chat",
+    "LogGroup chat-log",
+    "MetricAlarm chat-duration",
+    "MetricAlarm chat-errors",
+    "MetricAlarm chat-throttles",
+    "Role chat",
+    "RolePolicy chat",
+  ]);
+});
+
+test("a handler without options is small, traced, and done well before AppSync gives up", async () => {
+  const { resources } = await record((options) => eventHandler("chat", {}, options));
+  const { inputs } = only(resources, FUNCTION);
+  assert.equal(inputs.runtime, "nodejs24.x");
+  assert.deepEqual(inputs.architectures, ["arm64"]);
+  assert.equal(inputs.handler, "index.handler");
+  assert.equal(inputs.memorySize, 256);
+  assert.equal(inputs.timeout, 5);
+  assert.deepEqual(inputs.tracingConfig, { mode: "Active" });
+  assert.deepEqual(inputs.loggingConfig, {
+    logFormat: "Text",
+    logGroup: "/aws/lambda/appsync-events-test-chat",
+  });
+  assert.equal("reservedConcurrentExecutions" in inputs, false);
+  assert.equal(
+    only(resources, "aws:cloudwatch/logGroup:LogGroup", "chat-log").inputs.retentionInDays,
+    30,
+  );
+});
+
+test("the function's environment is what the handler runtime reads", async () => {
+  const { resources } = await record((options) =>
+    eventHandler(
+      "chat",
+      {
+        environment: { ROOM_LIMIT: "5" },
+        logLevel: "WARN",
+        metricsFlush: "aggregate",
+        metricsPrices: { operationsPerMillion: "0.9" },
+      },
+      options,
+    ),
+  );
+  assert.deepEqual(only(resources, FUNCTION).inputs.environment, {
+    variables: {
+      ROOM_LIMIT: "5",
+      STAGE: "test",
+      EVENT_API_ID: API_ID,
+      CHANNEL_NAMESPACE: "chat",
+      EVENT_SCHEMAS_DIGEST: bundleOf("chat").schemasDigest,
+      POWERTOOLS_SERVICE_NAME: "appsync-events-chat",
+      POWERTOOLS_METRICS_NAMESPACE: "AppSyncEvents",
+      POWERTOOLS_LOG_LEVEL: "WARN",
+      METRICS_FLUSH: "aggregate",
+      METRICS_PRICES: '{"operationsPerMillion":"0.9"}',
+    },
+  });
+});
+
+test("the function may write its own log group and traces, and what its namespace declares", async () => {
+  const own = {
+    Effect: "Allow",
+    Action: "dynamodb:PutItem",
+    Resource: "arn:aws:dynamodb:::t",
+  } as const;
+  const { resources, built } = await record((options) =>
+    eventHandler("chat", { policyStatements: [own] }, options),
+  );
+  const { inputs } = only(resources, "aws:iam/rolePolicy:RolePolicy", "chat");
+  assert.deepEqual(statementsOf(inputs.policy), [
+    {
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: `${await settled(built.logGroup.arn)}:*`,
+    },
+    {
+      Effect: "Allow",
+      Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+      Resource: "*",
+    },
+    own,
+  ]);
+});
+
+test("alarms tell the topic, with the thresholds of the settings", async () => {
+  const { resources, built } = await record((options) => {
+    const alarmTopic = new AlarmTopic("alarms", {}, options);
+    const alarms = { errors: 5, durationP95Milliseconds: 900 };
+    eventHandler("chat", { alarmTopic, alarms }, options);
+    return alarmTopic;
+  });
+  const alarm = (name: string) =>
+    only(resources, "aws:cloudwatch/metricAlarm:MetricAlarm", name).inputs;
+  const topic = await settled(built.topicArn);
+  for (const name of ["chat-errors", "chat-throttles", "chat-duration"]) {
+    assert.deepEqual(alarm(name).alarmActions, [topic]);
+    assert.deepEqual(alarm(name).dimensions, { FunctionName: "appsync-events-test-chat" });
+  }
+  assert.equal(alarm("chat-errors").threshold, 5);
+  assert.equal(alarm("chat-throttles").threshold, 1);
+  assert.equal(alarm("chat-duration").threshold, 900);
+  assert.equal(alarm("chat-duration").extendedStatistic, "p95");
+});
+
+test("options that cannot work are refused, by property", () => {
+  assert.deepEqual(
+    refusalsOf({
+      memoryMegabytes: 64,
+      timeoutSeconds: 30,
+      reservedConcurrency: -1,
+      logRetentionDays: 2,
+      environment: { STAGE: "other", AWS_REGION: "eu-west-1", FINE: "" },
+      alarms: { errors: 0, durationP95Milliseconds: 30_000 },
+    }),
+    [
+      "memoryMegabytes: 64",
+      "timeoutSeconds: 30",
+      "reservedConcurrency: -1",
+      "logRetentionDays: 2",
+      "environment.STAGE: a variable that the component or Lambda sets",
+      "environment.AWS_REGION: a variable that the component or Lambda sets",
+      "alarms.errors: 0",
+      "alarms.durationP95Milliseconds: 30000",
+    ],
+  );
+});
+
+test("a name that would be too long for Lambda is refused before anything exists", () => {
+  const name = "n".repeat(50);
+  assert.throws(
+    () => eventHandler(name, { eventApi: eventApi() }),
+    /got appsync-events-test-n+, allowed: at most 64 characters/,
+  );
+});
