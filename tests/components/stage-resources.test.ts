@@ -18,7 +18,7 @@ import { lambdaAuthorizer } from "./stage-parts.ts";
 
 mockAws();
 
-test("alarms of this account, and nobody in plain text, publish to the alarm topic", async () => {
+test("alarms and budgets of this account, and nobody in plain text, publish to the alarm topic", async () => {
   const { built, resources } = await record(
     (options) => new AlarmTopic("alarms", { email: "on-call@example.com" }, options),
   );
@@ -27,11 +27,13 @@ test("alarms of this account, and nobody in plain text, publish to the alarm top
     "TopicPolicy alarms",
     "TopicSubscription alarms",
   ]);
-  const [allow, deny] = statementsOf(
+  const [allow, budgets, deny] = statementsOf(
     only(resources, "aws:sns/topicPolicy:TopicPolicy").inputs.policy,
   );
   assert.deepEqual(allow?.Principal, { Service: "cloudwatch.amazonaws.com" });
   assert.equal(allow?.Condition?.StringEquals?.["aws:SourceAccount"], ACCOUNT);
+  assert.deepEqual(budgets?.Principal, { Service: "budgets.amazonaws.com" });
+  assert.equal(budgets?.Condition?.StringEquals?.["aws:SourceAccount"], ACCOUNT);
   assert.equal(deny?.Effect, "Deny");
   assert.deepEqual(deny?.Condition, { Bool: { "aws:SecureTransport": "false" } });
   const { inputs } = only(resources, "aws:sns/topicSubscription:TopicSubscription");
