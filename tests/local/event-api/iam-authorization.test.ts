@@ -155,6 +155,8 @@ test("connect, subscribe and publish over a WebSocket are each signed over their
   assert.equal(firstErrorType(replayed), MISMATCH);
   const wrongChannel = await socket.subscribe("s2", "default/b", forSubscribe);
   assert.equal(firstErrorType(wrongChannel), MISMATCH);
+  const elsewhere = await sign("elsewhere.example", JSON.stringify({ channel }));
+  assert.equal(firstErrorType(await socket.subscribe("s3", channel, elsewhere)), REFUSED);
   const { host: _, ...hostless } = forSubscribe;
   assert.equal(firstErrorType(await socket.subscribe("s3", channel, hostless)), MISMATCH);
 });
@@ -166,6 +168,9 @@ test("a connect signed over anything but an empty object, or by nobody known, is
   const stranger = { ...ALICE, accessKeyId: "AKIANOBODY" };
   const unknown = await api.open(await sign(api.host, "{}", { principal: stranger }));
   assert.equal(firstErrorType(await unknown.next("connection_error")), REFUSED);
+  const outdated = { ...BORROWED, sessionToken: "stale-token" };
+  const stale = await api.open(await sign(api.host, "{}", { principal: outdated }));
+  assert.equal(firstErrorType(await stale.next("connection_error")), REFUSED);
 });
 
 test("angle brackets fail over a WebSocket, as on AWS, and the log says what to do", async (t) => {

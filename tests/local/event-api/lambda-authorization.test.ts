@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { test } from "node:test";
+import type { RealtimeSettings } from "../../../local/event-api/server-options.ts";
 import { InvocationError } from "../../../local/model.ts";
 import { API_ID, AUTHORIZER, ON_PUBLISH, startEventApi } from "./test-event-api.ts";
 
@@ -14,6 +16,7 @@ function start(
   context: Parameters<typeof startEventApi>[0],
   authorizer: (event: { authorizationToken: string }) => unknown,
   options: Options = {},
+  realtime: Partial<RealtimeSettings> = {},
 ) {
   const onPublish = { functionArn: ON_PUBLISH, invokeType: "REQUEST_RESPONSE" } as const;
   return startEventApi(context, {
@@ -29,6 +32,7 @@ function start(
       defaultSubscribeAuthModes: LAMBDA,
       lambdaAuthorizer: { functionArn: AUTHORIZER, resultTtlSeconds: 0, ...options },
     },
+    server: { realtime },
   });
 }
 
@@ -98,6 +102,19 @@ test("everything but a well-formed yes is a denial", async (t) => {
     assert.ok(!JSON.stringify(answer.body).includes("password"));
     const socket = await api.open({ host: api.host, Authorization: "token-1" });
     assert.equal((await socket.next()).type, "connection_error");
+  }
+});
+
+test("messages that come while the authorizer thinks wait for its answer", async (t) => {
+  for (const isAuthorized of [true, false]) {
+    const gate = Promise.withResolvers<unknown>();
+    const api = await start(t, () => gate.promise, {}, { refusalGraceMs: 60_000 });
+    const socket = await api.open({ host: api.host, Authorization: "token-1" });
+    const received = once(socket.socket, "pong");
+    socket.socket.ping();
+    await received;
+    gate.resolve({ isAuthorized });
+    assert.equal((await socket.next()).type, isAuthorized ? "connection_ack" : "connection_error");
   }
 });
 

@@ -130,6 +130,7 @@ test("subscribes that are still being authorized count for ids and for the limit
   const over = await socket.subscribe("over", "/open/a");
   assert.deepEqual(errorTypes(over), ["MaxSubscriptionsReachedError"]);
   socket.send({ type: "unsubscribe", id: "0" });
+  assert.deepEqual(await socket.untilNow(), []);
   gate.resolve(null);
   const answers = [];
   for (let count = 0; count < 201; count++) answers.push(await socket.next());
@@ -159,4 +160,5 @@ test("a closed socket leaves no subscription behind", async (t) => {
   await other.untilNow();
   await api.post({ channel: "/default/a", events: ["1"] });
   assert.equal(api.total("BroadcastEventSuccess", "default"), 1);
+  assert.equal(api.total("BroadcastEventClientError", "default"), 0);
 });
