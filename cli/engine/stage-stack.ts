@@ -8,7 +8,7 @@ import {
   type Stack,
 } from "@pulumi/pulumi/automation/index.js";
 import { parse } from "yaml";
-import { enginePath } from "./language-host.ts";
+import { engineHome } from "./language-host.ts";
 import { resolvePulumiCommand } from "./pulumi-command.ts";
 
 /** How to make the stack of a stage. */
@@ -40,7 +40,7 @@ export async function createStageStack(options: StageStackOptions): Promise<Stac
   await mkdir(state, { recursive: true });
   const projectName = options.projectName ?? "appsync-events";
   const backend = options.backendUrl ?? pathToFileURL(state).href;
-  const path = await enginePath(command.command, join(workDir, "bin"));
+  const home = await engineHome(command.command, workDir);
   const salt = await encryptionSalt(workDir, stage);
   return LocalWorkspace.createOrSelectStack(
     { stackName: stage, projectName, program: options.program },
@@ -55,7 +55,7 @@ export async function createStageStack(options: StageStackOptions): Promise<Stac
         },
       },
       envVars: {
-        ...(path === undefined ? {} : { PATH: path }),
+        ...(home === undefined ? {} : { PULUMI_HOME: home }),
         PULUMI_BACKEND_URL: backend,
         PULUMI_CONFIG_PASSPHRASE: options.passphrase ?? "",
         PULUMI_SKIP_UPDATE_CHECK: "true",
