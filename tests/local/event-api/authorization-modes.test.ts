@@ -44,6 +44,8 @@ test("a namespace's modes replace the defaults for that operation alone", async 
   const socket = await api.connect();
   assert.equal((await socket.subscribe("1", "/guarded/a")).type, "subscribe_success");
   assert.equal((await socket.subscribe("2", "/closed/a")).type, "subscribe_error");
+  assert.equal((await socket.publish("p", "/guarded/a", ["1"])).type, "publish_error");
+  assert.equal((await socket.publish("p", "/closed/a", ["1"])).type, "publish_success");
   const mixed = await socket.subscribe("3", "/closed/a", { Authorization: "t" });
   assert.equal(mixed.type, "subscribe_success");
 });
