@@ -1,7 +1,7 @@
 import type { Document, Table } from "../cost/document.ts";
 
 /**
- * Plain text inside GitHub Markdown: no markup, no HTML, no mention and no reference comes of it,
+ * Plain text inside GitHub Markdown: no markup, no HTML, no mention and no link or reference comes of it,
  * and it stays on its line, also in a table.
  * Source: GitHub Flavored Markdown Spec, backslash escapes, tables.
  */
@@ -12,7 +12,7 @@ export function markdownText(text: string): string {
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replace(/[@:/]/g, "$&\u2060"); // a word joiner breaks mentions and links, and is not seen
+    .replace(/[@#]|:(?=\/\/)|www(?=\.)/gi, "$&\u2060"); // a word joiner breaks links, unseen
 }
 
 /** Text as code: shown as it is, whatever it holds, also in a table. */

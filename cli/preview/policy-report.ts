@@ -1,0 +1,60 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+
+/** What a policy said about a resource, taken apart for a table. */
+export interface PolicyReport {
+  readonly rule: string;
+  readonly level: "mandatory" | "advisory";
+  readonly resource: string;
+  readonly message: string;
+  /** What to change; absent when the policy does not say. */
+  readonly fix?: string;
+  /** Set when an exemption holds the finding back. */
+  readonly exemption?: {
+    readonly until: string;
+    readonly owner: string;
+    readonly reason: string;
+  };
+}
+
+type PolicyEvent = Pick<
+  NonNullable<EngineEvent["policyEvent"]>,
+  "policyName" | "message" | "resourceUrn"
+> & { readonly enforcementLevel: string };
+
+// Forms of the pack's messages, policies/message.ts; another pack's message is shown as it is.
+const EXEMPTION =
+  /: exempt from \S+ until (?<until>\d{4}-\d{2}-\d{2}) \(owner (?<owner>.*?)\): (?<reason>[^\n]*)/;
+const FIX = /(?:^|\n)Fix: (?<fix>[^\n]*?)\.?(?:\n|$)/;
+const MORE = /\nMore: [^\n]*/;
+
+/** Takes a policy event of the engine apart. */
+export function policyReport(event: PolicyEvent): PolicyReport {
+  const { policyName: rule, enforcementLevel, message, resourceUrn = "" } = event;
+  const text = message.replace(/<\{%reset%\}>|<\{%[^}]*%\}>/g, "").trim();
+  const fix = FIX.exec(text)?.groups?.fix;
+  return {
+    rule,
+    level: enforcementLevel === "mandatory" ? "mandatory" : "advisory",
+    resource: nameOf(resourceUrn),
+    message: text
+      .replace(FIX, "\n")
+      .replace(MORE, "")
+      .replace(/\s*\n\s*/g, " ")
+      .trim(),
+    ...(fix === undefined ? {} : { fix }),
+    ...exemptionOf(text),
+  };
+}
+
+function exemptionOf(text: string): Pick<PolicyReport, "exemption"> {
+  const { until, owner, reason } = EXEMPTION.exec(text)?.groups ?? {};
+  if (until === undefined || owner === undefined || reason === undefined) return {};
+  return { exemption: { until, owner, reason } };
+}
+
+/** Type and name of a resource from its URN; the stack itself when there is none. */
+function nameOf(urn: string): string {
+  const [, , types = "", name = ""] = urn.split("::");
+  const type = types.split("$").at(-1)?.split(":").at(-1) ?? "";
+  return name === "" ? "the stack" : `${type} ${name}`;
+}

@@ -1,0 +1,76 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
+import { readStageFile } from "../../settings/stage-settings.ts";
+import { forecastAt } from "../cost/forecast-command.ts";
+import {
+  type StageCostSettings,
+  stageCostSettings,
+  stageForecast,
+} from "../cost/stage-cost-settings.ts";
+import {
+  type PreviewComment,
+  type PreviewForecast,
+  previewMarkdown,
+  previewSummary,
+} from "./preview-markdown.ts";
+import { type PreviewRequest, runPreview } from "./run-preview.ts";
+
+/** What `npm run preview` was asked. */
+export interface PreviewCommandRequest {
+  /** Folder of the repository. */
+  readonly root: string;
+  readonly program: PulumiFn;
+  readonly stage: string;
+  readonly against?: string | undefined;
+  /** File to write the comment to; it goes to the terminal as well when left out. */
+  readonly markdown?: string | undefined;
+  /** State of the deployed stage; without it the embedded provider is used. */
+  readonly deployed?: PreviewRequest["deployed"] | undefined;
+  readonly now: Date;
+}
+
+/** What is printed, and whether the stage may be deployed. */
+export interface PreviewResult {
+  readonly text: string;
+  readonly passed: boolean;
+}
+
+/** Previews a stage with the policy pack and its forecast, and writes the comment of both. */
+export async function previewCommand(request: PreviewCommandRequest): Promise<PreviewResult> {
+  const { root, stage, program, markdown, deployed } = request;
+  const { config } = readStageFile(root, stage);
+  const forecast = await forecastOf(request, stageCostSettings(root, stage));
+  const outcome = await runPreview({
+    stage,
+    program,
+    config,
+    policyPacks: [join(root, "policies")],
+    ...(deployed ? { deployed } : {}),
+  });
+  const comment: PreviewComment = {
+    stage,
+    outcome,
+    embedded: deployed === undefined,
+    ...(forecast ? { forecast } : {}),
+  };
+  const text = previewMarkdown(comment);
+  if (markdown !== undefined) await writeFile(markdown, text);
+  const passed = outcome.succeeded && !outcome.policies.some(refuses);
+  return { text: markdown === undefined ? text : previewSummary(comment), passed };
+}
+
+function refuses({ level, exemption }: PreviewComment["outcome"]["policies"][number]): boolean {
+  return level === "mandatory" && exemption === undefined;
+}
+
+async function forecastOf(
+  { root, stage, against, now }: PreviewCommandRequest,
+  settings: StageCostSettings,
+): Promise<PreviewForecast | undefined> {
+  if (Object.keys(settings.traffic).length === 0) return undefined;
+  const day = now.toISOString().slice(0, 10);
+  const forecast = stageForecast(settings, day);
+  if (against === undefined) return { settings, forecast };
+  return { settings, forecast, against: await forecastAt(root, stage, against, day) };
+}

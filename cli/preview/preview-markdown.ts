@@ -1,0 +1,188 @@
+import type { Forecast } from "../../pricing/forecast.ts";
+import { displayUsd } from "../../pricing/money.ts";
+import type { Table } from "../cost/document.ts";
+import { type ForecastComparison, forecastDocument } from "../cost/forecast-document.ts";
+import type { StageCostSettings } from "../cost/stage-cost-settings.ts";
+import { fitSections, type Section } from "./fit-sections.ts";
+import { markdownCode, markdownText } from "./markdown.ts";
+import type { PolicyReport } from "./policy-report.ts";
+import type { PreviewOutcome, ResourceChange } from "./run-preview.ts";
+
+/** A stage's forecast for a comment. */
+export interface PreviewForecast {
+  readonly settings: StageCostSettings;
+  readonly forecast: Forecast;
+  readonly against?: ForecastComparison;
+}
+
+/** What a comment says. */
+export interface PreviewComment {
+  readonly stage: string;
+  readonly outcome: PreviewOutcome;
+  readonly embedded: boolean;
+  /** Absent when the stage declares no traffic. */
+  readonly forecast?: PreviewForecast;
+}
+
+/** GitHub takes 65,536 characters in a comment; two stages share one. */
+export const COMMENT_LIMIT = 32_000;
+
+const CELL_LIMIT = 400;
+
+/** The comment as Markdown of at most `limit` characters. */
+export function previewMarkdown(comment: PreviewComment, limit: number = COMMENT_LIMIT): string {
+  const { outcome, forecast } = comment;
+  const sections: Section[] = [
+    errors(outcome),
+    violations(outcome),
+    exemptions(outcome),
+    changes(outcome),
+    ...(forecast ? forecastSections(forecast) : []),
+  ];
+  return `${fitSections(head(comment), sections, limit - 1)}\n`;
+}
+
+/** One line that says how the preview went: the heading of a comment, and for the terminal. */
+export function previewSummary({ stage, outcome, forecast }: PreviewComment): string {
+  const { mandatory, advisory } = counted(outcome.policies);
+  const refused = mandatory > 0 || !outcome.succeeded;
+  const cost = forecast ? `, forecast ${displayUsd(forecast.forecast.total)} a month` : "";
+  return (
+    `Preview of stage ${stage}: ${refused ? "refused" : "passed"}, ` +
+    `${plural(mandatory, "violation")}, ${plural(advisory, "advisory note")}, ` +
+    `${plural(outcome.changes.length, "resource change")}${cost}`
+  );
+}
+
+function head(comment: PreviewComment): string {
+  const { forecast } = comment;
+  const paragraphs = forecast
+    ? forecastDocument(forecast.settings, forecast.forecast, forecast.against).paragraphs
+    : ["No namespace declares traffic, so nothing is forecast."];
+  const embedded = comment.embedded
+    ? ["Previewed without an AWS account, so every resource is new."]
+    : [];
+  return [
+    `## ${markdownText(previewSummary(comment))}`,
+    ...[...embedded, ...difference(forecast), ...paragraphs].map(markdownText),
+  ].join("\n\n");
+}
+
+function difference(forecast: PreviewForecast | undefined): string[] {
+  if (!forecast?.against) return [];
+  const { ref, forecast: before } = forecast.against;
+  if (!before) return [`${ref} has no forecast of this stage to compare with.`];
+  const change = forecast.forecast.total - before.total;
+  const sign = change > 0n ? "+" : "";
+  return [`Forecast against ${ref}: ${sign}${displayUsd(change)} a month.`];
+}
+
+function counted(policies: readonly PolicyReport[]) {
+  const open = policies.filter(({ exemption }) => exemption === undefined);
+  const mandatory = open.filter(({ level }) => level === "mandatory").length;
+  return { mandatory, advisory: open.length - mandatory };
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function cell(text: string): string {
+  return markdownText(text.length > CELL_LIMIT ? `${text.slice(0, CELL_LIMIT)}…` : text);
+}
+
+function errors({ errors: texts }: PreviewOutcome): Section {
+  const rows = texts.map((text) => [markdownCode(text.slice(0, 2 * CELL_LIMIT))]);
+  return { heading: "The preview failed", columns: [{ name: "Error" }], rows, weight: 6 };
+}
+
+function violations({ policies }: PreviewOutcome): Section {
+  const open = policies.filter(({ exemption }) => exemption === undefined);
+  const ordered = [...open].sort((one, other) => other.level.localeCompare(one.level));
+  return {
+    heading: "Policy violations",
+    columns: ["Level", "Rule", "Resource", "What", "Fix"].map((name) => ({ name })),
+    rows: ordered.map(({ level, rule, resource, message, fix = "" }) => [
+      level === "mandatory" ? "**mandatory**" : "advisory",
+      markdownCode(rule),
+      markdownCode(resource),
+      cell(message),
+      cell(fix),
+    ]),
+    weight: 5,
+  };
+}
+
+function exemptions({ policies }: PreviewOutcome): Section {
+  return {
+    heading: "Exemptions",
+    columns: ["Rule", "Resource", "Until", "Owner", "Reason"].map((name) => ({ name })),
+    rows: policies.flatMap(({ rule, resource, exemption }) =>
+      exemption
+        ? [
+            [
+              markdownCode(rule),
+              markdownCode(resource),
+              markdownText(exemption.until),
+              cell(exemption.owner),
+              cell(exemption.reason),
+            ],
+          ]
+        : [],
+    ),
+    weight: 4,
+  };
+}
+
+function changes({ changes: all }: PreviewOutcome): Section {
+  const row = ({ operation, type, name, properties }: ResourceChange) => [
+    markdownText(operation),
+    markdownCode(type),
+    markdownCode(name),
+    cell(properties.join(", ")),
+  ];
+  return {
+    heading: `Resource changes: ${tally(all)}`,
+    columns: ["Operation", "Type", "Name", "Properties"].map((name) => ({ name })),
+    rows: [...all].sort(byOperation).map(row),
+    weight: 1,
+    folded: true,
+  };
+}
+
+/** What removes or replaces comes first. */
+function byOperation(one: ResourceChange, other: ResourceChange): number {
+  const rank = ({ operation }: ResourceChange) =>
+    operation.includes("delete") || operation.includes("replace")
+      ? 0
+      : operation === "update"
+        ? 1
+        : 2;
+  return rank(one) - rank(other);
+}
+
+function tally(all: readonly ResourceChange[]): string {
+  const counts = Map.groupBy(all, ({ operation }) => operation);
+  return [...counts].map(([operation, { length }]) => `${length} to ${operation}`).join(", ");
+}
+
+function forecastSections({ settings, forecast, against }: PreviewForecast): Section[] {
+  const { tables } = forecastDocument(settings, forecast, against);
+  return tables.map((table) => ({
+    ...asSection(table),
+    folded: !table.heading.startsWith("Difference"),
+    weight: table.heading.startsWith("Difference") ? 3 : 2,
+  }));
+}
+
+function asSection({
+  heading,
+  columns,
+  rows,
+}: Table): Pick<Section, "heading" | "columns" | "rows"> {
+  return {
+    heading: `Forecast: ${heading}`,
+    columns,
+    rows: rows.map((cells) => cells.map(cell)),
+  };
+}

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, type TestContext, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import * as aws from "@pulumi/aws";
+import { previewCommand } from "../../cli/preview/preview-command.ts";
+import program from "../../index.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const command = join(root, "cli", "preview.ts");
+const now = new Date();
+
+async function scratch(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "preview-test-"));
+  t.after(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+describe("npm run preview", () => {
+  test("passes stage prod, with resources, forecast and difference in the comment", async (t) => {
+    const file = join(await scratch(t), "comment.md");
+    const args = [command, "--stage", "prod", "--markdown", file, "--against", "HEAD"];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /^Preview of stage prod: passed, 0 violations/);
+    const text = await readFile(file, "utf8");
+    assert.match(text, /\| create \| `aws:appsync\/api:Api` \| `events` \|/);
+    assert.match(text, /\| create \| `aws:cloudwatch\/dashboard:Dashboard` \| `cost` \|/);
+    assert.match(text, /### Forecast: Difference to HEAD/);
+    assert.match(text, /Forecast against HEAD: \$0\.00 a month/);
+  });
+
+  test("fails on a mandatory violation, and names rule, resource and fix", async () => {
+    const naked = async () => {
+      await program();
+      const mode = [{ authType: "AWS_IAM" }];
+      const api = new aws.appsync.Api("naked", {
+        name: "naked",
+        eventConfig: {
+          authProviders: mode,
+          connectionAuthModes: mode,
+          defaultPublishAuthModes: mode,
+          defaultSubscribeAuthModes: mode,
+        },
+      });
+      new aws.appsync.ChannelNamespace("bare", { apiId: api.apiId, name: "bare" });
+    };
+    const { text, passed } = await previewCommand({ root, program: naked, stage: "prod", now });
+    assert.equal(passed, false);
+    assert.match(text, /^## Preview of stage prod: refused/);
+    for (const rule of ["namespace-waf", "namespace-logging", "namespace-request-response"])
+      assert.match(
+        text,
+        new RegExp(`\\| \\*\\*mandatory\\*\\* \\| \`${rule}\` \\| \`\\w+ (naked|bare)\``),
+      );
+  });
+
+  test("refuses bad input with a message and no stack trace", () => {
+    const cases: [string[], RegExp][] = [
+      [[], /--stage is missing/],
+      [["--stage", "nope"], /got "nope", allowed: dev, local, prod/],
+      [["--stage", "prod", "--embedded", "--aws"], /choose one/],
+      [["--stage", "prod", "--aws"], /PULUMI_BACKEND_URL is not set/],
+      [["--stage", "prod", "--against", "nope"], /git finds no commit "nope"/],
+    ];
+    const { PULUMI_BACKEND_URL: _, ...env } = process.env;
+    for (const [args, message] of cases) {
+      const { status, stderr } = spawnSync(process.execPath, [command, ...args], {
+        encoding: "utf8",
+        env,
+      });
+      assert.equal(status, 1);
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /\n\s+at /);
+    }
+  });
+});
