@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { appendFile, mkdir } from "node:fs/promises";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { json } from "node:stream/consumers";
+import { asList, asProperties, asText, type Properties } from "../provider/properties.ts";
+import type { Place } from "../provider/resource-type.ts";
+
+const PUT_EVENTS = "AWSEvents.PutEvents";
+
+/** Entries of one request at most (EventBridge API reference, PutEvents). */
+const MAXIMUM_ENTRIES = 10;
+
+/**
+ * Takes EventBridge's PutEvents (AWS JSON 1.1) and appends each event, in the form that targets
+ * receive, to a file of its bus. Rules and targets are not evaluated.
+ */
+export class EventBuses {
+  readonly endpoint: string;
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    // A listening TCP server has an address object (Node.js, net.Server.address).
+    const { port } = server.address() as AddressInfo;
+    this.#server = server;
+    this.endpoint = `http://127.0.0.1:${port}`;
+  }
+
+  /** `folder` receives `<bus>.jsonl`. */
+  static async open(folder: string, place: Place): Promise<EventBuses> {
+    await mkdir(folder, { recursive: true });
+    const server = createServer((request, response) => {
+      answer(request, folder, place).then(
+        ([status, body]) => send(response, status, body),
+        () => send(response, 400, { __type: "SerializationException" }),
+      );
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return new EventBuses(server);
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+}
+
+async function answer(
+  request: IncomingMessage,
+  folder: string,
+  place: Place,
+): Promise<[number, Properties]> {
+  if (request.headers["x-amz-target"] !== PUT_EVENTS)
+    return [400, { __type: "UnknownOperationException" }];
+  const entries = asList(asProperties(await json(request)).Entries).map(asProperties);
+  if (entries.length === 0 || entries.length > MAXIMUM_ENTRIES) {
+    const message = `Entries: got ${entries.length}, allowed: 1 to ${MAXIMUM_ENTRIES}`;
+    return [400, { __type: "ValidationException", message }];
+  }
+  const results: Properties[] = [];
+  for (const entry of entries) results.push(await put(entry, folder, place));
+  const FailedEntryCount = results.filter((result) => "ErrorCode" in result).length;
+  return [200, { FailedEntryCount, Entries: results }];
+}
+
+async function put(entry: Properties, folder: string, place: Place): Promise<Properties> {
+  const missing = ["Source", "DetailType", "Detail"].filter((name) => asText(entry[name]) === "");
+  if (missing.length > 0)
+    return { ErrorCode: "InvalidArgument", ErrorMessage: `${missing.join(", ")} is required` };
+  const detail = parsedObject(asText(entry.Detail));
+  if (detail === undefined)
+    return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
+  const id = randomUUID();
+  const event = {
+    version: "0",
+    id,
+    "detail-type": entry.DetailType,
+    source: entry.Source,
+    account: place.accountId,
+    time: new Date().toISOString(),
+    region: place.region,
+    resources: asList(entry.Resources),
+    detail,
+  };
+  await appendFile(
+    join(folder, `${busName(entry.EventBusName)}.jsonl`),
+    `${JSON.stringify(event)}\n`,
+  );
+  return { EventId: id };
+}
+
+/** A bus's name from its name or ARN, fit for a file. */
+function busName(value: unknown): string {
+  const name = asText(value, "default").split("/").at(-1) ?? "";
+  return name.replaceAll(/[^A-Za-z0-9_.-]/g, "_").replace(/^\.+/, "") || "default";
+}
+
+function parsedObject(text: string): Properties | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? asProperties(value)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function send(response: ServerResponse, status: number, body: Properties): void {
+  response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
+  response.end(JSON.stringify(body));
+}

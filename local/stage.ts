@@ -1,0 +1,131 @@
+import { mkdir } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
+import { TableStore } from "./dynamodb/table-store.ts";
+import { serveEventApis } from "./event-api/event-api-server.ts";
+import { EventBuses } from "./eventbridge/event-buses.ts";
+import { LocalFunctions } from "./functions/local-functions.ts";
+import type { EventApi, IamPrincipal } from "./model.ts";
+import { FunctionCodeStore } from "./provider/function-code.ts";
+import { ACCOUNT_ID } from "./provider/provider.ts";
+import { serveProvider } from "./provider/provider-server.ts";
+import { type DeployedResource, ResourceRegistry } from "./provider/resource-registry.ts";
+import { ServiceMetricsFile } from "./service-metrics-file.ts";
+import { StageEffects } from "./stage-effects.ts";
+import { eventApisOf } from "./stage-model.ts";
+import { type StageSupport, stageSupport } from "./unsupported.ts";
+
+/** Where and for whom the embedded stage serves. */
+export interface EmbeddedStageOptions {
+  /** Folder for state, logs, metrics and tables. */
+  readonly folder: string;
+  /** Port of the Event API; 0 lets the system choose one. */
+  readonly port: number;
+  readonly region: string;
+  readonly principals: readonly IamPrincipal[];
+  readonly statusPage?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Receives what a developer must know and a client must not. */
+  readonly log?: (message: string) => void;
+}
+
+/** One thing to close when the stage stops. */
+type Closable = { close(): Promise<void> };
+
+/**
+ * Stands in for AWS on one machine: the engine deploys into it through its provider, clients use
+ * the deployed Event APIs through its server.
+ */
+export class EmbeddedStage {
+  /** Port of the Event API. */
+  readonly port: number;
+  /** Port of the provider, for `PULUMI_DEBUG_PROVIDERS`. */
+  readonly providerPort: number;
+  readonly #registry: ResourceRegistry;
+  readonly #effects: StageEffects;
+  readonly #parts: readonly Closable[];
+
+  private constructor(
+    ports: { port: number; providerPort: number },
+    registry: ResourceRegistry,
+    effects: StageEffects,
+    parts: readonly Closable[],
+  ) {
+    this.port = ports.port;
+    this.providerPort = ports.providerPort;
+    this.#registry = registry;
+    this.#effects = effects;
+    this.#parts = parts;
+  }
+
+  /** Opens the stage with nothing deployed. Throws EventApiServerError when the port is taken. */
+  static async open(options: EmbeddedStageOptions): Promise<EmbeddedStage> {
+    const { folder, region } = options;
+    await mkdir(folder, { recursive: true });
+    const changes = { apis: undefined as ReadonlyMap<string, EventApi> | undefined };
+    const registry = new ResourceRegistry(() => {
+      changes.apis = undefined;
+    });
+    const apis = () => {
+      changes.apis ??= eventApisOf(registry);
+      return changes.apis;
+    };
+    const parts: Closable[] = [];
+    try {
+      const metrics = keep(parts, new ServiceMetricsFile(join(folder, "metrics", METRICS_FILE)));
+      const tables = keep(parts, await TableStore.open(join(folder, "dynamodb"), region));
+      const place = { accountId: ACCOUNT_ID, region };
+      const buses = keep(parts, await EventBuses.open(join(folder, "events"), place));
+      // Names of the AWS SDKs for an endpoint of one service, from its service id.
+      const endpoints = {
+        AWS_ENDPOINT_URL_DYNAMODB: tables.endpoint,
+        AWS_ENDPOINT_URL_EVENTBRIDGE: buses.endpoint,
+      };
+      const functions = keep(parts, new LocalFunctions({ folder, region, endpoints }));
+      const code = new FunctionCodeStore(join(folder, "functions"));
+      const effects = new StageEffects({ functions, code, tables });
+      const server = keep(
+        parts,
+        await serveEventApis({ ...options, apis, invoker: functions, metrics }),
+      );
+      const provider = keep(parts, await serveProvider({ registry, effects }));
+      const ports = { port: server.port, providerPort: provider.port };
+      return new EmbeddedStage(ports, registry, effects, parts);
+    } catch (error) {
+      await closeAll(parts);
+      throw error;
+    }
+  }
+
+  /** Puts resources of an earlier deployment in service. */
+  async restore(resources: readonly DeployedResource[]): Promise<void> {
+    await Promise.all(resources.map((resource) => this.#effects.deploy(resource)));
+    for (const resource of resources) this.#registry.put(resource);
+  }
+
+  /** The deployed Event APIs. */
+  eventApis(): readonly EventApi[] {
+    return [...eventApisOf(this.#registry).values()];
+  }
+
+  /** What of the deployed resources has no effect here. */
+  support(): StageSupport {
+    return stageSupport(this.#registry);
+  }
+
+  /** Closes connections, lets functions finish and writes out logs and metrics. */
+  async close(): Promise<void> {
+    await closeAll(this.#parts);
+  }
+}
+
+const METRICS_FILE = "aws-appsync.jsonl";
+
+function keep<T extends Closable>(parts: Closable[], part: T): T {
+  parts.push(part);
+  return part;
+}
+
+/** The last opened first: the server before what answers its requests. */
+async function closeAll(parts: readonly Closable[]): Promise<void> {
+  for (const part of parts.toReversed()) await part.close();
+}
