@@ -1,0 +1,16 @@
+import { START_USAGE, startOptions, UsageError } from "./start/start-options.ts";
+
+/** Exit status of a command that was called with arguments that make no sense. */
+const USAGE_STATUS = 2;
+
+try {
+  const options = startOptions(process.argv.slice(2));
+  if (options.help) process.stdout.write(START_USAGE);
+  // Loaded late, so that help and wrong arguments are answered at once.
+  else await (await import("./start/run-stage.ts")).runStage(options);
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${message}\n`);
+  if (error instanceof UsageError) process.stderr.write(`\n${START_USAGE}`);
+  process.exitCode = error instanceof UsageError ? USAGE_STATUS : 1;
+}
