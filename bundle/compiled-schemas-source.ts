@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
+import { join } from "node:path";
 import type { ChannelNamespace } from "../handlers/runtime/channel-namespace.ts";
 import { FunctionEnvironment } from "../handlers/runtime/function-environment.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { checkImports, checkSource, type JsonSchema } from "./check-source.ts";
 import { faultSource } from "./fault-source.ts";
+import { runtimeFolder } from "./project-paths.ts";
+import { unitsSource } from "./units-source.ts";
 
 /** The JSON Schemas of a namespace's channels by path, in the order of their paths. */
 export const channelSchemas = (
@@ -24,8 +27,13 @@ export const schemasDigest = (namespace: ChannelNamespace): string =>
     .update(canonicalJson(channelSchemas(namespace)))
     .digest("hex")}`;
 
+const compiledVariables = (schema: JsonSchema, where: string): string =>
+  `check: ${checkSource(schema, where)}, faults: ${faultSource(schema, where)}`;
+
 const compiledSchema = (schema: JsonSchema, where: string): string =>
-  `{ check: ${checkSource(schema, where)}, faults: ${faultSource(schema, where)} }`;
+  `{ ${compiledVariables(schema, where)}, units: ${unitsSource(schema)} }`;
+
+const unitsImport = `import { isPlain, jsonUnits } from ${JSON.stringify(join(runtimeFolder, "json-units.ts"))};`;
 
 /**
  * The source of a module that exports a namespace's CompiledSchemas as `compiledSchemas`. It holds
@@ -43,17 +51,17 @@ export const compiledSchemasSource = (namespace: ChannelNamespace): string => {
       member: `${JSON.stringify(path)}: { event: event${index}, broadcast: ${broadcast} }`,
     };
   });
-  const functionEnvironment = compiledSchema(
+  const functionEnvironment = `{ ${compiledVariables(
     FunctionEnvironment as unknown as JsonSchema,
     "function environment",
-  );
+  )} }`;
   const environment = namespace.environment
-    ? `, environment: ${compiledSchema(namespace.environment.schema as unknown as JsonSchema, "environment")}`
+    ? `, environment: { ${compiledVariables(namespace.environment.schema as unknown as JsonSchema, "environment")} }`
     : "";
   const source = [
     ...channels.map(({ declaration }) => declaration),
     `export const compiledSchemas = { digest: ${JSON.stringify(schemasDigest(namespace))}, ` +
       `channels: { ${channels.map(({ member }) => member).join(", ")} }, functionEnvironment: ${functionEnvironment}${environment} };`,
   ].join("\n");
-  return `${checkImports(source)}\n${source}`;
+  return [checkImports(source), unitsImport, source].join("\n");
 };

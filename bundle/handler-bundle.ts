@@ -65,12 +65,16 @@ const entryOf = async (folder: string): Promise<string> => {
   return entry;
 };
 
-const namespaceEntry = (entry: string): string =>
+const runtime = (file: string): string => JSON.stringify(join(runtimeFolder, file));
+
+const namespaceEntry = (entry: string, { tracing }: ChannelNamespace): string =>
   [
     `import namespace from ${JSON.stringify(entry)};`,
-    `import { createHandler } from ${JSON.stringify(join(runtimeFolder, "lambda-handler.ts"))};`,
+    `import { createHandler } from ${runtime("lambda-handler.ts")};`,
     `import { compiledSchemas } from ${JSON.stringify(compiledSchemasPath)};`,
-    "export const handler = createHandler(namespace, compiledSchemas);",
+    tracing ? `import { traced } from ${runtime("tracing.ts")};` : "",
+    "const plain = createHandler(namespace, compiledSchemas);",
+    `export const handler = ${tracing ? "traced(plain)" : "plain"};`,
   ].join("\n");
 
 /** Checks what only folder and namespace together tell: every path lies in the namespace. */
@@ -100,7 +104,7 @@ export const bundleHandler = async (folder: string): Promise<HandlerBundle> => {
   const name = basename(path);
   const namespace = await loadNamespace(entry);
   checkPaths(namespace, name, entry);
-  const code = await bundleForLambda(namespaceEntry(entry), [
+  const code = await bundleForLambda(namespaceEntry(entry, namespace), [
     generatedModule(compiledSchemasPath, compiledSchemasSource(namespace)),
     typeboxBuilder(compiledSchemasImporter, typeboxFolder),
   ]);

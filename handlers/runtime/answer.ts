@@ -1,7 +1,8 @@
 import type { CompiledSchema } from "./compiled-schemas.ts";
 import { type ErrorCode, errorText } from "./error-codes.ts";
 import { findFaults } from "./faults.ts";
-import { exactJsonSize, jsonSize } from "./json-size.ts";
+import { exactJsonSize, maxBytesPerUnit } from "./json-units.ts";
+import type { Observer } from "./observer.ts";
 import { Drop, Rejection } from "./outcome.ts";
 
 /** The answer to one event, as AppSync reads it. */
@@ -9,14 +10,14 @@ export type Answer =
   | { readonly id: string; readonly payload: unknown }
   | { readonly id: string; readonly error: string };
 
-/** A refused event; the code is counted, the text goes to the publisher. */
+/** What becomes of one event: its answer, or nothing when its function dropped it on purpose. */
+export type Answered = Answer | undefined;
+
+/** A refused request; the code is counted, code and reason go to the caller. */
 export interface Refusal {
   readonly code: ErrorCode;
   readonly reason?: string;
 }
-
-/** What becomes of an event before it is written as an answer. */
-export type Result = { readonly payload: unknown } | Refusal | "dropped";
 
 /**
  * Largest event that AppSync delivers, 240 KB with its id; a larger one vanishes without an error
@@ -27,6 +28,9 @@ export const maxEventBytes = 240 * 1024;
 const envelopeBytes = 128;
 const maxPayloadBytes = maxEventBytes - envelopeBytes;
 
+/** Longest reason of a handler's own that is passed on. */
+const maxReasonLength = 500;
+
 /** Runs a compiled check. A value nested so deeply that the check's stack ends does not match. */
 export const matches = (schema: CompiledSchema, value: unknown): boolean => {
   try {
@@ -36,50 +40,81 @@ export const matches = (schema: CompiledSchema, value: unknown): boolean => {
   }
 };
 
-/** The refusal of an event that does not match its channel's schema, with its first faults. */
-export const invalidEvent = (schema: CompiledSchema, payload: unknown): Refusal => {
+/** Refuses one event and counts its code. */
+export const refuse = (
+  id: string,
+  code: ErrorCode,
+  observer: Observer,
+  reason?: string,
+): Answer => {
+  observer.rejected(code);
+  return { id, error: errorText(code, reason) };
+};
+
+/** Refuses an event that does not match its channel's schema, with its first faults. */
+export const refuseInvalid = (
+  id: string,
+  schema: CompiledSchema,
+  payload: unknown,
+  observer: Observer,
+): Answer => {
   const faults = findFaults(schema.faults, payload);
   const reasons = faults.map(({ pointer, reason }) => `${pointer || '""'} ${reason}`);
-  return { code: "INVALID_EVENT", reason: reasons.join("; ") };
+  return refuse(id, "INVALID_EVENT", observer, reasons.join("; "));
 };
 
 const asJson = (value: unknown): unknown => {
+  const text = JSON.stringify(value);
+  return text === undefined ? undefined : JSON.parse(text);
+};
+
+/** Answers with a payload that matches its schema and has as many units as given, NaN for unknown. */
+export const answerPayload = (
+  id: string,
+  payload: unknown,
+  units: number,
+  observer: Observer,
+): Answer => {
+  if (units * maxBytesPerUnit <= maxPayloadBytes) return { id, payload };
   try {
-    const text = JSON.stringify(value);
-    return text === undefined ? undefined : JSON.parse(text);
+    if (exactJsonSize(payload) <= maxPayloadBytes) return { id, payload };
+    return refuse(id, "OVERSIZE_EVENT", observer);
   } catch {
-    return undefined;
+    return refuse(id, "INVALID_RESULT", observer);
   }
 };
 
-const isTooLarge = (payload: unknown, most: number | undefined): boolean =>
-  (most === undefined || most > maxPayloadBytes) && exactJsonSize(payload) > maxPayloadBytes;
-
-const checkedPayload = (schema: CompiledSchema, value: unknown): Result => {
-  const size = jsonSize(value);
-  const payload = size ? value : asJson(value);
-  if (payload === undefined || !matches(schema, payload)) return { code: "INVALID_RESULT" };
-  if (isTooLarge(payload, size?.most)) return { code: "OVERSIZE_EVENT" };
-  return { payload };
+/** Answers with the JSON that a value stands for: a date's text, an instance's own properties. */
+const answerAsJson = (
+  id: string,
+  schema: CompiledSchema,
+  value: unknown,
+  observer: Observer,
+): Answer => {
+  const json = asJson(value);
+  return matches(schema, json)
+    ? answerPayload(id, json, Number.NaN, observer)
+    : refuse(id, "INVALID_RESULT", observer);
 };
 
-/** Judges what a publish function returned for one event: it must match the broadcast's schema. */
-export const resultOf = (schema: CompiledSchema, outcome: unknown): Result => {
-  if (outcome instanceof Drop) return "dropped";
+/** Answers with what a publish function returned for an event: it must match the broadcast's schema. */
+export const answerOutcome = (
+  id: string,
+  schema: CompiledSchema,
+  outcome: unknown,
+  observer: Observer,
+): Answered => {
+  if (outcome instanceof Drop) return undefined;
   if (outcome instanceof Rejection) {
     const { code, reason } = outcome;
-    return reason === undefined ? { code } : { code, reason: String(reason).slice(0, 500) };
+    return refuse(id, code, observer, reason && String(reason).slice(0, maxReasonLength));
   }
   try {
-    return checkedPayload(schema, outcome);
+    const units = matches(schema, outcome) ? schema.units(outcome) : Number.NaN;
+    return Number.isNaN(units)
+      ? answerAsJson(id, schema, outcome, observer)
+      : answerPayload(id, outcome, units, observer);
   } catch {
-    return { code: "INVALID_RESULT" };
+    return refuse(id, "INVALID_RESULT", observer);
   }
-};
-
-/** Writes a result as the answer to an event; undefined for an event that was dropped. */
-export const answerOf = (id: string, result: Result): Answer | undefined => {
-  if (result === "dropped") return undefined;
-  if ("payload" in result) return { id, payload: result.payload };
-  return { id, error: errorText(result.code, result.reason) };
 };

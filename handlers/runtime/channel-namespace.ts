@@ -1,3 +1,4 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Static, TObject, TSchema } from "typebox";
 import type { Environment } from "./environment.ts";
 import type { Drop, Rejection } from "./outcome.ts";
@@ -16,6 +17,8 @@ export interface ChannelRequest {
   readonly identity: Identity;
   /** Request headers; a header sent more than once is an array. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  /** Logs with the request's correlation id. Log no payloads. */
+  readonly logger: Logger;
   /** Aborted when the invocation's time budget is spent. */
   readonly signal: AbortSignal;
 }

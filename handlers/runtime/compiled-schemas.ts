@@ -4,7 +4,12 @@ import type { FaultNode } from "./faults.ts";
 export interface CompiledSchema {
   readonly check: (value: unknown) => boolean;
   readonly faults: FaultNode;
+  /** Counts `jsonUnits` of a value that matches. */
+  readonly units: (value: unknown) => number;
 }
+
+/** A schema of environment variables: nobody counts those. */
+export type CompiledVariables = Omit<CompiledSchema, "units">;
 
 /** The compiled schemas of one channel. */
 export interface CompiledChannel {
@@ -19,7 +24,7 @@ export interface CompiledSchemas {
   /** Compiled channels by path. */
   readonly channels: Readonly<Record<string, CompiledChannel>>;
   /** The environment variables that every namespace's function has. */
-  readonly functionEnvironment: CompiledSchema;
+  readonly functionEnvironment: CompiledVariables;
   /** The namespace's own environment variables, when it declares any. */
-  readonly environment?: CompiledSchema;
+  readonly environment?: CompiledVariables;
 }

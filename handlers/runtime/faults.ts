@@ -1,4 +1,4 @@
-import { failedKeyword, type KeywordLimits } from "./keyword-tests.ts";
+import { type KeywordLimits, type PreparedTest, prepareTests } from "./keyword-tests.ts";
 
 /** A fault of an event: where (JSON pointer, RFC 6901) and what the schema wants there. */
 export interface Fault {
@@ -31,16 +31,48 @@ const maxNodes = 2000;
 const maxDepth = 32;
 const maxKeyLength = 64;
 
+/** A fault node made ready for walking: only the tests it has, its children in lists. */
+interface PreparedNode {
+  readonly tests: readonly PreparedTest[];
+  readonly required: readonly string[];
+  readonly children: readonly (readonly [key: string, node: FaultNode])[];
+  /** Whether keys that are not among the children must be looked at. */
+  readonly open: boolean;
+}
+
+const preparedNodes = new WeakMap<FaultNode, PreparedNode>();
+
+/** Prepared at its first fault: a function that meets none does not pay for it at start. */
+const prepared = (node: FaultNode): PreparedNode => {
+  const known = preparedNodes.get(node);
+  if (known) return known;
+  const compiled = (node.tests ?? []).map(([holds, reason]) => ({ holds, reason }));
+  const made: PreparedNode = {
+    tests: [...prepareTests(node), ...compiled],
+    required: node.required ?? [],
+    children: Object.entries(node.properties ?? {}),
+    open: node.additionalProperties !== undefined || node.patternProperties !== undefined,
+  };
+  preparedNodes.set(node, made);
+  return made;
+};
+
 interface Search {
   readonly faults: Fault[];
   readonly path: (string | number)[];
   nodesLeft: number;
 }
 
+const escaped = (key: string): string =>
+  key.includes("~") || key.includes("/") ? key.replaceAll("~", "~0").replaceAll("/", "~1") : key;
+
 const pointerOf = (path: readonly (string | number)[]): string => {
-  const tooLong = path.findIndex((key) => typeof key === "string" && key.length > maxKeyLength);
-  const named = tooLong === -1 ? path : path.slice(0, tooLong);
-  return named.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  let pointer = "";
+  for (const key of path) {
+    if (typeof key === "string" && key.length > maxKeyLength) break;
+    pointer += `/${typeof key === "string" ? escaped(key) : key}`;
+  }
+  return pointer;
 };
 
 const report = (search: Search, reason: string): void => {
@@ -56,30 +88,40 @@ const below = (search: Search, node: FaultNode, key: string | number, value: unk
   search.path.pop();
 };
 
-const nodeOfKey = (node: FaultNode, key: string): FaultNode | false | undefined => {
-  if (node.properties && Object.hasOwn(node.properties, key)) return node.properties[key];
-  const pattern = node.patternProperties?.find(([expression]) => expression.test(key));
-  return pattern ? pattern[1] : node.additionalProperties;
+const visitOtherKeys = (search: Search, node: FaultNode, value: Record<string, unknown>): void => {
+  let reported = false;
+  for (const key in value) {
+    if (done(search)) return;
+    if (node.properties && Object.hasOwn(node.properties, key)) continue;
+    search.nodesLeft -= 1;
+    const pattern = node.patternProperties?.find(([expression]) => expression.test(key));
+    const child = pattern ? pattern[1] : node.additionalProperties;
+    if (child) below(search, child, key, value[key]);
+    if (child !== false || reported) continue;
+    reported = true;
+    report(search, "must not have other properties");
+  }
 };
 
-const visitObject = (search: Search, node: FaultNode, value: Record<string, unknown>): void => {
-  for (const key of node.required ?? []) {
+const visitObject = (
+  search: Search,
+  node: FaultNode,
+  { required, children, open }: PreparedNode,
+  value: Record<string, unknown>,
+): void => {
+  for (const key of required) {
     if (done(search)) return;
-    if (Object.hasOwn(value, key)) continue;
+    if (value[key] !== undefined && Object.hasOwn(value, key)) continue;
     search.path.push(key);
     report(search, "is required");
     search.path.pop();
   }
-  let unknownReported = false;
-  for (const key in value) {
+  for (const [key, child] of children) {
     if (done(search)) return;
-    search.nodesLeft -= 1;
-    const child = nodeOfKey(node, key);
-    if (child) below(search, child, key, value[key]);
-    if (child !== false || unknownReported) continue;
-    unknownReported = true;
-    report(search, "must not have other properties");
+    const member = value[key];
+    if (member !== undefined && Object.hasOwn(value, key)) below(search, child, key, member);
   }
+  if (open) visitOtherKeys(search, node, value);
 };
 
 const visitArray = (search: Search, node: FaultNode, value: readonly unknown[]): void => {
@@ -94,15 +136,15 @@ const visitArray = (search: Search, node: FaultNode, value: readonly unknown[]):
 function visit(search: Search, node: FaultNode, value: unknown): void {
   search.nodesLeft -= 1;
   if (done(search) || search.path.length > maxDepth) return;
-  const failed = failedKeyword(node, value) ?? node.tests?.find(([check]) => !check(value))?.[1];
-  if (failed !== undefined) {
-    report(search, failed);
+  const ready = prepared(node);
+  for (const { holds, reason } of ready.tests) {
+    if (holds(value)) continue;
+    report(search, reason);
     return;
   }
+  if (typeof value !== "object" || value === null) return;
   if (Array.isArray(value)) visitArray(search, node, value);
-  else if (typeof value === "object" && value !== null) {
-    visitObject(search, node, value as Record<string, unknown>);
-  }
+  else visitObject(search, node, ready, value as Record<string, unknown>);
 }
 
 /**

@@ -27,6 +27,7 @@ export interface Invocation {
 /** The part of Lambda's context that this runtime reads. */
 export interface InvocationContext {
   readonly awsRequestId?: string;
+  readonly functionName?: string;
   readonly getRemainingTimeInMillis?: () => number;
 }
 
@@ -65,18 +66,31 @@ const isBatch = (events: unknown): events is readonly IncomingEvent[] =>
   events.every(isEvent) &&
   idsDiffer(events);
 
-const segmentsMatch = (path: string, segments: unknown): boolean =>
-  Array.isArray(segments) && path === `/${segments.join("/")}`;
+let lastPath = "";
+let lastSegments: readonly string[] = [];
+
+/** Segments of a channel path; undefined when it is none. Remembers the last: channels repeat. */
+const segmentsOf = (path: unknown): readonly string[] | undefined => {
+  if (path === lastPath) return lastSegments;
+  if (typeof path !== "string" || !channelPath.test(path)) return undefined;
+  lastPath = path;
+  lastSegments = path.slice(1).split("/");
+  return lastSegments;
+};
+
+const sameSegments = (segments: readonly string[], given: unknown): boolean =>
+  Array.isArray(given) &&
+  given.length === segments.length &&
+  segments.every((segment, index) => given[index] === segment);
 
 const isInfo = (info: unknown, namespace: string): boolean => {
   if (!isRecord(info) || !isRecord(info.channel) || !isRecord(info.channelNamespace)) return false;
-  const { path, segments } = info.channel;
+  const segments = segmentsOf(info.channel.path);
   return (
-    typeof path === "string" &&
-    channelPath.test(path) &&
-    segmentsMatch(path, segments) &&
-    info.channelNamespace.name === namespace &&
-    path.split("/", 2)[1] === namespace
+    segments !== undefined &&
+    segments[0] === namespace &&
+    sameSegments(segments, info.channel.segments) &&
+    info.channelNamespace.name === namespace
   );
 };
 

@@ -96,13 +96,18 @@ export interface KeywordLimits {
   readonly maxItems?: number;
 }
 
-/** The reason of the first keyword that a value does not meet; undefined when it meets all. */
-export const failedKeyword = (limits: KeywordLimits, value: unknown): string | undefined => {
-  for (const name in keywordTests) {
-    const limit = limits[name as keyof KeywordLimits];
-    if (limit === undefined) continue;
-    const { holds, reason }: KeywordTest = keywordTests[name as keyof typeof keywordTests];
-    if (!holds(value, limit as never)) return reason(limit as never);
-  }
-  return undefined;
-};
+/** A keyword with its limit: whether a value meets it, and the reason when it does not. */
+export interface PreparedTest {
+  readonly holds: (value: unknown) => boolean;
+  readonly reason: string;
+}
+
+/** The tests of the keywords that are there, in the order in which they are tried. */
+export const prepareTests = (limits: KeywordLimits): PreparedTest[] =>
+  (Object.keys(keywordTests) as (keyof KeywordLimits)[])
+    .filter((name) => limits[name] !== undefined)
+    .map((name) => {
+      const { holds, reason }: KeywordTest = keywordTests[name];
+      const limit = limits[name] as never;
+      return { holds: (value) => holds(value, limit), reason: reason(limit) };
+    });

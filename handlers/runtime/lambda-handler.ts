@@ -3,7 +3,6 @@ import type { Context } from "aws-lambda";
 import type { ChannelNamespace } from "./channel-namespace.ts";
 import type { CompiledSchemas } from "./compiled-schemas.ts";
 import { type ErrorCode, errorText } from "./error-codes.ts";
-import { eventBytes } from "./event-bytes.ts";
 import { type Invocation, idsOf, isInvocation } from "./invocation.ts";
 import { observe } from "./observability.ts";
 import type { Observer } from "./observer.ts";
@@ -49,18 +48,13 @@ const handle = async (
   context: Context,
   observer: Observer,
 ): Promise<Response> => {
-  const passage: Passage = {
-    request: new RequestContext(event),
-    budget: new TimeBudget(context),
-  };
-  observer.handled(
-    event.info.operation,
-    (event.events ?? []).map(({ payload }) => eventBytes(payload)),
-  );
+  const request = new RequestContext(event, observer);
+  const passage: Passage = { request, budget: new TimeBudget(context) };
   try {
     await resolveWith(app, event, context, passage);
   } finally {
     passage.budget.end();
+    observer.handled(event.info.operation, request.eventBytes);
   }
   return responseOf(event, passage, observer);
 };
@@ -79,13 +73,13 @@ export const createHandler = (
 ): LambdaHandler => {
   const started = start(namespace, compiled, variables);
   const fault = "code" in started ? started : undefined;
-  const observer = observe(namespace, "code" in started ? undefined : started);
+  const observer = observe("code" in started ? undefined : started);
   const app = buildResolver(namespace, compiled, observer);
   const name = variables.CHANNEL_NAMESPACE ?? "";
   if (fault) observer.warning(`Every event is refused. ${fault.message}`);
 
   return async (event, context) => {
-    observer.begins(context);
+    observer.begins(event, context);
     try {
       if (fault) return refuse(event, fault.code, observer);
       if (!isInvocation(event, name)) return refuse(event, "MALFORMED_INVOCATION", observer);

@@ -1,8 +1,9 @@
 import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics } from "@aws-lambda-powertools/metrics";
 import type { Context } from "aws-lambda";
 import type { PriceOverrides } from "../../pricing/prices.ts";
-import type { ChannelNamespace } from "./channel-namespace.ts";
 import type { FunctionEnvironment } from "./function-environment.ts";
+import type { Invocation, InvocationContext } from "./invocation.ts";
 import { Metering } from "./metering.ts";
 import type { Observer } from "./observer.ts";
 import type { OperationMeter } from "./operation-meter.ts";
@@ -37,22 +38,59 @@ const meterFor = (environment: FunctionEnvironment, logger: Logger): OperationMe
   });
 };
 
-/** Observes with Powertools: structured logs without payloads, and metered operations. */
-export const observe = (
-  _namespace: ChannelNamespace,
-  environment: FunctionEnvironment | undefined,
-): Observer => {
-  const logger = new Logger();
-  const meter = environment ? meterFor(environment, logger) : noMeter;
+const correlationId = (event: unknown, context: InvocationContext): string | undefined => {
+  const { request } = (event ?? {}) as Partial<Invocation>;
+  const traceId: unknown = request?.headers?.["x-amzn-trace-id"];
+  return typeof traceId === "string" ? traceId : context?.awsRequestId;
+};
+
+/**
+ * A logger that takes on an invocation's context when its first line is written. Most invocations
+ * write none, and giving every one its context costs more than handling its events.
+ */
+class InvocationLogger {
+  readonly #logger = new Logger();
+  #invocation: readonly [event: unknown, context: InvocationContext] | undefined;
+
+  begins(event: unknown, context: InvocationContext): void {
+    this.#invocation = [event, context];
+  }
+
+  /** The logger with correlation id and Lambda's context; no payload is ever among its keys. */
+  get(): Logger {
+    if (this.#invocation) {
+      const [event, context] = this.#invocation;
+      this.#invocation = undefined;
+      this.#logger.resetKeys();
+      this.#logger.addContext(context as Context);
+      this.#logger.setCorrelationId(correlationId(event, context));
+    }
+    return this.#logger;
+  }
+}
+
+/** Observes with Powertools: structured logs without payloads, cold starts, metered operations. */
+export const observe = (environment: FunctionEnvironment | undefined): Observer => {
+  const logger = new InvocationLogger();
+  const meter = environment ? meterFor(environment, logger.get()) : noMeter;
+  let coldStart = environment !== undefined;
   return {
-    begins: (context) => logger.addContext(context as Context),
+    begins: (event, context) => {
+      logger.begins(event, context);
+      if (coldStart) new Metrics().captureColdStartMetric(context?.functionName);
+      coldStart = false;
+    },
+    logger: () => logger.get(),
     handled: (operation, eventBytes) => meter.invocation(operation, eventBytes),
     rejected: (code) => meter.rejected(code),
     handlerFailed: (path, error) =>
-      logger.error(`The handler of channel ${path} failed`, { error: error as Error }),
-    handlerRefused: (path) => logger.warn(`The handler of channel ${path} refused the request`),
-    handlerTimedOut: (path) => logger.error(`The handler of channel ${path} ran out of time`),
-    warning: (message) => logger.warn(message),
+      logger.get().error(`The handler of channel ${path} failed`, {
+        error: error instanceof Error ? error : new Error(`a ${typeof error} was thrown`),
+      }),
+    handlerRefused: (path) =>
+      logger.get().warn(`The handler of channel ${path} refused the request`),
+    handlerTimedOut: (path) => logger.get().error(`The handler of channel ${path} ran out of time`),
+    warning: (message) => logger.get().warn(message),
     ends: () => meter.flush(),
   };
 };

@@ -1,10 +1,13 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
 import type { ErrorCode } from "./error-codes.ts";
 import type { InvocationContext } from "./invocation.ts";
 
 /** What the runtime reports of an invocation. Nothing of it holds an event's content. */
 export interface Observer {
   /** An invocation begins. */
-  begins(context: InvocationContext): void;
+  begins(event: unknown, context: InvocationContext): void;
+  /** The logger of the current invocation. */
+  logger(): Logger;
   /** A well-formed request was answered; sizes are those of its events in bytes. */
   handled(operation: "PUBLISH" | "SUBSCRIBE", eventBytes: readonly number[]): void;
   /** An event or a subscription was refused. */

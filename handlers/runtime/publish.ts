@@ -1,8 +1,19 @@
-import { type Answer, answerOf, invalidEvent, matches, type Result, resultOf } from "./answer.ts";
+import {
+  type Answer,
+  type Answered,
+  answerOutcome,
+  answerPayload,
+  matches,
+  refuse,
+  refuseInvalid,
+} from "./answer.ts";
 import type { Channel } from "./channel-namespace.ts";
 import type { CompiledChannel } from "./compiled-schemas.ts";
+import type { ErrorCode } from "./error-codes.ts";
+import { eventBytes } from "./event-bytes.ts";
 import { isUnauthorized, publicUnauthorized } from "./handler-error.ts";
 import type { IncomingEvent } from "./invocation.ts";
+import { jsonUnits } from "./json-units.ts";
 import type { Observer } from "./observer.ts";
 import { EventContext, type RequestContext } from "./request-context.ts";
 import { type TimeBudget, timedOut } from "./time-budget.ts";
@@ -15,113 +26,150 @@ export interface PublishRoute {
   readonly observer: Observer;
 }
 
-const failed = (route: PublishRoute, error: unknown): Result => {
+const isPromise = <T>(value: T | Promise<T>): value is Promise<T> =>
+  typeof value === "object" && value !== null && typeof (value as Promise<T>).then === "function";
+
+/** The code for what a handler threw. Throws UnauthorizedException itself, without its text. */
+const codeOfThrown = ({ observer, path }: PublishRoute, error: unknown): ErrorCode => {
   if (isUnauthorized(error)) {
-    route.observer.handlerRefused(route.path);
+    observer.handlerRefused(path);
     throw publicUnauthorized();
   }
-  route.observer.handlerFailed(route.path, error);
-  return { code: "HANDLER_FAILED" };
+  observer.handlerFailed(path, error);
+  return "HANDLER_FAILED";
 };
 
-const isPromise = (value: unknown): value is Promise<unknown> =>
-  typeof value === "object" &&
-  value !== null &&
-  "then" in value &&
-  typeof value.then === "function";
-
-const awaited = async (
+const withinBudget = async (
   route: PublishRoute,
   outcome: Promise<unknown>,
   request: RequestContext,
   budget: TimeBudget,
 ): Promise<unknown> => {
   const settled = await budget.within(Promise.resolve(outcome));
-  if (settled !== timedOut) return settled;
-  request.abort();
-  route.observer.handlerTimedOut(route.path);
-  return timedOut;
+  if (settled === timedOut) {
+    request.abort();
+    route.observer.handlerTimedOut(route.path);
+  }
+  return settled;
 };
 
-const judged = (route: PublishRoute, outcome: unknown): Result =>
-  outcome === timedOut ? { code: "HANDLER_TIMEOUT" } : resultOf(route.compiled.broadcast, outcome);
-
-const publishOne = (
-  route: PublishRoute,
+/** Refused events are metered too: AppSync counts what comes in before a handler sees it. */
+const answerInvalid = (
+  { compiled, observer }: PublishRoute,
   { id, payload }: IncomingEvent,
   request: RequestContext,
+): Answer => {
+  request.eventBytes.push(eventBytes(payload, jsonUnits(payload)));
+  return refuseInvalid(id, compiled.event, payload, observer);
+};
+
+const answerLater = async (
+  route: PublishRoute,
+  id: string,
+  outcome: Promise<unknown>,
+  request: RequestContext,
   budget: TimeBudget,
-): Result | Promise<Result> => {
-  const { event, broadcast } = route.compiled;
-  if (!matches(event, payload)) return invalidEvent(event, payload);
-  const { publish } = route.channel;
-  if (!publish) return resultOf(broadcast, payload);
+): Promise<Answered> => {
+  const { compiled, observer } = route;
   try {
-    const outcome = publish(payload, new EventContext(id, request));
-    if (!isPromise(outcome)) return resultOf(broadcast, outcome);
-    return awaited(route, outcome, request, budget).then(
-      (settled) => judged(route, settled),
-      (error: unknown) => failed(route, error),
-    );
+    const settled = await withinBudget(route, outcome, request, budget);
+    if (settled === timedOut) return refuse(id, "HANDLER_TIMEOUT", observer);
+    return answerOutcome(id, compiled.broadcast, settled, observer);
   } catch (error) {
-    return failed(route, error);
+    return refuse(id, codeOfThrown(route, error), observer);
   }
 };
 
+const answerOne = (
+  route: PublishRoute,
+  published: IncomingEvent,
+  request: RequestContext,
+  budget: TimeBudget,
+): Answered | Promise<Answered> => {
+  const { id, payload } = published;
+  const { channel, compiled, observer } = route;
+  if (!matches(compiled.event, payload)) return answerInvalid(route, published, request);
+  const units = compiled.event.units(payload);
+  request.eventBytes.push(eventBytes(payload, units));
+  if (!channel.publish) {
+    return compiled.event === compiled.broadcast
+      ? answerPayload(id, payload, units, observer)
+      : answerOutcome(id, compiled.broadcast, payload, observer);
+  }
+  try {
+    const outcome = channel.publish(payload, new EventContext(id, request));
+    if (isPromise(outcome)) return answerLater(route, id, outcome, request, budget);
+    return answerOutcome(id, compiled.broadcast, outcome, observer);
+  } catch (error) {
+    return refuse(id, codeOfThrown(route, error), observer);
+  }
+};
+
+/** What a whole-batch function returned, or why its events have no outcome. */
 const outcomesOf = async (
   route: PublishRoute,
   valid: readonly IncomingEvent[],
   request: RequestContext,
   budget: TimeBudget,
-): Promise<readonly Result[]> => {
+): Promise<readonly unknown[] | ErrorCode> => {
   try {
     const returned: unknown = route.channel.publishAll?.(valid, request);
     const outcomes = isPromise(returned)
-      ? await awaited(route, returned, request, budget)
+      ? await withinBudget(route, returned, request, budget)
       : returned;
-    if (outcomes === timedOut) return valid.map(() => ({ code: "HANDLER_TIMEOUT" }));
-    if (!Array.isArray(outcomes) || outcomes.length !== valid.length) {
-      return valid.map(() => ({ code: "INVALID_RESULT" }));
-    }
-    return valid.map((_, index) => resultOf(route.compiled.broadcast, outcomes[index]));
+    if (outcomes === timedOut) return "HANDLER_TIMEOUT";
+    return Array.isArray(outcomes) && outcomes.length === valid.length
+      ? outcomes
+      : "INVALID_RESULT";
   } catch (error) {
-    const result = failed(route, error);
-    return valid.map(() => result);
+    return codeOfThrown(route, error);
   }
 };
 
-const publishTogether = async (
+const answerTogether = async (
   route: PublishRoute,
   events: readonly IncomingEvent[],
   request: RequestContext,
   budget: TimeBudget,
-): Promise<readonly Result[]> => {
-  const { event } = route.compiled;
-  const faulty = events.map(({ payload }) =>
-    matches(event, payload) ? undefined : invalidEvent(event, payload),
-  );
-  const valid = events.filter((_, index) => faulty[index] === undefined);
-  const results = valid.length === 0 ? [] : await outcomesOf(route, valid, request, budget);
+): Promise<readonly Answered[]> => {
+  const { compiled, observer } = route;
+  const refused = events.map((published) => {
+    const { payload } = published;
+    if (!matches(compiled.event, payload)) return answerInvalid(route, published, request);
+    request.eventBytes.push(eventBytes(payload, compiled.event.units(payload)));
+    return undefined;
+  });
+  const valid = events.filter((_, index) => refused[index] === undefined);
+  const outcomes = valid.length === 0 ? [] : await outcomesOf(route, valid, request, budget);
   let next = 0;
-  return faulty.map((fault) => fault ?? results[next++] ?? { code: "INVALID_RESULT" });
+  return events.map(({ id }, index) => {
+    if (refused[index]) return refused[index];
+    if (typeof outcomes === "string") return refuse(id, outcomes, observer);
+    return answerOutcome(id, compiled.broadcast, outcomes[next++], observer);
+  });
 };
 
-const answers = (
+/** Without a promise when no function gave one: most do not, and waiting is dear. */
+const answerEach = (
   route: PublishRoute,
   events: readonly IncomingEvent[],
-  results: readonly Result[],
-): Answer[] => {
-  const written: Answer[] = [];
-  for (let index = 0; index < events.length; index += 1) {
-    const event = events[index];
-    const result = results[index];
-    if (!event || !result) continue;
-    if (typeof result === "object" && "code" in result) route.observer.rejected(result.code);
-    const answer = answerOf(event.id, result);
-    if (answer) written.push(answer);
+  request: RequestContext,
+  budget: TimeBudget,
+): readonly Answered[] | Promise<readonly Answered[]> => {
+  const answers: (Answered | Promise<Answered>)[] = [];
+  let waits = false;
+  for (const event of events) {
+    const answer = answerOne(route, event, request, budget);
+    if (isPromise(answer)) waits = true;
+    answers.push(answer);
   }
-  return written;
+  return waits ? Promise.all(answers) : (answers as Answered[]);
 };
+
+const isThere = (answer: Answered): answer is Answer => answer !== undefined;
+
+const withoutDropped = (answers: readonly Answered[]): Answer[] =>
+  answers.every(isThere) ? (answers as Answer[]) : answers.filter(isThere);
 
 /**
  * Answers the events of one publish: one answer per event in the order of the events, a payload or
@@ -129,18 +177,14 @@ const answers = (
  *
  * @throws UnauthorizedException, without the handler's text, when a function throws it.
  */
-export const publishBatch = async (
+export const publishBatch = (
   route: PublishRoute,
   events: readonly IncomingEvent[],
   request: RequestContext,
   budget: TimeBudget,
-): Promise<Answer[]> => {
-  if (route.channel.publishAll) {
-    return answers(route, events, await publishTogether(route, events, request, budget));
-  }
-  const results = events.map((event) => publishOne(route, event, request, budget));
-  const settled = results.some(isPromise)
-    ? await Promise.all(results)
-    : (results as readonly Result[]);
-  return answers(route, events, settled);
+): Answer[] | Promise<Answer[]> => {
+  const answers = route.channel.publishAll
+    ? answerTogether(route, events, request, budget)
+    : answerEach(route, events, request, budget);
+  return isPromise(answers) ? answers.then(withoutDropped) : withoutDropped(answers);
 };

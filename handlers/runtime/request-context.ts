@@ -1,5 +1,7 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
 import type { ChannelRequest, Identity } from "./channel-namespace.ts";
 import type { Invocation } from "./invocation.ts";
+import type { Observer } from "./observer.ts";
 
 /** The request of one invocation, as publish and subscribe functions see it. */
 export class RequestContext implements ChannelRequest {
@@ -7,13 +9,21 @@ export class RequestContext implements ChannelRequest {
   readonly segments: readonly string[];
   readonly identity: Identity;
   readonly headers: ChannelRequest["headers"];
+  /** JSON sizes of the events seen so far, for metering. */
+  readonly eventBytes: number[] = [];
+  readonly #observer: Observer;
   #abort: AbortController | undefined;
 
-  constructor({ info, identity, request }: Invocation) {
+  constructor({ info, identity, request }: Invocation, observer: Observer) {
+    this.#observer = observer;
     this.path = info.channel.path;
     this.segments = info.channel.segments;
     this.identity = identity;
     this.headers = request.headers;
+  }
+
+  get logger(): Logger {
+    return this.#observer.logger();
   }
 
   /** Made on first use: most functions never look at it. */
@@ -49,6 +59,9 @@ export class EventContext implements ChannelRequest {
   }
   get headers(): ChannelRequest["headers"] {
     return this.#request.headers;
+  }
+  get logger(): Logger {
+    return this.#request.logger;
   }
   get signal(): AbortSignal {
     return this.#request.signal;

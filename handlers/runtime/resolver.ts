@@ -1,10 +1,11 @@
 import { AppSyncEventsResolver } from "@aws-lambda-powertools/event-handler/appsync-events";
 import type { Context as LambdaContext } from "aws-lambda";
-import type { Answer, Refusal } from "./answer.ts";
+import { type Answer, type Refusal, refuse } from "./answer.ts";
 import type { ChannelNamespace, SubscribeRule } from "./channel-namespace.ts";
 import type { CompiledSchemas } from "./compiled-schemas.ts";
-import { errorText } from "./error-codes.ts";
+import { eventBytes } from "./event-bytes.ts";
 import type { IncomingEvent, Invocation } from "./invocation.ts";
+import { jsonUnits } from "./json-units.ts";
 import type { Observer } from "./observer.ts";
 import { type PublishRoute, publishBatch } from "./publish.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -30,21 +31,34 @@ const passageOf = (event: object): Passage => {
 };
 
 /** Hands an invocation to the resolver; its route leaves the outcome in the passage. */
-export const resolveWith = async (
+export const resolveWith = (
   app: AppSyncEventsResolver,
   event: Invocation,
   context: LambdaContext,
   passage: Passage,
-): Promise<void> => {
+): Promise<unknown> => {
   passages.set(event, passage);
-  await app.resolve(event, context);
+  return app.resolve(event, context);
 };
 
-const unrouted = (events: readonly IncomingEvent[], observer: Observer): Answer[] =>
-  events.map(({ id }) => {
-    observer.rejected("UNROUTED_CHANNEL");
-    return { id, error: errorText("UNROUTED_CHANNEL") };
+const unrouted = (
+  events: readonly IncomingEvent[],
+  request: RequestContext,
+  observer: Observer,
+): Answer[] =>
+  events.map(({ id, payload }) => {
+    request.eventBytes.push(eventBytes(payload, jsonUnits(payload)));
+    return refuse(id, "UNROUTED_CHANNEL", observer);
   });
+
+const keepAnswers = (
+  passage: Passage,
+  answers: Answer[] | Promise<Answer[]>,
+): Answer[] | Promise<Answer[]> => {
+  if (!Array.isArray(answers)) return answers.then((settled) => keepAnswers(passage, settled));
+  passage.answers = answers;
+  return answers;
+};
 
 /**
  * Builds a Powertools resolver with every channel of a namespace as a route and, below them all, a
@@ -78,11 +92,9 @@ export const buildResolver = (
   ): void =>
     app.onPublish(
       path,
-      async (events, event) => {
-        const passage = passageOf(event);
-        passage.answers = await answer(events, passage);
-        return passage.answers;
-      },
+      (events, event) =>
+        // The resolver waits for either; its types know only one at a time.
+        keepAnswers(passageOf(event), answer(events, passageOf(event))) as Answer[],
       { aggregate: true },
     );
 
@@ -95,7 +107,7 @@ export const buildResolver = (
     );
     subscribeRoute(path, channel.subscribe ?? { code: "UNAUTHORIZED" });
   }
-  publishRoute("/*", (events) => unrouted(events, observer));
+  publishRoute("/*", (events, { request }) => unrouted(events, request, observer));
   subscribeRoute("/*", { code: "UNROUTED_CHANNEL" });
   return app;
 };
