@@ -89,8 +89,8 @@ export class WebAcls {
     if (override.state === "absent") return own;
     const group = rule.at("statement", "ruleGroupReferenceStatement");
     const applies = hasKey(override, "none");
-    if (group.state === "absent") return any([own, applies]);
-    return any([own, isKnownAs(applies, false) ? applies : this.#groupBlocks(group.at("arn"))]);
+    if (group.state === "absent" || !isKnownAs(applies, true)) return any([own, applies]);
+    return any([own, this.#groupBlocks(group.at("arn"))]);
   }
 
   #groupBlocks(arn: Property): Fact<boolean> {
@@ -108,7 +108,8 @@ export class WebAcls {
     const override = addition.at("overrideAction").text();
     if (override.state === "unknown") return override;
     if (override.state === "known" && override.value !== "none") return known(false);
-    return group.state === "absent" ? known(true) : this.#groupBlocks(group.at("arn"));
+    if (group.state !== "absent") return this.#groupBlocks(group.at("arn"));
+    return managed.state === "unknown" ? unknown(managed.path) : known(true);
   }
 }
 

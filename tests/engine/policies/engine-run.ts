@@ -51,6 +51,8 @@ export const openEngine = async (
     projectName: "policy-tests",
     program: async () => {},
     config,
+    // One state file at the end instead of one after each of thousands of resources.
+    env: { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" },
     debugProviders: { aws: port, "aws-native": port },
   });
   const run = (operation: "preview" | "up") => async (program: PulumiFn) => {

@@ -100,3 +100,12 @@ export const pathsIn = (value: Value, at: Path = []): Path[] => {
   if (!isPlain(value)) return here;
   return [...here, ...Object.entries(value).flatMap(([key, item]) => pathsIn(item, [...at, key]))];
 };
+
+/** Every output of another resource that a value is made from. */
+export const refsIn = (value: Value): Ref[] => {
+  if (value instanceof Ref) return [value];
+  if (value instanceof Joined) return value.parts.flatMap((part) => refsIn(part));
+  if (typeof value !== "object" || value === null) return [];
+  const inner: readonly Value[] = Array.isArray(value) ? value : Object.values(value);
+  return inner.flatMap(refsIn);
+};

@@ -4,6 +4,7 @@ import {
   joined,
   type Path,
   ref,
+  refsIn,
   type Value,
   without,
 } from "./blueprint.ts";
@@ -52,6 +53,23 @@ const decoys = (base: Blueprint): Blueprint => {
     topic: { type: "aws:sns/topic:Topic", properties: {} },
   };
 };
+
+/** The blueprint without those of the named resources that nothing leads to. */
+const withoutUnused = (blueprint: Blueprint, names: readonly string[]): Blueprint => {
+  const used = new Set(
+    Object.entries(blueprint)
+      .filter(([name]) => !names.includes(name))
+      .flatMap(([, { properties }]) => refsIn(properties).map((one) => one.resource)),
+  );
+  for (const name of [...names].reverse()) {
+    const properties = used.has(name) ? blueprint[name]?.properties : undefined;
+    if (properties !== undefined) for (const one of refsIn(properties)) used.add(one.resource);
+  }
+  return Object.fromEntries(
+    Object.entries(blueprint).filter(([name]) => !names.includes(name) || used.has(name)),
+  );
+};
+
 /** Unknown at preview, made from nothing that a rule could trust; a wrong value at the update. */
 const unrelated = ref("topic", "arn");
 
@@ -260,10 +278,11 @@ const decidedLater = new Set(["function-policy", "function-role"]);
 
 const weakenings = (policy: string, guards: readonly Guard[]): Mutation[] =>
   guards.flatMap(({ resource, path, weaker, removable, names = [resource] }) => {
-    const base = { ...decoys(compliant), ...compliant };
+    const extra = decoys(compliant);
+    const base = { ...extra, ...compliant };
     const mutation = (what: string, blueprint: Blueprint): Mutation => ({
       name: `${policy}: ${resource}.${path.join(".")} ${what}`,
-      blueprint,
+      blueprint: withoutUnused(blueprint, Object.keys(extra)),
       policy,
       resources: names,
     });
@@ -327,7 +346,10 @@ const blockingStyles: Mutation[] = (
   if (base === undefined) throw new Error(`no style ${style}`);
   return {
     name: `namespace-waf: ${style}, weakened (${at + 1})`,
-    blueprint: change({ ...decoys(base), ...base }, resource, path, value),
+    blueprint: withoutUnused(
+      change({ ...decoys(base), ...base }, resource, path, value),
+      Object.keys(decoys(base)),
+    ),
     policy: "namespace-waf",
     resources: ["acl"],
   };

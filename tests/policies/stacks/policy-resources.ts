@@ -1,5 +1,5 @@
 import { type PolicyResource, unknownCheckingProxy } from "@pulumi/policy";
-import { type Blueprint, type Declared, Joined, Ref, type Value } from "./blueprint.ts";
+import { type Blueprint, type Declared, Joined, Ref, refsIn, type Value } from "./blueprint.ts";
 import { computedOutputs, unknownText } from "./computed-outputs.ts";
 
 /** The moment of a program's life at which its resources are looked at. */
@@ -91,15 +91,6 @@ const output = (blueprint: Blueprint, { resource, output: key }: Ref, phase: Pha
   if (origin === undefined) throw new Error(`no resource ${resource} in the blueprint`);
   const given = origin.properties[key];
   if (given !== undefined) return resolve(blueprint, given, phase);
-  const value = computed(resource, origin, phase)[key];
-  if (value === undefined) throw new Error(`${resource} has no output ${key}`);
-  return value;
-};
-
-export const refsIn = (value: Value): Ref[] => {
-  if (value instanceof Ref) return [value];
-  if (value instanceof Joined) return value.parts.flatMap((part) => refsIn(part));
-  if (typeof value !== "object" || value === null) return [];
-  const inner: readonly Value[] = Array.isArray(value) ? value : Object.values(value);
-  return inner.flatMap(refsIn);
+  // What the program leaves out and AWS does not compute, such as a name, the provider makes up.
+  return computed(resource, origin, phase)[key] ?? (phase === "preview" ? unknownText : resource);
 };
