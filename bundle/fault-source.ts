@@ -1,4 +1,4 @@
-import { keywordTests } from "../handlers/runtime/keyword-tests.ts";
+import { testedKeywords } from "../handlers/runtime/keyword-tests.ts";
 import { checkSource, type JsonSchema } from "./check-source.ts";
 
 type SchemaObject = Readonly<Record<string, unknown>>;
@@ -20,7 +20,7 @@ const reasons: Readonly<Record<string, (schema: SchemaObject) => string>> = {
 };
 
 /** Keywords whose limit the runtime tests itself (handlers/runtime/keyword-tests.ts). */
-const limits = new Set(Object.keys(keywordTests));
+const limits = new Set<string>(testedKeywords);
 
 /** Keywords that the walk itself follows. */
 const walked = new Set([

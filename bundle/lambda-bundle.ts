@@ -50,7 +50,7 @@ const options: BuildOptions = {
   absWorkingDir: projectRoot,
   nodePaths: [join(projectRoot, "node_modules")],
   bundle: true,
-  minify: !process.env.PLAIN,
+  minify: true,
   charset: "utf8",
   legalComments: "none",
   platform: "node",

@@ -31,16 +31,43 @@ const maxNodes = 2000;
 const maxDepth = 32;
 const maxKeyLength = 64;
 
+interface PreparedChild {
+  readonly key: string;
+  readonly node: PreparedNode;
+  readonly required: boolean;
+}
+
 /** A fault node made ready for walking: only the tests it has, its children in lists. */
 interface PreparedNode {
   readonly tests: readonly PreparedTest[];
-  readonly required: readonly string[];
-  readonly children: readonly (readonly [key: string, node: FaultNode])[];
-  /** Whether keys that are not among the children must be looked at. */
-  readonly open: boolean;
+  readonly source: FaultNode;
+  children: readonly PreparedChild[];
+  readonly isLeaf: boolean;
+  /** Node of an array's items that have no node by their place. */
+  items: PreparedNode | undefined;
 }
 
 const preparedNodes = new WeakMap<FaultNode, PreparedNode>();
+
+const isLeaf = (node: FaultNode): boolean =>
+  !node.properties &&
+  !node.required &&
+  !node.patternProperties &&
+  node.additionalProperties === undefined &&
+  !node.items &&
+  !node.prefixItems;
+
+const childrenOf = ({ properties = {}, required = [] }: FaultNode): PreparedChild[] => {
+  const unnamed = required.filter((key) => !Object.hasOwn(properties, key));
+  return [
+    ...Object.entries(properties).map(([key, child]) => ({
+      key,
+      node: prepared(child),
+      required: required.includes(key),
+    })),
+    ...unnamed.map((key) => ({ key, node: prepared({}), required: true })),
+  ];
+};
 
 /** Prepared at its first fault: a function that meets none does not pay for it at start. */
 const prepared = (node: FaultNode): PreparedNode => {
@@ -49,11 +76,15 @@ const prepared = (node: FaultNode): PreparedNode => {
   const compiled = (node.tests ?? []).map(([holds, reason]) => ({ holds, reason }));
   const made: PreparedNode = {
     tests: [...prepareTests(node), ...compiled],
-    required: node.required ?? [],
-    children: Object.entries(node.properties ?? {}),
-    open: node.additionalProperties !== undefined || node.patternProperties !== undefined,
+    source: node,
+    children: [],
+    isLeaf: isLeaf(node),
+    items: undefined,
   };
+  // Known before its children are: a cyclic schema comes back to it.
   preparedNodes.set(node, made);
+  made.children = childrenOf(node);
+  made.items = node.items && prepared(node.items);
   return made;
 };
 
@@ -82,69 +113,85 @@ const report = (search: Search, reason: string): void => {
 const done = (search: Search): boolean =>
   search.faults.length >= maxFaults || search.nodesLeft <= 0;
 
-const below = (search: Search, node: FaultNode, key: string | number, value: unknown): void => {
+const below = (search: Search, node: PreparedNode, key: string | number, value: unknown): void => {
   search.path.push(key);
   visit(search, node, value);
   search.path.pop();
 };
 
-const visitOtherKeys = (search: Search, node: FaultNode, value: Record<string, unknown>): void => {
+const visitOtherKeys = (
+  search: Search,
+  { properties, patternProperties, additionalProperties }: FaultNode,
+  value: Record<string, unknown>,
+): void => {
   let reported = false;
   for (const key in value) {
     if (done(search)) return;
-    if (node.properties && Object.hasOwn(node.properties, key)) continue;
+    if (properties && Object.hasOwn(properties, key)) continue;
     search.nodesLeft -= 1;
-    const pattern = node.patternProperties?.find(([expression]) => expression.test(key));
-    const child = pattern ? pattern[1] : node.additionalProperties;
-    if (child) below(search, child, key, value[key]);
+    const pattern = patternProperties?.find(([expression]) => expression.test(key));
+    const child = pattern ? pattern[1] : additionalProperties;
+    if (child) below(search, prepared(child), key, value[key]);
     if (child !== false || reported) continue;
     reported = true;
     report(search, "must not have other properties");
   }
 };
 
+const hasOtherKeys = (
+  { additionalProperties, patternProperties }: FaultNode,
+  value: object,
+  named: number,
+): boolean =>
+  (additionalProperties !== undefined || patternProperties !== undefined) &&
+  Object.keys(value).length > named;
+
 const visitObject = (
   search: Search,
-  node: FaultNode,
-  { required, children, open }: PreparedNode,
+  { children, source }: PreparedNode,
   value: Record<string, unknown>,
 ): void => {
-  for (const key of required) {
-    if (done(search)) return;
-    if (value[key] !== undefined && Object.hasOwn(value, key)) continue;
-    search.path.push(key);
-    report(search, "is required");
-    search.path.pop();
-  }
-  for (const [key, child] of children) {
+  let named = 0;
+  for (const { key, node, required } of children) {
     if (done(search)) return;
     const member = value[key];
-    if (member !== undefined && Object.hasOwn(value, key)) below(search, child, key, member);
+    if (member !== undefined) {
+      named += 1;
+      below(search, node, key, member);
+    } else if (required) {
+      search.path.push(key);
+      report(search, "is required");
+      search.path.pop();
+    }
   }
-  if (open) visitOtherKeys(search, node, value);
+  if (hasOtherKeys(source, value, named)) visitOtherKeys(search, source, value);
 };
 
-const visitArray = (search: Search, node: FaultNode, value: readonly unknown[]): void => {
+const visitArray = (
+  search: Search,
+  { source: { prefixItems }, items }: PreparedNode,
+  value: readonly unknown[],
+): void => {
   for (let index = 0; index < value.length; index += 1) {
     if (done(search)) return;
-    const child = node.prefixItems?.[index] ?? node.items;
+    const placed = prefixItems?.[index];
+    const child = placed ? prepared(placed) : items;
     if (!child) return;
     below(search, child, index, value[index]);
   }
 };
 
-function visit(search: Search, node: FaultNode, value: unknown): void {
+function visit(search: Search, node: PreparedNode, value: unknown): void {
   search.nodesLeft -= 1;
-  if (done(search) || search.path.length > maxDepth) return;
-  const ready = prepared(node);
-  for (const { holds, reason } of ready.tests) {
+  for (const { holds, reason } of node.tests) {
     if (holds(value)) continue;
     report(search, reason);
     return;
   }
-  if (typeof value !== "object" || value === null) return;
+  if (node.isLeaf || typeof value !== "object" || value === null) return;
+  if (search.path.length >= maxDepth) return;
   if (Array.isArray(value)) visitArray(search, node, value);
-  else visitObject(search, node, ready, value as Record<string, unknown>);
+  else visitObject(search, node, value as Record<string, unknown>);
 }
 
 /**
@@ -154,7 +201,7 @@ function visit(search: Search, node: FaultNode, value: unknown): void {
  */
 export const findFaults = (node: FaultNode, value: unknown): readonly Fault[] => {
   const search: Search = { faults: [], path: [], nodesLeft: maxNodes };
-  visit(search, node, value);
+  visit(search, prepared(node), value);
   if (search.faults.length > 0) return search.faults;
   return [{ pointer: "", reason: "must match the channel's schema" }];
 };
