@@ -79,13 +79,14 @@ export async function stageCostSettingsAt(
   stage: string,
   ref: string,
 ): Promise<StageCostSettings | undefined> {
-  await git(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`], ref);
+  const revision = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`];
+  const commit = (await git(root, revision, ref)).trim();
   const path = `Pulumi.${stage}.yaml`;
-  const listed = await git(root, ["ls-tree", "--name-only", ref, "--", path], ref);
+  const listed = await git(root, ["ls-tree", "--name-only", commit, "--", path], ref);
   if (listed.trim() === "") return undefined;
   const folder = await mkdtemp(join(tmpdir(), "stage-settings-"));
   try {
-    await writeFile(join(folder, path), await git(root, ["show", `${ref}:./${path}`], ref));
+    await writeFile(join(folder, path), await git(root, ["show", `${commit}:./${path}`], ref));
     return stageCostSettings(folder, stage);
   } finally {
     await rm(folder, { recursive: true });

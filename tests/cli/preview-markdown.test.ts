@@ -100,6 +100,7 @@ describe("Markdown for GitHub", () => {
 
   test("fences code that has backticks itself", () => {
     assert.equal(markdownCode("a"), "`a`");
+    assert.equal(markdownCode("a|b\nc"), "`a\\|b c`");
     assert.equal(markdownCode("a``b"), "```a``b```");
     assert.equal(markdownCode("`a`"), "`` `a` ``");
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
@@ -56,6 +56,25 @@ describe("npm run preview", () => {
         text,
         new RegExp(`\\| \\*\\*mandatory\\*\\* \\| \`${rule}\` \\| \`\\w+ (naked|bare)\``),
       );
+  });
+
+  test("fails on traffic beyond the budget and beyond a quota", async (t) => {
+    const folder = await scratch(t);
+    const file = await readFile(join(root, "Pulumi.prod.yaml"), "utf8");
+    const changed = file
+      .replace(/monthlyUsd: \d+/, "monthlyUsd: 5")
+      .replace(/eventsPerPublish: 2/, "eventsPerPublish: 6");
+    await writeFile(join(folder, "Pulumi.prod.yaml"), changed);
+    await symlink(join(root, "policies"), join(folder, "policies"));
+    const { text, passed } = await previewCommand({ root: folder, program, stage: "prod", now });
+    assert.equal(passed, false);
+    assert.match(text, /\*\*mandatory\*\* \| `cost-within-budget` \| `Api events`/);
+    assert.match(text, /the budget \$5\.00/);
+    assert.match(
+      text,
+      /\*\*mandatory\*\* \| `traffic-within-quotas` \| `ChannelNamespace default`/,
+    );
+    assert.match(text, /would need 6 events, the quota is 5, exceeded by 1/);
   });
 
   test("refuses bad input with a message and no stack trace", () => {
