@@ -1,13 +1,30 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import type { Deployment, Stack } from "@pulumi/pulumi/automation/index.js";
-import { asList, asProperties, asText, isObject } from "../../local/provider/properties.ts";
+import {
+  asList,
+  asProperties,
+  asText,
+  isObject,
+  type Properties,
+} from "../../local/provider/properties.ts";
 import type { DeployedResource } from "../../local/provider/resource-registry.ts";
 
+/** What a checkpoint holds. */
+export interface Checkpoint {
+  readonly resources: readonly DeployedResource[];
+  /** Whether an update ever ran to its end: only then does the stack have outputs. */
+  readonly complete: boolean;
+}
+
 /**
- * The resources of a stack's checkpoint, as the provider keeps them. An update that was killed left
- * a lock and operations of unknown outcome; the lock is taken away, and so are the operations: what
- * they did is gone with the process that stood in for AWS, so the next update does them again.
+ * The resources of a stack's checkpoint, as the provider keeps them; for a caller that knows that no
+ * other process updates the stack. An update that was killed left a lock and operations of unknown
+ * outcome. The lock is taken away, and so are the operations: what they did is gone with the process
+ * that stood in for AWS, so the next update does them again. `stateFolder` is the backend's.
  */
-export async function readCheckpoint(stack: Stack): Promise<readonly DeployedResource[]> {
+export async function readCheckpoint(stack: Stack, stateFolder: string): Promise<Checkpoint> {
+  if (await isLocked(stateFolder)) await stack.cancel();
   const checkpoint = await stack.exportStack();
   const deployment = asProperties(checkpoint.deployment);
   if (asList(deployment.pending_operations).length > 0) {
@@ -17,11 +34,22 @@ export async function readCheckpoint(stack: Stack): Promise<readonly DeployedRes
     };
     await stack.importStack(cleaned);
   }
-  return asList(deployment.resources).flatMap(deployedResource);
+  const resources = asList(deployment.resources).map(asProperties);
+  const root = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
+  return {
+    resources: resources.flatMap(deployedResource),
+    complete: Object.keys(asProperties(root?.outputs)).length > 0,
+  };
 }
 
-function deployedResource(value: unknown): DeployedResource[] {
-  const { urn, type, id, custom, delete: replaced, inputs, outputs } = asProperties(value);
+async function isLocked(stateFolder: string): Promise<boolean> {
+  const locks = join(stateFolder, ".pulumi", "locks");
+  const entries = await readdir(locks, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.some((entry) => entry.isFile());
+}
+
+function deployedResource(resource: Properties): DeployedResource[] {
+  const { urn, type, id, custom, delete: replaced, inputs, outputs } = resource;
   const isOfProvider = custom === true && !asText(type).startsWith("pulumi:");
   if (!isOfProvider || replaced === true) return [];
   return [

@@ -97,11 +97,11 @@ class RunningStage {
 
   /** Serves the earlier deployment, if there is one, while the engine looks for changes. */
   async #restore(stack: Stack): Promise<boolean> {
-    const resources = await readCheckpoint(stack);
-    if (resources.length === 0) return false;
+    const state = join(this.#folder, "pulumi", "state");
+    const { resources, complete } = await readCheckpoint(stack, state);
     await this.#stage.restore(resources);
-    await this.#serving();
-    return true;
+    if (complete) await this.#serving();
+    return complete;
   }
 
   async #deploy(

@@ -1,39 +1,9 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { Amplify } from "aws-amplify";
 import { type EventsChannel, events } from "aws-amplify/data";
-import { run } from "../../cli/cost.ts";
+import { quantities, reportFigures } from "./report-figures.ts";
 import { RunningStage } from "./running-stage.ts";
-
-interface Kind {
-  readonly kind: string;
-  readonly quantity: string;
-  readonly cost: string;
-  readonly handler?: string;
-  readonly service?: string;
-}
-
-type Figures = Record<string, Record<string, Kind>>;
-
-/** Kinds of charge by namespace, as `npm run cost -- report --json` gives them. */
-async function report(stage: RunningStage): Promise<{ figures: Figures; total: string }> {
-  const month = new Date().toISOString().slice(0, 7);
-  const metrics = join(stage.folder, "metrics");
-  const args = ["--stage", "local", "--month", month, "--metrics", metrics, "--json"];
-  const json = JSON.parse(await run(["report", ...args], new Date()));
-  const figures: Figures = {};
-  for (const { namespace = "api", kinds } of json.namespaces)
-    figures[namespace] = Object.fromEntries(kinds.map((each: Kind) => [each.kind, each]));
-  return { figures, total: json.total };
-}
-
-const quantities = (kinds: Record<string, Kind> = {}) =>
-  Object.fromEntries(
-    Object.entries(kinds)
-      .filter(([kind]) => kind !== "connectionMinute")
-      .map(([kind, { quantity }]) => [kind, Number(quantity)]),
-  );
 
 async function configured(stage: RunningStage): Promise<void> {
   const endpoint = `HTTP://localhost:${stage.port}/event`;
@@ -86,7 +56,7 @@ describe("a known load through the Amplify client", () => {
     events.closeAll();
     await stage.stop();
 
-    const { figures, total } = await report(stage);
+    const { figures, total } = await reportFigures(stage.folder);
     assert.deepEqual(quantities(figures.default), {
       inbound: 30 + 2 * 2 + 2,
       outbound: 2 * (30 + 2 * 2 + 1),
@@ -137,7 +107,7 @@ describe("a known load through the Amplify client", () => {
     assert.ok(killed > 0);
     await stage.stop();
 
-    const { figures } = await report(stage);
+    const { figures } = await reportFigures(stage.folder);
     const { inbound, handler } = figures.default ?? {};
     // The total is what reached the API; what handlers lost is charged as estimated.
     assert.equal(Number(inbound?.quantity), 2 * publishes);

@@ -50,15 +50,8 @@ export class RunningStage {
   }
 
   /** Process ids of the functions that run now. */
-  async functionProcesses(): Promise<number[]> {
-    const { pid } = this.#child;
-    const listing = spawn("pgrep", ["-P", `${pid}`, "-f", "functions/runner.ts"]);
-    let text = "";
-    listing.stdout.on("data", (data) => {
-      text += data;
-    });
-    await once(listing, "close");
-    return text.split("\n").filter(Boolean).map(Number);
+  functionProcesses(): Promise<number[]> {
+    return functionProcessesOf(this.#child.pid ?? 0);
   }
 
   /** Stops the stage as Ctrl-C does, and waits until everything is written. */
@@ -68,6 +61,17 @@ export class RunningStage {
     this.#child.kill("SIGINT");
     await exited;
   }
+}
+
+/** Process ids of the functions that an embedded stage runs, by the process that serves it. */
+export async function functionProcessesOf(parent: number): Promise<number[]> {
+  const listing = spawn("pgrep", ["-P", `${parent}`, "-f", "functions/runner.ts"]);
+  let text = "";
+  listing.stdout.on("data", (data) => {
+    text += data;
+  });
+  await once(listing, "close");
+  return text.split("\n").filter(Boolean).map(Number);
 }
 
 async function freePort(): Promise<number> {

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ResourceRegistry } from "../../local/provider/resource-registry.ts";
+import { eventApisOf } from "../../local/stage-model.ts";
+import { stageSupport } from "../../local/unsupported.ts";
+
+const API_ARN = "arn:aws:appsync:eu-west-1:000000000000:apis/api1";
+const FUNCTION_ARN = "arn:aws:lambda:eu-west-1:000000000000:function:chat";
+
+type Inputs = Record<string, unknown>;
+
+/** A registry with one resource for each `[type, name, inputs, outputs]`. */
+function registryOf(
+  ...resources: [type: string, name: string, inputs: Inputs, outputs?: Inputs][]
+) {
+  const registry = new ResourceRegistry();
+  for (const [type, name, inputs, outputs = {}] of resources) {
+    const urn = `urn:pulumi:local::test::${type}::${name}`;
+    registry.put({ urn, type, id: name, inputs, outputs: { ...inputs, ...outputs } });
+  }
+  return registry;
+}
+
+function api(eventConfig: Inputs = {}): [string, string, Inputs, Inputs] {
+  const providers = [{ authType: "API_KEY" }];
+  const inputs = { name: "events", eventConfig: { authProviders: providers, ...eventConfig } };
+  return ["aws:appsync/api:Api", "api", inputs, { apiId: "api1", apiArn: API_ARN }];
+}
+
+function namespace(inputs: Inputs): [string, string, Inputs] {
+  const type = "aws:appsync/channelNamespace:ChannelNamespace";
+  return [type, "chat", { apiId: "api1", name: "chat", ...inputs }];
+}
+
+function handler(invokeType: string, dataSourceName = "source") {
+  return { behavior: "DIRECT", integration: { dataSourceName, lambdaConfig: { invokeType } } };
+}
+
+const DATA_SOURCE: [string, string, Inputs] = [
+  "aws:appsync/dataSource:DataSource",
+  "source",
+  {
+    apiId: "api1",
+    name: "source",
+    type: "AWS_LAMBDA",
+    lambdaConfig: { functionArn: FUNCTION_ARN },
+  },
+];
+
+test("a namespace's handlers lead through its data source to the function", () => {
+  const handlerConfigs = { onPublish: handler("EVENT"), onSubscribe: handler("REQUEST_RESPONSE") };
+  const apis = eventApisOf(registryOf(api(), DATA_SOURCE, namespace({ handlerConfigs })));
+  assert.deepEqual(apis.get("api1")?.namespaces.get("chat"), {
+    name: "chat",
+    onPublish: { functionArn: FUNCTION_ARN, invokeType: "EVENT" },
+    onSubscribe: { functionArn: FUNCTION_ARN, invokeType: "REQUEST_RESPONSE" },
+  });
+});
+
+test("a handler whose data source is missing names no function instead of being left out", () => {
+  const handlerConfigs = { onPublish: handler("REQUEST_RESPONSE", "gone") };
+  const apis = eventApisOf(registryOf(api(), DATA_SOURCE, namespace({ handlerConfigs })));
+  assert.equal(apis.get("api1")?.namespaces.get("chat")?.onPublish?.functionArn, "");
+});
+
+test("resources of another API are not taken", () => {
+  const other = namespace({ apiId: "api2" });
+  const key = { apiId: "api2" };
+  const registry = registryOf(api(), other, ["aws:appsync/apiKey:ApiKey", "k", key, { key: "x" }]);
+  assert.equal(eventApisOf(registry).get("api1")?.namespaces.size, 0);
+  assert.deepEqual(eventApisOf(registry).get("api1")?.apiKeys, []);
+});
+
+test("keys carry their expiry in epoch seconds", () => {
+  const outputs = { apiKeyId: "da2-a", key: "da2-a", expires: "2026-12-01T10:00:00Z" };
+  const registry = registryOf(api(), [
+    "aws:appsync/apiKey:ApiKey",
+    "k",
+    { apiId: "api1" },
+    outputs,
+  ]);
+  assert.deepEqual(eventApisOf(registry).get("api1")?.apiKeys, [
+    { apiKeyId: "da2-a", key: "da2-a", expires: Date.UTC(2026, 11, 1, 10) / 1000 },
+  ]);
+});
+
+test("a Lambda authorizer keeps results for five minutes unless told otherwise", () => {
+  const provider = (config: Inputs) => ({
+    authProviders: [
+      {
+        authType: "AWS_LAMBDA",
+        lambdaAuthorizerConfig: { authorizerUri: FUNCTION_ARN, ...config },
+      },
+    ],
+  });
+  const ttl = (config: Inputs) =>
+    eventApisOf(registryOf(api(provider(config)))).get("api1")?.lambdaAuthorizer?.resultTtlSeconds;
+  assert.equal(ttl({}), 300);
+  assert.equal(ttl({ authorizerResultTtlInSeconds: 0 }), 0);
+});
+
+const WEB_ACL_ARN = "arn:aws:wafv2:eu-west-1:000000000000:regional/webacl/guard/1";
+
+function webAcl(rules: Inputs[]): [string, string, Inputs, Inputs] {
+  const inputs = { name: "guard", defaultAction: { allow: {} }, rules };
+  return ["aws:wafv2/webAcl:WebAcl", "guard", inputs, { arn: WEB_ACL_ARN }];
+}
+
+const RATE = {
+  name: "rate",
+  action: { block: {} },
+  statement: { rateBasedStatement: { limit: 100, aggregateKeyType: "IP" } },
+};
+const ASSOCIATION: [string, string, Inputs] = [
+  "aws:wafv2/webAclAssociation:WebAclAssociation",
+  "association",
+  { resourceArn: API_ARN, webAclArn: WEB_ACL_ARN },
+];
+
+test("only a web ACL that is associated with the API guards it", () => {
+  assert.equal(eventApisOf(registryOf(api(), webAcl([RATE]))).get("api1")?.webAcl, undefined);
+  const apis = eventApisOf(registryOf(api(), webAcl([RATE]), ASSOCIATION));
+  assert.deepEqual(apis.get("api1")?.webAcl, {
+    arn: WEB_ACL_ARN,
+    defaultAction: "ALLOW",
+    rateRules: [{ name: "rate", limit: 100, evaluationWindowSeconds: 300, action: "BLOCK" }],
+  });
+});
+
+test("rules that only AWS can evaluate are named, and not evaluated as something else", () => {
+  const scoped = {
+    rateBasedStatement: { limit: 1, scopeDownStatement: { geoMatchStatement: {} } },
+  };
+  const rules = [RATE, { name: "scoped", statement: scoped }, { name: "managed", statement: {} }];
+  const registry = registryOf(api(), webAcl(rules), ASSOCIATION);
+  const rateRules = eventApisOf(registry).get("api1")?.webAcl?.rateRules;
+  assert.deepEqual(
+    rateRules?.map(({ name }) => name),
+    ["rate"],
+  );
+  assert.deepEqual(stageSupport(registry).unsupported, [
+    "aws:wafv2/webAcl:WebAcl guard: rule scoped is evaluated by AWS only",
+    "aws:wafv2/webAcl:WebAcl guard: rule managed is evaluated by AWS only",
+  ]);
+});
+
+test("a type, a property, a mode and a behaviour without effect here are each told", () => {
+  const registry = registryOf(
+    api({ authProviders: [{ authType: "OPENID_CONNECT" }] }),
+    namespace({ codeHandlers: "x", handlerConfigs: { onPublish: { behavior: "CODE" } } }),
+    ["aws:sqs/queue:Queue", "queue", {}],
+    ["aws:lambda/function:Function", "fn", { name: "fn", layers: ["l"], role: "r" }],
+    ["aws:iam/role:Role", "role", { name: "role" }],
+  );
+  const { unsupported, stored } = stageSupport(registry);
+  assert.deepEqual(unsupported, [
+    "aws:appsync/api:Api api: authorization mode OPENID_CONNECT: every token is refused",
+    "aws:appsync/channelNamespace:ChannelNamespace chat: property codeHandlers",
+    "aws:appsync/channelNamespace:ChannelNamespace chat: onPublish with behavior CODE (APPSYNC_JS)",
+    "aws:sqs/queue:Queue queue: a type that the embedded stage does not know",
+    "aws:lambda/function:Function fn: property layers",
+  ]);
+  assert.deepEqual([...stored], [["aws:iam/role:Role", 1]]);
+});
