@@ -1,8 +1,9 @@
 import { Type } from "typebox";
 import { channel, channelNamespace } from "../runtime/channel-namespace.ts";
+import { subjectOf } from "../runtime/identity.ts";
 import { unauthorized } from "../runtime/outcome.ts";
 import { redact } from "./redaction.ts";
-import { mayEnter, subjectOf } from "./room-access.ts";
+import { mayEnter } from "./room-access.ts";
 
 const text = Type.String({ minLength: 1, maxLength: 2000, description: "What is said" });
 

@@ -1,7 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Static, TObject, TSchema } from "typebox";
 import type { Environment } from "./environment.ts";
-import type { Drop, Rejection } from "./outcome.ts";
+import type { PublishOutcome } from "./outcome.ts";
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -29,9 +29,6 @@ export interface PublishedEvent<Payload> {
   readonly id: string;
   readonly payload: Payload;
 }
-
-/** What becomes of one event: the payload to broadcast, `drop()`, `reject()` or `unauthorized()`. */
-export type PublishOutcome<Broadcast> = Broadcast | Drop | Rejection;
 
 /** Decides whether a subscription is accepted. Anything but true refuses it. */
 export type SubscribeRule = (request: ChannelRequest) => Awaitable<boolean>;

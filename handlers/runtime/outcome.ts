@@ -28,3 +28,6 @@ export const reject = (reason?: string): Rejection => new Rejection("REJECTED", 
 
 /** Refuses the event with the code UNAUTHORIZED, and that event only. */
 export const unauthorized = (): Rejection => new Rejection("UNAUTHORIZED");
+
+/** What becomes of one event: the payload to broadcast, `drop()`, `reject()` or `unauthorized()`. */
+export type PublishOutcome<Broadcast> = Broadcast | Drop | Rejection;
