@@ -107,10 +107,15 @@ const readKey = (
   key: string | number,
   path: string,
 ): Fact<unknown> => {
+  const { stackTraceLimit } = Error;
+  // An unknown value is no fault to trace: recording the stack costs more than all else here.
+  Error.stackTraceLimit = 0;
   try {
     const value = Reflect.get(container, key);
     return value === undefined || value === null ? absent(path) : known(value);
   } catch {
     return unknown(path);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 };

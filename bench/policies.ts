@@ -1,0 +1,177 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { StackFacts } from "../policies/facts/stack-facts.ts";
+import { settingsOf } from "../policies/rule-settings.ts";
+import { rules } from "../policies/rules.ts";
+import {
+  type Blueprint,
+  type Declared,
+  isPlain,
+  Joined,
+  type Properties,
+  Ref,
+  type Value,
+} from "../tests/policies/stacks/blueprint.ts";
+import { compliant } from "../tests/policies/stacks/compliant.ts";
+import { policyResources } from "../tests/policies/stacks/policy-resources.ts";
+import type { Figure, Section } from "./section.ts";
+
+const require = createRequire(import.meta.url);
+const packFolder = fileURLToPath(new URL("../policies", import.meta.url));
+const rounds = 5;
+
+/** Policy pack: how long it takes to start, and how long all rules take over a large stack. */
+export async function run(): Promise<Section> {
+  const small = programOf(500);
+  const large = programOf(5_000);
+  const sizes = [small, large].map((program) => Object.keys(program).length.toLocaleString("en"));
+  return {
+    title: "Policy pack",
+    figures: [
+      ...(await start()),
+      ...allRules("500 namespaces", small, 100),
+      ...allRules("5,000 namespaces", large, 1_200),
+    ],
+    notes: [
+      `${rules.length} rules, median of ${rounds} rounds; every namespace has a function of its own and`,
+      `shares its API with one other: ${sizes.join(" and ")} resources. At preview what AWS`,
+      "computes is unknown, and each read of it is an exception of the policy SDK.",
+    ],
+  };
+}
+
+/** A compliant program with that many namespaces, two to an API, each with its own function. */
+const programOf = (namespaces: number): Blueprint => {
+  const perApi = Object.entries(compliant).filter(([name]) => shared.has(name));
+  const perNamespace = Object.entries(compliant).filter(([name]) => !shared.has(name));
+  const program: Record<string, Declared> = {};
+  for (let at = 0; at < namespaces; at += 1) {
+    const api = Math.floor(at / 2);
+    const rename = (name: string) => (shared.has(name) ? `${name}-api${api}` : `${name}-${at}`);
+    for (const [name, declared] of at % 2 === 0 ? [...perApi, ...perNamespace] : perNamespace) {
+      program[rename(name)] = { ...declared, properties: renamed(declared.properties, rename) };
+    }
+  }
+  return program;
+};
+
+const shared = new Set([
+  "log-role",
+  "api",
+  "api-logs",
+  "acl",
+  "association",
+  "acl-logs",
+  "acl-logging",
+]);
+
+const renamed = (properties: Properties, rename: (name: string) => string): Properties =>
+  Object.fromEntries(
+    Object.entries(properties).map(([key, value]) => [key, renamedValue(value, rename, key)]),
+  );
+
+const renamedValue = (value: Value, rename: (name: string) => string, key: string): Value => {
+  if (value instanceof Ref) return new Ref(rename(value.resource), value.output);
+  if (value instanceof Joined) {
+    return new Joined(
+      value.parts.map((part) =>
+        part instanceof Ref ? new Ref(rename(part.resource), part.output) : part,
+      ),
+    );
+  }
+  if (Array.isArray(value)) {
+    const list: readonly Value[] = value;
+    return list.map((item) => renamedValue(item, rename, key));
+  }
+  if (isPlain(value)) return renamed(value, rename);
+  // Names are what resources are looked up by: they must differ between namespaces.
+  return key === "name" && typeof value === "string" ? `${value}${rename("function")}` : value;
+};
+
+const allRules = (title: string, program: Blueprint, bound: number): Figure[] =>
+  (["preview", "update"] as const).map((phase) => {
+    const resources = policyResources(program, phase);
+    const taken = median(rounds, () => {
+      const facts = new StackFacts(resources);
+      const context = { facts, stage: "prod", now: new Date() };
+      const found = rules.flatMap((rule) => [
+        ...rule.check({ ...context, config: settingsOf(rule) }).filter((one) => !one.note),
+      ]);
+      const [first] = found;
+      if (first !== undefined) throw new Error(`${first.resource.name}: ${first.found}`);
+    });
+    return figure(`all rules, ${title}, ${phase}`, taken, bound);
+  });
+
+const median = (times: number, measured: () => void): number => {
+  const taken = Array.from({ length: times }, () => {
+    const before = performance.now();
+    measured();
+    return performance.now() - before;
+  });
+  return taken.sort((one, other) => one - other)[Math.floor(times / 2)] ?? Number.NaN;
+};
+
+const figure = (name: string, milliseconds: number, bound: number): Figure => ({
+  name,
+  value: `${milliseconds.toFixed(0)} ms`,
+  target: `< ${bound.toLocaleString("en")} ms`,
+  met: milliseconds < bound,
+});
+
+/** From starting the process to the port it prints, as the engine waits for it. */
+const start = async (): Promise<Figure[]> => {
+  const empty = await emptyPack();
+  try {
+    const floor = await fastestStart(empty);
+    const ours = await fastestStart(packFolder);
+    return [
+      figure("start of the pack, fastest of 5", ours, 1_000),
+      { name: "start of a pack without any rule", value: `${floor.toFixed(0)} ms` },
+    ];
+  } finally {
+    await rm(empty, { recursive: true });
+  }
+};
+
+/** What the policy SDK needs by itself: no pack can start faster. */
+const emptyPack = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), "empty-pack-"));
+  const manifest = { name: "empty", version: "1.0.0", type: "module", main: "index.js" };
+  await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
+  await writeFile(join(folder, "PulumiPolicy.yaml"), "runtime: nodejs\n");
+  const code =
+    'import { PolicyPack } from "@pulumi/policy"; new PolicyPack("empty", { policies: [] });';
+  await writeFile(join(folder, "index.js"), code);
+  await symlink(join(packFolder, "../node_modules"), join(folder, "node_modules"));
+  return folder;
+};
+
+const fastestStart = async (folder: string): Promise<number> => {
+  let fastest = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < rounds; round += 1) {
+    fastest = Math.min(fastest, await startOnce(folder));
+  }
+  return fastest;
+};
+
+const startOnce = (folder: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const before = performance.now();
+    const runner = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
+    // The engine's address is only contacted for logs, of which there are none.
+    const pack = spawn(process.execPath, [runner, "127.0.0.1:1", "."], { cwd: folder });
+    let errors = "";
+    pack.stderr.on("data", (text) => {
+      errors += String(text);
+    });
+    pack.stdout.once("data", () => {
+      resolve(performance.now() - before);
+      pack.kill();
+    });
+    pack.once("exit", () => reject(new Error(`the policy pack did not start: ${errors}`)));
+  });
