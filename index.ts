@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import {
   type AuthorizerBundle,
@@ -37,8 +38,8 @@ export default async function program(): Promise<Record<string, unknown>> {
     createHandler(stage, eventApi, namespace, bundle),
   );
   for (const handler of handlers) createNamespace(stage, eventApi, handler);
-  createCostDashboard(stage, { eventApi, webAcl, handlers });
-  return outputsOf(eventApi);
+  const costDashboard = createCostDashboard(stage, { eventApi, webAcl, handlers });
+  return outputsOf(stage, eventApi, costDashboard);
 }
 
 /** A channel namespace of the program. */
@@ -53,6 +54,7 @@ type FunctionNeeds = Pick<EventHandlerArgs, "environment" | "policyStatements">;
 
 /** What everything in a stage is made with. */
 interface Stage {
+  readonly region: string;
   readonly settings: StageSettings;
   readonly tags: Tags;
   readonly alarmTopic: AlarmTopic;
@@ -75,22 +77,33 @@ function readSettings(): StageSettings {
 
 async function bundleHandlers({ authorization }: StageSettings): Promise<Bundles> {
   const folder = (name: string) => join(import.meta.dirname, "handlers", name);
-  const handlers = namespaces.map(
+  const building = namespaces.map(
     async (namespace) => [namespace, await bundleHandler(folder(namespace.name))] as const,
   );
-  const authorizer = authorization?.lambdaAuthorizer && bundleAuthorizer(folder("authorizer"));
   try {
-    return { handlers: await Promise.all(handlers), authorizer: await authorizer };
+    const [handlers, authorizer] = await Promise.all([
+      Promise.all(building),
+      authorization?.lambdaAuthorizer && bundleAuthorizer(folder("authorizer")),
+    ]);
+    return { handlers, authorizer };
   } catch (error) {
     throw withoutStack(error);
   }
 }
 
 function createStage(settings: StageSettings): Stage {
+  const region = regionOf();
   const tags = stageTags(settings.tags);
-  const { email } = settings.alarms ?? {};
-  const alarmTopic = new AlarmTopic("alarms", { ...(email === undefined ? {} : { email }), tags });
-  return { settings, tags, alarmTopic };
+  const alarmTopic = new AlarmTopic("alarms", { ...pick(settings.alarms ?? {}, "email"), tags });
+  return { region, settings, tags, alarmTopic };
+}
+
+function regionOf(): string {
+  const { region } = aws.config;
+  if (region !== undefined) return region;
+  throw new pulumi.RunError(
+    `Pulumi.${pulumi.getStack()}.yaml: aws:region: got nothing, allowed: a region of AWS AppSync`,
+  );
 }
 
 function createEventApi(stage: Stage, authorizer: AuthorizerBundle | undefined): EventApi {
@@ -150,18 +163,11 @@ function createNamespace(
 
 /** What the stage costs, and alarms when that is more than planned. */
 function createCostDashboard(
-  { settings, tags, alarmTopic }: Stage,
+  { region, settings, tags, alarmTopic }: Stage,
   parts: Pick<CostDashboardArgs, "eventApi" | "webAcl" | "handlers">,
 ): CostDashboard {
-  const { budget, prices } = settings;
-  return new CostDashboard("cost", {
-    ...parts,
-    region: new pulumi.Config("aws").require("region"),
-    ...(budget === undefined ? {} : { budget }),
-    ...(prices === undefined ? {} : { prices }),
-    alarmTopic,
-    tags,
-  });
+  const planned = pick(settings, "budget", "prices");
+  return new CostDashboard("cost", { ...parts, ...planned, region, alarmTopic, tags });
 }
 
 /** What all functions of a stage have in common. */
@@ -171,11 +177,16 @@ function functionOptions({ settings, tags, alarmTopic }: Stage) {
 }
 
 /** The key of every log group of a stage, when it has one. */
-function encryption({ logging }: StageSettings): { kmsKeyArn?: string } {
-  return logging?.kmsKeyArn === undefined ? {} : { kmsKeyArn: logging.kmsKeyArn };
+function encryption({ logging = {} }: StageSettings): { kmsKeyArn?: string } {
+  return pick(logging, "kmsKeyArn");
 }
 
-function outputsOf(eventApi: EventApi): Record<string, unknown> {
+function outputsOf(
+  { region }: Stage,
+  eventApi: EventApi,
+  { dashboard }: CostDashboard,
+): Record<string, unknown> {
+  const console = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`;
   return {
     apiId: eventApi.apiId,
     httpEndpoint: eventApi.httpEndpoint,
@@ -183,6 +194,7 @@ function outputsOf(eventApi: EventApi): Record<string, unknown> {
     apiKeys: eventApi.apiKeys,
     apiKeyDaysLeft: eventApi.apiKeyDaysLeft,
     namespaces: namespaces.map(({ name }) => name),
+    dashboardUrl: pulumi.interpolate`${console}#dashboards/dashboard/${dashboard.dashboardName}`,
     ...(eventApi.domainTarget ? { domainTarget: eventApi.domainTarget } : {}),
   };
 }
@@ -191,4 +203,13 @@ function outputsOf(eventApi: EventApi): Record<string, unknown> {
 function withoutStack(error: unknown): unknown {
   const expected = error instanceof StageSettingsError || error instanceof HandlerBundleError;
   return expected ? new pulumi.RunError(error.message) : error;
+}
+
+/** Some of an object's properties; what is not there stays away. */
+function pick<Values extends object, Key extends keyof Values>(
+  from: Values,
+  ...keys: readonly Key[]
+): Pick<Values, Key> {
+  const own = keys.filter((key) => Object.hasOwn(from, key)).map((key) => [key, from[key]]);
+  return Object.fromEntries(own) as Pick<Values, Key>;
 }

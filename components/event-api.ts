@@ -106,7 +106,8 @@ export class EventApi extends pulumi.ComponentResource {
     this.apiArn = this.api.apiArn;
     this.httpEndpoint = pulumi.interpolate`https://${this.#dns("HTTP")}/event`;
     this.realtimeEndpoint = pulumi.interpolate`wss://${this.#dns("REALTIME")}/event/realtime`;
-    this.apiKeys = pulumi.secret(this.keys.map(({ key }) => key));
+    const values = pulumi.all(this.keys.map(({ key }) => key));
+    this.apiKeys = this.keys.length === 0 ? values : pulumi.secret(values);
     this.apiKeyDaysLeft = keys.map(({ daysLeft }) => daysLeft);
     this.authProviders = authorization.providers;
     this.domainTarget = domain?.appsyncDomainName;
