@@ -52,9 +52,9 @@ async function build(executable: string, onProgress: (line: string) => void): Pr
   const unfinished = `${executable}.${process.pid}.unfinished`;
   const linker = `-s -w -X ${VERSION_VARIABLE}=v${BUILT_VERSION.version}`;
   try {
-    await run("go", ["build", "-trimpath", "-ldflags", linker, "-o", unfinished, PACKAGE], {
+    await run("go", ["build", "-ldflags", linker, "-o", unfinished, PACKAGE], {
       cwd: MODULE,
-      env: { ...process.env, GOFLAGS: "-mod=readonly -buildvcs=false", CGO_ENABLED: "0" },
+      env: { ...process.env, GOFLAGS: "-mod=readonly -buildvcs=false" },
       timeout: BUILD_TIMEOUT_MS,
       maxBuffer: 64 * 1024 * 1024,
     });

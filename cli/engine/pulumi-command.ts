@@ -1,16 +1,27 @@
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
-import { buildPulumiCli } from "./pulumi-cli-build.ts";
+import { version as sdkVersion } from "@pulumi/pulumi/version.js";
+import { SemVer } from "semver";
+import { BUILT_VERSION, buildPulumiCli } from "./pulumi-cli-build.ts";
 import { cachedVersions, pulumiHome, versionRoot } from "./pulumi-home.ts";
+
+/** Oldest CLI that this program is tested with. */
+const OLDEST_VERSION = BUILT_VERSION;
+
+const DOWNLOAD_SITE = "https://get.pulumi.com";
+
+/** Milliseconds for the first answer of the download site, and for a whole download. */
+const ANSWER_MS = 5_000;
+const DOWNLOAD_MS = 5 * 60_000;
 
 /** No Pulumi CLI could be had; the message lists what was tried and what to do. */
 export class PulumiCommandError extends Error {
   constructor(failures: readonly string[]) {
     super(
       [
-        "No Pulumi CLI could be had. Tried:",
+        `No Pulumi CLI could be had (${OLDEST_VERSION} or newer). Tried:`,
         ...failures.map((failure) => `  - ${failure}`),
         "Fix: install Pulumi (https://www.pulumi.com/docs/install) so that `pulumi` is on PATH, or " +
-          "install Go, from which the CLI can be built.",
+          "install Go (https://go.dev/dl), with which the CLI is then built.",
       ].join("\n"),
     );
     this.name = "PulumiCommandError";
@@ -24,7 +35,7 @@ interface Way {
 }
 
 const WAYS: readonly Way[] = [
-  { name: "`pulumi` on PATH", get: () => PulumiCommand.get() },
+  { name: "`pulumi` on PATH", get: () => PulumiCommand.get({ version: OLDEST_VERSION }) },
   { name: `the shared cache ${pulumiHome()}/versions`, get: fromCache },
   { name: "the official download", get: download },
   { name: "a build from the pinned Go module", get: build },
@@ -49,21 +60,35 @@ export async function resolvePulumiCommand(
   throw new PulumiCommandError(failures);
 }
 
-async function download(onProgress: (line: string) => void): Promise<PulumiCommand> {
-  onProgress("Getting the Pulumi CLI (about 200 MB, once) ...");
-  return PulumiCommand.install();
-}
-
 async function fromCache(): Promise<PulumiCommand> {
   for (const version of await cachedVersions()) {
-    const found = await PulumiCommand.get({ root: versionRoot(version) }).catch(() => undefined);
+    const options = { root: versionRoot(version), version: OLDEST_VERSION };
+    const found = await PulumiCommand.get(options).catch(() => undefined);
     if (found !== undefined) return found;
   }
-  throw new Error("no version is in it");
+  throw new Error(`no version from ${OLDEST_VERSION} on is in it`);
+}
+
+/** The site is asked first: an answer that never comes must not hold up the other ways. */
+async function download(onProgress: (line: string) => void): Promise<PulumiCommand> {
+  const request = { method: "HEAD", signal: AbortSignal.timeout(ANSWER_MS) };
+  await fetch(DOWNLOAD_SITE, request).catch(() => {
+    throw new Error(`${DOWNLOAD_SITE} cannot be reached`);
+  });
+  const version = new SemVer(sdkVersion);
+  onProgress(`Downloading the Pulumi CLI ${version}, once: about 100 MB ...`);
+  return inTime(PulumiCommand.install({ root: versionRoot(version), version }));
+}
+
+async function inTime<T>(download: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const late = () => reject(new Error(`not finished after ${DOWNLOAD_MS / 60_000} minutes`));
+  const timer = setTimeout(late, DOWNLOAD_MS);
+  return Promise.race([download, promise]).finally(() => clearTimeout(timer));
 }
 
 async function build(onProgress: (line: string) => void): Promise<PulumiCommand> {
-  return PulumiCommand.get({ root: await buildPulumiCli(onProgress) });
+  return PulumiCommand.get({ root: await buildPulumiCli(onProgress), version: OLDEST_VERSION });
 }
 
 /** The first telling line of a failed command or request. */
