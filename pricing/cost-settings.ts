@@ -1,4 +1,4 @@
-import type { ForecastInput } from "./forecast.ts";
+import type { ForecastInput } from "./forecast-input.ts";
 import type { MetricsFlush } from "./metering-flush.ts";
 import type { PriceOverrides } from "./prices.ts";
 import type { Traffic, TrafficByNamespace } from "./traffic.ts";

@@ -1,30 +1,13 @@
 import { type AssumptionValues, assumptionValues } from "./assumptions.ts";
-import { type MeteringCost, meteringCost } from "./metering-cost.ts";
-import type { MetricsFlush } from "./metering-flush.ts";
+import type { ForecastInput } from "./forecast-input.ts";
+import type { MeteringCost } from "./metering-cost.ts";
 import { cost, type NanoDollars } from "./money.ts";
 import { type MonthlyUsage, monthlyUsage } from "./monthly-usage.ts";
-import {
-  NEIGHBOURING_PRICES,
-  type NeighbouringPriceName,
-  neighbouringRate,
-} from "./neighbouring-prices.ts";
+import { type NeighbouringLine, neighbouringLines } from "./neighbouring-lines.ts";
 import { OPERATION_KINDS, type OperationKind, totalOperations } from "./operations.ts";
-import { type PriceOverrides, type Prices, pricesFor } from "./prices.ts";
-import type { TrafficByNamespace } from "./traffic.ts";
-
-/** What a forecast is made from. */
-export interface ForecastInput {
-  readonly region: string;
-  /** Day whose prices are taken, `YYYY-MM-DD`. */
-  readonly day: string;
-  readonly traffic: TrafficByNamespace;
-  readonly prices?: PriceOverrides;
-  readonly functionMegabytes?: number;
-  /** Rules and rule groups of the stage's web ACL; 0 when it has none. */
-  readonly webAclRules?: number;
-  /** When the handlers write their metrics. Default: after each invocation. */
-  readonly metricsFlush?: MetricsFlush;
-}
+import { type Prices, pricesFor } from "./prices.ts";
+import { stageMetering } from "./stage-metering.ts";
+import { sum } from "./sum.ts";
 
 /** One line of a bill. */
 export interface ForecastLine {
@@ -38,13 +21,6 @@ export interface NamespaceForecast {
   readonly namespace: string;
   readonly lines: readonly ForecastLine[];
   readonly operations: bigint;
-  readonly cost: NanoDollars;
-}
-
-/** A charge on the bill of another service. */
-export interface NeighbouringLine {
-  readonly price: NeighbouringPriceName;
-  readonly quantity: bigint;
   readonly cost: NanoDollars;
 }
 
@@ -100,7 +76,7 @@ export function monthForecast(
   );
   const eventApi = charged > freeTier ? charged - freeTier : 0n;
   const neighbours = neighbouringLines(input, usage, assumed);
-  const metering = meteringOf(input, usage, assumed);
+  const metering = stageMetering(input, usage, assumed);
   const total = eventApi + sum(neighbours.map((each) => each.cost)) + metering.total;
   return { namespaces, freeTier, eventApi, neighbours, metering, total };
 }
@@ -140,81 +116,4 @@ function freeTierOf(
     cost(least(operations, assumed.freeOperationsPerMonth), prices.operation) +
     cost(least(minutes, assumed.freeConnectionMinutesPerMonth), prices.connectionMinute)
   );
-}
-
-type UsageByNamespace = readonly (readonly [string, MonthlyUsage])[];
-
-function invocations({ publishes, operations }: MonthlyUsage): bigint {
-  return publishes + (operations.subscribe ?? 0n);
-}
-
-function neighbouringLines(
-  input: ForecastInput,
-  usage: UsageByNamespace,
-  assumed: AssumptionValues,
-): NeighbouringLine[] {
-  const megabytes = BigInt(input.functionMegabytes ?? 128);
-  const duration = usage.map(
-    ([namespace, each]) =>
-      invocations(each) * megabytes * billedMilliseconds(input, namespace, assumed),
-  );
-  const all = usage.map(([, each]) => each);
-  const rules = BigInt(input.webAclRules ?? 0);
-  const inspected = sum(all.map((each) => each.publishes + (each.operations.connect ?? 0n)));
-  const transferred = assumed.dataTransferCharged
-    ? sum(all.map((each) => each.deliveredBytes))
-    : 0n;
-  const quantities: Partial<Record<NeighbouringPriceName, bigint>> = {
-    lambdaRequest: sum(all.map(invocations)),
-    lambdaMegabyteMillisecond: sum(duration),
-    webAclMonth: rules > 0n ? 1n : 0n,
-    webAclRuleMonth: rules,
-    webAclRequest: rules > 0n ? inspected : 0n,
-    dataTransferOutByte: transferred,
-  };
-  return (Object.keys(NEIGHBOURING_PRICES) as NeighbouringPriceName[])
-    .map((price) => ({ price, quantity: quantities[price] ?? 0n }))
-    .filter(({ quantity }) => quantity > 0n)
-    .map((line) => ({ ...line, cost: cost(line.quantity, neighbouringRate(line.price)) }));
-}
-
-function meteringOf(
-  input: ForecastInput,
-  usage: UsageByNamespace,
-  assumed: AssumptionValues,
-): MeteringCost {
-  const each = usage.map(([namespace, month]) => {
-    const seconds = BigInt(assumed.daysPerMonth * 86_400);
-    const busy = invocations(month) * billedMilliseconds(input, namespace, assumed);
-    return meteringCost({
-      flush: input.metricsFlush ?? "invocation",
-      invocations: invocations(month),
-      operations: meteredByHandlers(month),
-      containers: 1n + busy / (seconds * 1_000n),
-      days: BigInt(assumed.daysPerMonth),
-    });
-  });
-  return {
-    lines: sum(each.map(({ lines }) => lines)),
-    logIngestion: sum(each.map(({ logIngestion }) => logIngestion)),
-    customMetrics: sum(each.map(({ customMetrics }) => customMetrics)),
-    total: sum(each.map(({ total }) => total)),
-  };
-}
-
-function meteredByHandlers({ operations }: MonthlyUsage): bigint {
-  return (operations.inbound ?? 0n) + (operations.handler ?? 0n) + (operations.subscribe ?? 0n);
-}
-
-function billedMilliseconds(
-  input: ForecastInput,
-  namespace: string,
-  assumed: AssumptionValues,
-): bigint {
-  const declared = input.traffic[namespace]?.handlerMilliseconds;
-  return BigInt(Math.ceil(declared ?? assumed.handlerMilliseconds));
-}
-
-function sum(amounts: readonly bigint[]): bigint {
-  return amounts.reduce((total, amount) => total + amount, 0n);
 }

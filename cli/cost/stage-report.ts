@@ -1,7 +1,6 @@
-import { lineIngestionCost, METRICS_PER_NAMESPACE } from "../../pricing/metering-cost.ts";
-import { cost, divideHalfUp, type NanoDollars } from "../../pricing/money.ts";
-import { neighbouringRate } from "../../pricing/neighbouring-prices.ts";
+import { divideHalfUp, type NanoDollars } from "../../pricing/money.ts";
 import type { Prices } from "../../pricing/prices.ts";
+import { type BesideLine, besideLines } from "./beside-lines.ts";
 import type { BillComparison } from "./cost-explorer.ts";
 import type { Month } from "./month.ts";
 import { type Basis, type ReportLine, reportLines } from "./report-lines.ts";
@@ -28,14 +27,6 @@ export interface NamespaceReport {
   readonly kinds: readonly KindReport[];
   readonly operations: bigint;
   readonly cost: NanoDollars;
-}
-
-/** A charge that the report names but does not add to the Event API's bill. */
-export interface BesideLine {
-  readonly what: string;
-  readonly basis: Basis;
-  readonly cost: NanoDollars;
-  readonly why: string;
 }
 
 /** A month of a stage in dollars. */
@@ -138,53 +129,6 @@ function kindReport(
 function countOf(usage: readonly Usage[], source: Usage["source"]): bigint | undefined {
   const own = usage.filter((each) => each.source === source);
   return own.length === 0 ? undefined : own.reduce((sum, { quantity }) => sum + quantity, 0n);
-}
-
-function besideLines({ usage, metricLines }: MonthUsage, prices: Prices): BesideLine[] {
-  const minutes = usage
-    .filter(({ kind, source }) => kind === "connectionMinute" && source === "service")
-    .reduce((sum, { quantity }) => sum + quantity, 0n);
-  const metered = new Set(
-    usage.filter(({ source }) => source === "handler").map(({ namespace }) => namespace),
-  );
-  const metrics = BigInt(metered.size) * METRICS_PER_NAMESPACE;
-  const ingestion = metricLines
-    ? lineIngestionCost(metricLines.lines, averageBytes(metricLines))
-    : undefined;
-  return [
-    ...(ingestion === undefined
-      ? []
-      : [
-          {
-            what: "Metering itself: log ingestion",
-            basis: "estimated" as const,
-            cost: ingestion,
-            why: `${metricLines?.lines} metric lines, on the CloudWatch bill`,
-          },
-        ]),
-    {
-      what: "Metering itself: custom metrics",
-      basis: "estimated",
-      cost: cost(metrics, neighbouringRate("customMetricMonth")),
-      why: `${metrics} metrics for a whole month, on the CloudWatch bill; the first 10 are free`,
-    },
-    {
-      what: "If the keep-alive is charged as a ping",
-      basis: "assumed",
-      cost: cost(minutes, prices.operation),
-      why: `${minutes} more operations, one per connection-minute; AWS does not say`,
-    },
-    {
-      what: "If the free tier applies",
-      basis: "assumed",
-      cost: -cost(250_000n, prices.operation),
-      why: "at most 250,000 operations a month and account; AWS does not say for how long",
-    },
-  ];
-}
-
-function averageBytes({ lines, bytes }: { lines: bigint; bytes: bigint }): bigint {
-  return lines === 0n ? 0n : divideHalfUp(bytes, lines);
 }
 
 // A part of a month is a floating-point number; a projection needs no more than its precision.
