@@ -12,6 +12,7 @@ import {
   generatedModule,
   typeboxFolder,
 } from "./lambda-bundle.ts";
+import { checkNamespace } from "./namespace-checks.ts";
 import { loadNamespace } from "./namespace-loader.ts";
 import { runtimeFolder } from "./project-paths.ts";
 import { typeboxBuilder } from "./typebox-builder.ts";
@@ -77,20 +78,6 @@ const namespaceEntry = (entry: string, { tracing }: ChannelNamespace): string =>
     `export const handler = ${tracing ? "traced(plain)" : "plain"};`,
   ].join("\n");
 
-/** Checks what only folder and namespace together tell: every path lies in the namespace. */
-const checkPaths = (namespace: ChannelNamespace, name: string, entry: string): void => {
-  const paths = [
-    ...Object.keys(namespace.channels),
-    ...Object.keys(namespace.wildcardSubscriptions ?? {}),
-  ];
-  const strangers = paths.filter((path) => path !== `/${name}` && !path.startsWith(`/${name}/`));
-  if (strangers.length === 0) return;
-  throw new HandlerBundleError(
-    `${readablePath(entry)}:1:1: ${strangers.join(", ")} lies outside the namespace. Channel ` +
-      `paths start with the folder's name: /${name}/...`,
-  );
-};
-
 /**
  * Bundles a handler folder.
  *
@@ -103,7 +90,7 @@ export const bundleHandler = async (folder: string): Promise<HandlerBundle> => {
   const entry = await entryOf(path);
   const name = basename(path);
   const namespace = await loadNamespace(entry);
-  checkPaths(namespace, name, entry);
+  checkNamespace(namespace, name, entry);
   const code = await bundleForLambda(namespaceEntry(entry, namespace), [
     generatedModule(compiledSchemasPath, compiledSchemasSource(namespace)),
     typeboxBuilder(compiledSchemasImporter, typeboxFolder),

@@ -92,7 +92,7 @@ const answerAsJson = (
   observer: Observer,
 ): Answer => {
   const json = asJson(value);
-  return matches(schema, json)
+  return json !== undefined && matches(schema, json)
     ? answerPayload(id, json, Number.NaN, observer)
     : refuse(id, "INVALID_RESULT", observer);
 };

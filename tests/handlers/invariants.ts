@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { errorCodes } from "../../handlers/runtime/error-codes.ts";
+import type { DeployedNamespace, FunctionAnswer } from "./deployed-namespace.ts";
+import { invocationsOf } from "./generated-invocations.ts";
+
+/** What a run of generated invocations came to. */
+export interface InvariantCounts {
+  invocations: number;
+  payloads: number;
+  errors: number;
+  accepted: number;
+  refused: number;
+}
+
+/** The number of runs that an environment variable asks for, or the default. */
+export const runsOf = (variable: string | undefined, otherwise: number): number => {
+  const runs = Number(variable ?? otherwise);
+  assert.ok(Number.isSafeInteger(runs) && runs > 0, "the number of runs is a whole number");
+  return runs;
+};
+
+const leaks = /s3cret|\bat .*:\d+:\d+|Error:|node_modules|check_\d/;
+const maxAnswerBytes = 240 * 1024;
+
+const assertError = (error: unknown): void => {
+  assert.equal(typeof error, "string");
+  const [code = ""] = String(error).split(" - ");
+  assert.ok(code in errorCodes, `the code ${code} is documented`);
+  assert.doesNotMatch(String(error), leaks);
+  assert.ok(String(error).length < 1500, "errors are short");
+};
+
+const eventsOf = (event: unknown): readonly unknown[] | undefined => {
+  const events = (event as { events?: unknown } | null)?.events;
+  return Array.isArray(events) && events.length > 0 ? events : undefined;
+};
+
+const idOf = (item: unknown): unknown => {
+  const id =
+    typeof item === "object" && item !== null && !Array.isArray(item)
+      ? (item as { id?: unknown }).id
+      : null;
+  return typeof id === "string" || typeof id === "number" ? id : null;
+};
+
+/** Events that their handler drops on purpose have no answer; all others have. */
+const expectedIds = (events: readonly unknown[], answer: FunctionAnswer): unknown[] => {
+  const given = events.map(idOf);
+  const answered = answer.events?.map(({ id }) => id) ?? [];
+  if (answered.length === given.length) return given;
+  return events
+    .filter((item) => (item as { payload?: { does?: unknown } }).payload?.does !== "drops")
+    .map(idOf);
+};
+
+const assertAnswers = (event: unknown, answer: FunctionAnswer, counts: InvariantCounts): void => {
+  const events = eventsOf(event);
+  if (!events || !answer.events) {
+    const wholly = String(answer.error).startsWith("UNAUTHORIZED");
+    assert.ok(events === undefined || wholly, "events are answered one by one");
+    assertError(answer.error);
+    counts.refused += 1;
+    return;
+  }
+  assert.deepEqual(
+    answer.events.map(({ id }) => id),
+    expectedIds(events, answer),
+  );
+  for (const item of answer.events) {
+    assert.notEqual("payload" in item, "error" in item, "a payload or an error");
+    if ("error" in item) {
+      assertError(item.error);
+      counts.errors += 1;
+    } else {
+      assert.ok(Buffer.byteLength(JSON.stringify(item)) <= maxAnswerBytes);
+      counts.payloads += 1;
+    }
+  }
+};
+
+/** The one exception that may leave a function, always with the same text and no stack. */
+const refusedAsAWhole = ({ name, message, stack }: Error): FunctionAnswer => {
+  assert.equal(name, "UnauthorizedException");
+  assert.equal(message, "You are not authorized to make this call.");
+  assert.equal(stack, "");
+  return { error: `UNAUTHORIZED - ${message}` };
+};
+
+const isSubscribe = (event: unknown): boolean => {
+  const { info, events } = event as { info?: { operation?: unknown }; events?: unknown };
+  return info?.operation === "SUBSCRIBE" && events === null;
+};
+
+const assertInvariants = (
+  event: unknown,
+  answer: FunctionAnswer | null,
+  counts: InvariantCounts,
+): void => {
+  counts.invocations += 1;
+  assert.notEqual(answer, undefined, "there is an answer");
+  if (answer === null) {
+    assert.ok(isSubscribe(event), "only a subscribe is accepted");
+    counts.accepted += 1;
+    return;
+  }
+  assertAnswers(event, answer, counts);
+};
+
+/** Invokes a namespace with generated events and holds every answer to the runtime's invariants. */
+export const checkInvariants = async (
+  namespace: DeployedNamespace,
+  runs: number,
+): Promise<InvariantCounts> => {
+  const counts = { invocations: 0, payloads: 0, errors: 0, accepted: 0, refused: 0 };
+  await fc.assert(
+    fc.asyncProperty(invocationsOf(namespace.bundle.namespace), async (event) => {
+      const answer = await namespace.invoke(event).catch((error: Error) => refusedAsAWhole(error));
+      assertInvariants(event, answer, counts);
+    }),
+    { numRuns: runs },
+  );
+  return counts;
+};

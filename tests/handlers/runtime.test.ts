@@ -1,0 +1,298 @@
+import assert from "node:assert/strict";
+import { before, describe, it } from "node:test";
+import { errorCodes } from "../../handlers/runtime/error-codes.ts";
+import {
+  contextWith,
+  type DeployedNamespace,
+  deployNamespace,
+  type FunctionAnswer,
+  testNamespace,
+} from "./deployed-namespace.ts";
+import { member, publish, subscribe } from "./invocation-events.ts";
+
+let probe: DeployedNamespace;
+before(async () => {
+  probe = await deployNamespace(testNamespace("probe"));
+});
+
+const codes = (answer: FunctionAnswer | null): (string | undefined)[] =>
+  (answer?.events ?? []).map(({ error }) => error?.split(" - ")[0]);
+
+const does = (path: string, ...names: string[]) =>
+  publish(
+    path,
+    names.map((name) => ({ does: name })),
+  );
+
+describe("publishing to a channel", () => {
+  it("answers every event with its payload, in order", async () => {
+    const answer = await probe.invoke(does("/probe/does", "one", "two", "three"));
+    assert.deepEqual(answer, {
+      events: [
+        { id: "event-0", payload: { does: "one" } },
+        { id: "event-1", payload: { does: "two" } },
+        { id: "event-2", payload: { does: "three" } },
+      ],
+    });
+  });
+
+  it("fails only the event whose handler throws, whatever is thrown", async () => {
+    for (const path of ["/probe/does", "/probe/slow"]) {
+      const answer = await probe.invoke(
+        does(path, "fine", "throws", "rejects", "throwsText", "fine"),
+      );
+      assert.deepEqual(codes(answer), [
+        undefined,
+        "HANDLER_FAILED",
+        "HANDLER_FAILED",
+        "HANDLER_FAILED",
+        undefined,
+      ]);
+      assert.doesNotMatch(JSON.stringify(answer), /s3cret|TypeError/);
+    }
+  });
+
+  it("fails only the event whose handler hangs past the budget", async () => {
+    const answer = await probe.invoke(does("/probe/slow", "hangs", "fine"), contextWith(300));
+    assert.deepEqual(codes(answer), ["HANDLER_TIMEOUT", undefined]);
+  });
+
+  it("refuses a result that is no JSON and fails that event only", async () => {
+    const nonsense = ["undefined", "function", "symbol", "bigint", "nan", "cyclic", "fine"];
+    const answer = await probe.invoke(does("/probe/does", ...nonsense));
+    assert.deepEqual(codes(answer), [
+      "INVALID_RESULT",
+      "INVALID_RESULT",
+      "INVALID_RESULT",
+      "INVALID_RESULT",
+      undefined,
+      "INVALID_RESULT",
+      undefined,
+    ]);
+    assert.equal(answer?.events?.[4]?.payload, null);
+  });
+
+  it("broadcasts the JSON that a date or an instance stands for", async () => {
+    const answer = await probe.invoke(does("/probe/does", "date", "instance", "null"));
+    assert.deepEqual(
+      answer?.events?.map(({ payload }) => payload),
+      ["1970-01-01T00:00:00.000Z", { answer: "forty-two" }, null],
+    );
+  });
+
+  it("refuses a result of more than 240 KB, counted as the JSON that would be sent", async () => {
+    const answer = await probe.invoke(does("/probe/does", "huge", "hugeWhenEscaped", "large"));
+    assert.deepEqual(codes(answer), ["OVERSIZE_EVENT", "OVERSIZE_EVENT", undefined]);
+    const passed = publish("/probe/passes/a", [{ name: "x".repeat(250_000), tags: [] }]);
+    assert.deepEqual(codes(await probe.invoke(passed)), ["OVERSIZE_EVENT"]);
+  });
+
+  it("refuses a result that does not match what subscribers were promised", async () => {
+    const events = publish("/probe/mistyped", [
+      { does: "x", with: { title: "a" } },
+      { does: "x", with: { title: 1 } },
+      { does: "x", with: { title: "a", more: true } },
+      { does: "x" },
+    ]);
+    assert.deepEqual(codes(await probe.invoke(events)), [
+      undefined,
+      "INVALID_RESULT",
+      "INVALID_RESULT",
+      "INVALID_RESULT",
+    ]);
+  });
+
+  it("leaves out what was dropped on purpose, and rejects with the given reason", async () => {
+    const answer = await probe.invoke(does("/probe/does", "drops", "rejected", "unauthorized"));
+    assert.deepEqual(answer?.events, [
+      { id: "event-1", error: "REJECTED - not today" },
+      { id: "event-2", error: "UNAUTHORIZED - not authorized" },
+    ]);
+  });
+
+  it("takes the channel with the longest literal path", async () => {
+    const exact = await probe.invoke(publish("/probe/passes/exact", [{ exact: true }]));
+    assert.deepEqual(codes(exact), [undefined]);
+    const below = await probe.invoke(publish("/probe/passes/other", [{ exact: true }]));
+    assert.deepEqual(codes(below), ["INVALID_EVENT"]);
+  });
+
+  it("refuses events on a channel that the namespace does not have", async () => {
+    const answer = await probe.invoke(does("/probe/elsewhere", "one", "two"));
+    assert.deepEqual(codes(answer), ["UNROUTED_CHANNEL", "UNROUTED_CHANNEL"]);
+  });
+});
+
+describe("publishing a batch to a whole-batch channel", () => {
+  it("answers each event, with the invalid ones refused and kept from the function", async () => {
+    const events = publish("/probe/together", [
+      { does: "a" },
+      { does: 1 },
+      { does: "drops" },
+      { does: "b" },
+    ]);
+    const answer = await probe.invoke(events);
+    assert.deepEqual(
+      answer?.events?.map(({ id, error }) => [id, error?.split(" - ")[0]]),
+      [
+        ["event-0", undefined],
+        ["event-1", "INVALID_EVENT"],
+        ["event-3", undefined],
+      ],
+    );
+  });
+
+  it("fails every event that the function was given when it throws, hangs or miscounts", async () => {
+    for (const [name, code] of [
+      ["throws", "HANDLER_FAILED"],
+      ["rejects", "HANDLER_FAILED"],
+      ["hangs", "HANDLER_TIMEOUT"],
+      ["undefined", "INVALID_RESULT"],
+      ["null", "INVALID_RESULT"],
+    ] as const) {
+      const answer = await probe.invoke(does("/probe/together", "fine", name), contextWith(300));
+      assert.deepEqual(codes(answer), [code, code], name);
+      assert.doesNotMatch(JSON.stringify(answer), /s3cret/);
+    }
+  });
+});
+
+describe("a handler that throws UnauthorizedException", () => {
+  it("refuses the whole request without the exception's own text", async () => {
+    for (const path of ["/probe/does", "/probe/slow", "/probe/together"]) {
+      for (const name of ["refusesAll", "refusesAllByName"]) {
+        await assert.rejects(probe.invoke(does(path, "fine", name)), (error: Error) => {
+          assert.equal(error.name, "UnauthorizedException");
+          assert.doesNotMatch(`${error.message}${error.stack}`, /s3cret/);
+          return true;
+        });
+      }
+    }
+  });
+
+  it("refuses the subscription without the exception's own text", async () => {
+    await assert.rejects(probe.invoke(subscribe("/probe/together")), {
+      name: "UnauthorizedException",
+      message: "You are not authorized to make this call.",
+    });
+  });
+});
+
+describe("an event that does not match its schema", () => {
+  it("is told where and why, for three faults at most", async () => {
+    const events = publish("/probe/passes/a", [
+      { name: 5, tags: ["a", 1, 2, 3, 4] },
+      "text",
+      { tags: [], extra: "value" },
+    ]);
+    const errors = (await probe.invoke(events))?.events?.map(({ error }) => error);
+    assert.deepEqual(errors, [
+      "INVALID_EVENT - /name must be a string; /tags/1 must be a string; /tags/2 must be a string",
+      'INVALID_EVENT - "" must be an object',
+      'INVALID_EVENT - /name is required; "" must not have other properties',
+    ]);
+  });
+
+  it("costs no stack when it is nested without end", async () => {
+    let deep: unknown = 1;
+    for (let level = 0; level < 100_000; level += 1) deep = [deep];
+    const answer = await probe.invoke(publish("/probe/passes", [{ does: "x", with: deep }, deep]));
+    assert.deepEqual(codes(answer), ["INVALID_RESULT", "INVALID_EVENT"]);
+  });
+});
+
+describe("subscribing", () => {
+  it("is accepted only when a rule returns true", async () => {
+    assert.equal(await probe.invoke(subscribe("/probe/passes/room")), null);
+    for (const [path, code] of [
+      ["/probe/passes", "UNAUTHORIZED"],
+      ["/probe/mistyped", "UNAUTHORIZED"],
+      ["/probe/does", "HANDLER_FAILED"],
+      ["/probe/slow", "HANDLER_TIMEOUT"],
+      ["/probe/elsewhere", "UNROUTED_CHANNEL"],
+    ] as const) {
+      const answer = await probe.invoke(subscribe(path), contextWith(300));
+      assert.equal(answer?.error, `${code} - ${errorCodes[code]}`, path);
+    }
+  });
+
+  it("to a wildcard is judged by the rule of exactly that wildcard", async () => {
+    const caller = member("ann");
+    assert.equal(await probe.invoke(subscribe("/probe/passes/*", caller)), null);
+    const refusals = await Promise.all([
+      probe.invoke(subscribe("/probe/passes/*")),
+      probe.invoke(subscribe("/probe/*", caller)),
+      probe.invoke(subscribe("/probe/passes/room/*", caller)),
+    ]);
+    assert.deepEqual(
+      refusals.map((answer) => answer?.error?.split(" - ")[0]),
+      ["UNAUTHORIZED", "WILDCARD_NOT_ALLOWED", "WILDCARD_NOT_ALLOWED"],
+    );
+  });
+});
+
+describe("a malformed invocation", () => {
+  const good = publish("/probe/passes", [{ does: "x" }]);
+
+  it("is refused and never taken for a subscribe", async () => {
+    const broken: unknown[] = [
+      undefined,
+      null,
+      "text",
+      [],
+      {},
+      { ...good, identity: undefined, info: {} },
+      { ...subscribe("/probe/passes/a"), events: [] },
+      { ...good, events: [] },
+      { ...good, events: null },
+      { ...good, info: { ...good.info, operation: "EVENT" } },
+      { ...good, info: { ...good.info, channelNamespace: { name: "other" } } },
+      publish("/other/passes", [{ does: "x" }]),
+      publish("/probe/pas\nses", [{ does: "x" }]),
+      { ...good, info: { ...good.info, channel: { path: "/probe/passes", segments: ["probe"] } } },
+    ];
+    for (const event of broken) {
+      const answer = await probe.invoke(event);
+      assert.match(JSON.stringify(answer), /"error":"MALFORMED_INVOCATION - /);
+      assert.doesNotMatch(JSON.stringify(answer), /"payload"/);
+    }
+  });
+
+  it("is answered event by event, with the ids that are there", async () => {
+    const events = [
+      { id: "a", payload: 1 },
+      { id: "b" },
+      { payload: 2 },
+      null,
+      { id: "a", payload: 3 },
+    ];
+    const answer = await probe.invoke({ ...good, events });
+    assert.deepEqual(
+      answer?.events?.map(({ id }) => id),
+      ["a", "b", null, null, "a"],
+    );
+    assert.deepEqual(new Set(codes(answer)), new Set(["MALFORMED_INVOCATION"]));
+  });
+
+  it("is refused when two events have the same id", async () => {
+    const events = [1, 2].map((payload) => ({ id: "same", payload }));
+    assert.deepEqual(codes(await probe.invoke({ ...good, events })), [
+      "MALFORMED_INVOCATION",
+      "MALFORMED_INVOCATION",
+    ]);
+  });
+});
+
+describe("a function that was deployed with other schemas or a broken environment", () => {
+  it("refuses every event", async () => {
+    for (const [extra, code] of [
+      [{ EVENT_SCHEMAS_DIGEST: `sha256:${"0".repeat(64)}` }, "SCHEMA_MISMATCH"],
+      [{ EVENT_SCHEMAS_DIGEST: "none" }, "MISCONFIGURED"],
+      [{ STAGE: "" }, "MISCONFIGURED"],
+    ] as const) {
+      const other = await deployNamespace(testNamespace("probe"), extra);
+      assert.deepEqual(codes(await other.invoke(does("/probe/passes", "x"))), [code]);
+      assert.match(String((await other.invoke(subscribe("/probe/passes/a")))?.error), RegExp(code));
+    }
+  });
+});
