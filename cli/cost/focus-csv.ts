@@ -9,7 +9,10 @@ export const FOCUS_VERSION = "1.4";
 
 /** Who the charges are for. */
 export interface FocusAccount {
-  /** AWS account id. */
+  /**
+   * AWS account id of the stage. It stands for the billing account as well: which account pays for
+   * it is known to AWS Organizations alone.
+   */
   readonly accountId: string;
 }
 
@@ -66,6 +69,8 @@ const COLUMNS = [
   "SkuId",
   "SkuMeter",
   "SkuPriceId",
+  "SubAccountId",
+  "SubAccountType",
   "Tags",
   "x_Basis",
   "x_ChannelNamespaceName",
@@ -111,6 +116,8 @@ function focusRow(report: StageReport, line: ReportLine, { accountId }: FocusAcc
     SkuId: skuId,
     SkuMeter: meter.meter,
     SkuPriceId: `${skuId}:OnDemand`,
+    SubAccountId: accountId,
+    SubAccountType: "Account",
     Tags: JSON.stringify({ Stage: report.stage }),
     x_Basis: `${line.basis.charAt(0).toUpperCase()}${line.basis.slice(1)}`,
     x_ChannelNamespaceName: line.namespace ?? "",
