@@ -49,7 +49,8 @@ export async function capturedUsage(
 ): Promise<MonthUsage> {
   const sum = new UsageSum();
   const emf = await readEmf(join(folder, EMF_FILE), stage, month, sum);
-  const unreadable = emf.unreadable + (await readService(join(folder, SERVICE_FILE), month, sum));
+  const service = await readService(join(folder, SERVICE_FILE), month, emf.otherApis, sum);
+  const unreadable = emf.unreadable + service;
   return {
     usage: sum.usage(),
     metricLines: { lines: emf.lines, bytes: emf.bytes },
@@ -60,13 +61,19 @@ export async function capturedUsage(
 
 async function readEmf(file: string, stage: string, month: Month, sum: UsageSum) {
   const kinds = Object.entries(OPERATION_METRICS) as [OperationKind, string][];
+  // AWS's own metrics name no stage: which API is another stage's is told by its handlers.
+  const otherApis = new Set<string>();
   let lines = 0n;
   let bytes = 0n;
   const unreadable = await eachLine(file, (value, text) => {
     if (!EmfLine.Check(value)) return isForeignMetric(value);
     const time = new Date(value._aws.Timestamp);
     const namespaces = value._aws.CloudWatchMetrics.map(({ Namespace }) => Namespace);
-    if (value.Stage !== stage || !namespaces.includes(METRICS_NAMESPACE)) return true;
+    if (!namespaces.includes(METRICS_NAMESPACE)) return true;
+    if (value.Stage !== stage) {
+      otherApis.add(value.EventAPIId);
+      return true;
+    }
     if (time < month.start || time >= month.end) return true;
     lines += 1n;
     bytes += BigInt(Buffer.byteLength(text));
@@ -79,7 +86,7 @@ async function readEmf(file: string, stage: string, month: Month, sum: UsageSum)
     }
     return true;
   });
-  return { lines, bytes, unreadable };
+  return { lines, bytes, otherApis, unreadable };
 }
 
 // A metric line of other dimensions is sound, and none of ours.
@@ -87,13 +94,19 @@ function isForeignMetric(value: unknown): boolean {
   return typeof value === "object" && value !== null && "_aws" in value;
 }
 
-function readService(file: string, month: Month, sum: UsageSum): Promise<number> {
+function readService(
+  file: string,
+  month: Month,
+  otherApis: ReadonlySet<string>,
+  sum: UsageSum,
+): Promise<number> {
   return eachLine(file, (value) => {
     if (!ServiceLine.Check(value)) return false;
     const time = new Date(value.timestamp);
     const kind = CHARGED_METRICS[value.metricName];
     if (kind === undefined || time < month.start || time >= month.end) return true;
     const { EventAPIId: eventApiId, ChannelNamespaceName: namespace } = value.dimensions;
+    if (otherApis.has(eventApiId)) return true;
     const usage = { day: dayOf(time), eventApiId, kind, source: "service" as const };
     sum.add(namespace === undefined ? usage : { ...usage, namespace }, value.value);
     return true;

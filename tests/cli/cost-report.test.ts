@@ -92,6 +92,12 @@ describe("report of captured metrics", () => {
     assert.deepEqual(report.notes, []);
   });
 
+  test("leaves out AWS's metrics of an API that another stage's handlers report on", async (t) => {
+    const emf = [emfLine(time, "orders", { InboundOperations: 1 }, "prod")];
+    const report = await reportOf(t, { emf, service: [serviceLine(time, "ConnectSuccess", 1)] });
+    assert.equal(report.total, 0n);
+  });
+
   test("adds values that a line holds as a list", async (t) => {
     const line = emfLine(time, "orders", { InboundOperations: 1 }).replace(
       '"InboundOperations":1',
