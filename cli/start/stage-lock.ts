@@ -11,14 +11,22 @@ export class StageLockError extends Error {}
 export async function lockStage(folder: string): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, "stage.pid");
+  await removeAbandoned(file);
+  // Fails when another process wrote the file in the meantime: only one of two can.
+  await writeFile(file, String(process.pid), { flag: "wx" }).catch(() => {
+    throw new StageLockError(`Another process has just started the embedded stage (${file}).`);
+  });
+  return () => rm(file, { force: true });
+}
+
+async function removeAbandoned(file: string): Promise<void> {
   const holder = Number(await readFile(file, "utf8").catch(() => ""));
-  if (holder > 0 && holder !== process.pid && isRunning(holder))
+  if (holder > 0 && isRunning(holder))
     throw new StageLockError(
       `The embedded stage is running already, as process ${holder}. Stop that one first; if it is ` +
         `something else, remove ${file}.`,
     );
-  await writeFile(file, String(process.pid));
-  return () => rm(file, { force: true });
+  await rm(file, { force: true });
 }
 
 function isRunning(pid: number): boolean {

@@ -43,6 +43,9 @@ export class FunctionCodeStore {
   /** Writes the code if it is new and returns its folder. */
   async keep(code: unknown): Promise<string> {
     const files = codeFiles(code);
+    for (const name of files.keys())
+      if (relative(".", name).startsWith(".."))
+        throw new Error(`code: "${name}" leads out of the function's folder`);
     const digest = createHash("sha256")
       .update(JSON.stringify([...files]))
       .digest("hex");
@@ -52,7 +55,6 @@ export class FunctionCodeStore {
     await rm(unfinished, { recursive: true, force: true });
     for (const [name, text] of files) {
       const file = join(unfinished, name);
-      if (relative(unfinished, file).startsWith("..")) throw new Error(`code: "${name}" leads out`);
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, text);
     }

@@ -149,3 +149,32 @@ test("what the effects refuse fails the update and is not kept", async (t) => {
   await assert.rejects(stack.up(), /the code does not load/);
   assert.deepEqual(registry.all(), []);
 });
+
+test("a refresh finds nothing changed and a destroy leaves nothing", async (t) => {
+  const registry = new ResourceRegistry();
+  const removed: string[] = [];
+  const effects = {
+    deploy: async () => undefined,
+    remove: async ({ type }: { type: string }) => void removed.push(type),
+  };
+  const program = async () => {
+    new aws.sns.Topic("alarms", { name: "alarms" });
+  };
+  const stack = await testStack(t, { program, registry, effects });
+  await stack.up();
+  assert.deepEqual((await stack.refresh()).summary.resourceChanges, { same: 2 });
+  assert.equal(registry.all().length, 1);
+  await stack.destroy();
+  assert.deepEqual(registry.all(), []);
+  assert.deepEqual(removed, ["aws:sns/topic:Topic"]);
+});
+
+test("a made-up name stays the same from update to update", async (t) => {
+  let displayName = "a";
+  const program = async () => ({ name: new aws.sns.Topic("alarms", { displayName }).name });
+  const stack = await testStack(t, { program });
+  const { outputs } = await stack.up();
+  assert.match(outputs.name?.value, /^alarms-[0-9a-f]{7}$/);
+  displayName = "b";
+  assert.deepEqual((await stack.up()).outputs.name, outputs.name);
+});
