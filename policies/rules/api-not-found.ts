@@ -21,8 +21,8 @@ export const apiNotFound = (facts: StackFacts, guard: string): Finding[] =>
         found,
         why: `The API's ${guard} cannot be seen from here`,
         fix:
-          "pass `api.apiId` of an API in this stack, or bring the other stack's API in with " +
-          "`aws.appsync.Api.get`, or exempt this namespace and say who guards the API",
+          "pass `api.apiId` of an API that this stack manages, or exempt this namespace and say who " +
+          "guards the API (one that is only read, as `Api.get` does, is not shown to policies)",
       },
     ];
   });

@@ -28,7 +28,8 @@ export const namespaceLogging = defineRule({
 
 /** Said once for the three rules about namespaces, so that "passed" is not read as "guarded". */
 const nothingToGuard = ({ index, namespaces }: StackFacts): Finding[] => {
-  const [resource] = index.resources;
+  const isStack = ({ type }: PolicyResource) => type === "pulumi:pulumi:Stack";
+  const resource = index.resources.find(isStack) ?? index.resources[0];
   if (namespaces.length > 0 || resource === undefined) return [];
   return [
     {

@@ -55,8 +55,8 @@ const associated = (facts: StackFacts, { resource, acl }: AssociationFacts): Fin
       found,
       why: "Whether that ACL blocks anything cannot be seen from here",
       fix:
-        "pass `acl.arn` of a WebAcl in this stack, or bring the other stack's ACL in with " +
-        "`aws.wafv2.WebAcl.get`, or exempt this association and say who looks after the ACL",
+        "pass `acl.arn` of a WebAcl that this stack manages, or exempt this association and say who " +
+        "looks after the ACL (one that is only read, as `WebAcl.get` does, is not shown to policies)",
     },
   ];
 };

@@ -18,7 +18,11 @@ const computed = { apiId: undefined, apiArn: undefined, arn: undefined };
  *
  * @param prefix Put before every name, so that many blueprints fit into one stack.
  */
-export const register = (blueprint: Blueprint, prefix = ""): void => {
+export const register = (
+  blueprint: Blueprint,
+  prefix = "",
+  options: (name: string) => pulumi.CustomResourceOptions = () => ({}),
+): void => {
   const made = new Map<string, Raw>();
   const resource = (name: string): Raw => {
     const before = made.get(name);
@@ -26,7 +30,8 @@ export const register = (blueprint: Blueprint, prefix = ""): void => {
     const declared = blueprint[name];
     if (declared === undefined) throw new Error(`no resource ${name} in the blueprint`);
     const properties = inputs(declared.properties);
-    const raw = new Raw(declared.type, `${prefix}${name}`, { ...computed, ...properties });
+    const all = { ...computed, ...properties };
+    const raw = new Raw(declared.type, `${prefix}${name}`, all, options(name));
     made.set(name, raw);
     return raw;
   };

@@ -13,6 +13,8 @@ import { compliant, digest, styles } from "./compliant.ts";
 /** A one-step weakening of a compliant program, and what must be said about it. */
 export interface Mutation {
   readonly name: string;
+  /** The compliant program that was weakened. */
+  readonly base: Blueprint;
   readonly blueprint: Blueprint;
   readonly policy: string;
   /** The violation names one of these. */
@@ -282,6 +284,7 @@ const weakenings = (policy: string, guards: readonly Guard[]): Mutation[] =>
     const base = { ...extra, ...compliant };
     const mutation = (what: string, blueprint: Blueprint): Mutation => ({
       name: `${policy}: ${resource}.${path.join(".")} ${what}`,
+      base: compliant,
       blueprint: withoutUnused(blueprint, Object.keys(extra)),
       policy,
       resources: names,
@@ -300,6 +303,7 @@ const weakenings = (policy: string, guards: readonly Guard[]): Mutation[] =>
 
 const gone = (policy: string, resource: string, names: readonly string[]): Mutation => ({
   name: `${policy}: ${resource} removed`,
+  base: compliant,
   blueprint: without(compliant, resource),
   policy,
   resources: names,
@@ -346,6 +350,7 @@ const blockingStyles: Mutation[] = (
   if (base === undefined) throw new Error(`no style ${style}`);
   return {
     name: `namespace-waf: ${style}, weakened (${at + 1})`,
+    base,
     blueprint: withoutUnused(
       change({ ...decoys(base), ...base }, resource, path, value),
       Object.keys(decoys(base)),
