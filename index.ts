@@ -15,6 +15,7 @@ import { EventApi } from "./components/event-api.ts";
 import type { EventApiAuthorization } from "./components/event-api-authorization.ts";
 import { EventHandler, type EventHandlerArgs } from "./components/event-handler.ts";
 import { LambdaAuthorizer } from "./components/lambda-authorizer.ts";
+import { OrdersTable } from "./components/orders-table.ts";
 import { stageTags, type Tags } from "./components/stage-tags.ts";
 import { WebAcl } from "./components/web-acl.ts";
 import {
@@ -24,7 +25,11 @@ import {
 } from "./settings/stage-settings.ts";
 
 /** The channel namespaces, one line each; their handlers are in `handlers/<name>`. */
-const namespaces: readonly Namespace[] = [{ name: "default" }, { name: "chat" }];
+const namespaces: readonly Namespace[] = [
+  { name: "default" },
+  { name: "chat" },
+  { name: "orders", needs: ordersNeeds },
+];
 
 /** The program of every stage. `pulumi up` runs it, and so does what serves a stage inline. */
 export default async function program(): Promise<Record<string, unknown>> {
@@ -159,6 +164,12 @@ function createNamespace(
     ...(subscribe === undefined ? {} : { subscribeAuthModes: subscribe }),
     tags,
   });
+}
+
+/** What the namespace `orders` stores its events in, and whom it tells of them. */
+function ordersNeeds({ settings, tags }: Stage): FunctionNeeds {
+  const table = new OrdersTable("orders", { ...settings.ordersTable, tags });
+  return pick(table, "environment", "policyStatements");
 }
 
 /** What the stage costs, and alarms when that is more than planned. */
