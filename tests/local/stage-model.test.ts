@@ -119,7 +119,8 @@ const ASSOCIATION: [string, string, Inputs] = [
 
 test("only a web ACL that is associated with the API guards it", () => {
   assert.equal(eventApisOf(registryOf(api(), webAcl([RATE]))).get("api1")?.webAcl, undefined);
-  const apis = eventApisOf(registryOf(api(), webAcl([RATE]), ASSOCIATION));
+  const other = ["aws:wafv2/webAcl:WebAcl", "other", { name: "other" }, { arn: "other" }] as const;
+  const apis = eventApisOf(registryOf(api(), [...other], webAcl([RATE]), ASSOCIATION));
   assert.deepEqual(apis.get("api1")?.webAcl, {
     arn: WEB_ACL_ARN,
     defaultAction: "ALLOW",
