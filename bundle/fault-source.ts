@@ -102,12 +102,19 @@ class FaultSource {
   /** The source of an expression of type FaultNode. */
   write(schema: JsonSchema): string {
     const root = this.#node(schema, {});
-    const named = [...this.#named].map(
-      ([name, node]) => `get ${JSON.stringify(name)}() { return ${node}; }`,
+    if (this.#named.size === 0) return root;
+    // Made first and filled then: a cyclic definition is a node that holds itself.
+    const names = [...this.#named.keys()].map((name) => `${JSON.stringify(name)}: {}`);
+    const filled = [...this.#named].map(
+      ([name, node]) => `Object.assign(definitions[${JSON.stringify(name)}], ${node});`,
     );
-    return named.length === 0
-      ? root
-      : `(() => { const definitions = { ${named.join(", ")} }; return ${root}; })()`;
+    return [
+      "(() => {",
+      `const definitions = { ${names.join(", ")} };`,
+      ...filled,
+      `return ${root};`,
+      "})()",
+    ].join("\n");
   }
 
   #node(schema: JsonSchema, outer: Definitions): string {

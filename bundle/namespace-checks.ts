@@ -34,6 +34,21 @@ const formatFaults = (path: string, schemas: readonly unknown[]): string[] =>
     return `channel ${path}: format "${format}" is unknown and would check nothing. Known: ${known.join(", ")}.`;
   });
 
+/** Names that every JavaScript object answers to, so that a check takes them for present. */
+const inheritedNames = (schema: unknown): string[] => {
+  if (typeof schema !== "object" || schema === null) return [];
+  const below = Object.values(schema).flatMap(inheritedNames);
+  const properties = "properties" in schema ? schema.properties : undefined;
+  if (typeof properties !== "object" || properties === null) return below;
+  return [...Object.keys(properties).filter((name) => name in Object.prototype), ...below];
+};
+
+const nameFaults = (path: string, schemas: readonly unknown[]): string[] =>
+  [...new Set(schemas.flatMap(inheritedNames))].map(
+    (name) =>
+      `channel ${path}: a property cannot be named "${name}", every object has one already.`,
+  );
+
 const channelFaults = (path: string, channel: unknown, name: string): string[] => {
   const fault = pathFault(path, name);
   if (fault) return [fault];
@@ -46,7 +61,8 @@ const channelFaults = (path: string, channel: unknown, name: string): string[] =
     return [`channel ${path} has no schema. Describe it with channel({ schema: ... }).`];
   }
   const broadcast = "broadcast" in channel ? channel.broadcast : undefined;
-  return formatFaults(path, [channel.schema, broadcast]);
+  const schemas = [channel.schema, broadcast];
+  return [...formatFaults(path, schemas), ...nameFaults(path, schemas)];
 };
 
 const wildcardFaults = (path: string, name: string): string[] => {

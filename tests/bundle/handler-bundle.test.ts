@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import {
+  bundleAuthorizer,
+  bundleHandler,
+  type HandlerBundleError,
+} from "../../bundle/handler-bundle.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const runtime = join(root, "handlers/runtime/channel-namespace.ts");
+let folder = "";
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "handlers-"));
+});
+after(() => rm(folder, { recursive: true }));
+
+const written = async (name: string, source: string, file = "index.ts"): Promise<string> => {
+  await mkdir(join(folder, name), { recursive: true });
+  await writeFile(join(folder, name, file), source);
+  return join(folder, name);
+};
+
+const namespaceSource = (name: string, schema: string, more = ""): string => `
+  import { Type } from "typebox";
+  import { channel, channelNamespace } from ${JSON.stringify(runtime)};
+  ${more}
+  export default channelNamespace({ channels: { "/${name}/a": channel({ schema: ${schema} }) } });
+`;
+
+const fails = async (path: string, expected: RegExp): Promise<void> => {
+  await assert.rejects(bundleHandler(path), (error: HandlerBundleError) => {
+    assert.equal(error.name, "HandlerBundleError");
+    assert.match(error.message, expected);
+    assert.doesNotMatch(error.message, /\n\s+at /);
+    return true;
+  });
+};
+
+describe("a bundle", () => {
+  it("has the same bytes wherever the project lies and whatever the working folder is", async () => {
+    const elsewhere = join(folder, "another place/with spaces");
+    for (const part of ["bundle", "handlers", "pricing", "package.json"]) {
+      await cp(join(root, part), join(elsewhere, part), { recursive: true });
+    }
+    await symlink(join(root, "node_modules"), join(elsewhere, "node_modules"));
+    const script = `
+      const { bundleHandler } = await import(${JSON.stringify(join(elsewhere, "bundle/handler-bundle.ts"))});
+      console.log((await bundleHandler(${JSON.stringify(join(elsewhere, "handlers/chat"))})).codeSha256);`;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["--input-type=module", "--eval", script],
+      { cwd: tmpdir() },
+    );
+    const { codeSha256, code } = await bundleHandler(join(root, "handlers/chat"));
+    assert.equal(stdout.trim(), codeSha256);
+    assert.ok(!code.includes(root), "no path of this machine is in it");
+  });
+
+  it("compiles nothing when it starts and holds no TypeBox", async () => {
+    const { code } = await bundleHandler(join(root, "handlers/default"));
+    assert.doesNotMatch(code, /new Function|\beval\(|Function\(/);
+    assert.doesNotMatch(code, /~kind|IsSchema|TypeBox\b(?! schemas exist)/);
+  });
+
+  it("shows an edited schema at once, in code and digest", async () => {
+    const path = await written("edited", namespaceSource("edited", "Type.String()"));
+    const first = await bundleHandler(path);
+    await written("edited", namespaceSource("edited", "Type.Number()"));
+    const second = await bundleHandler(path);
+    assert.notEqual(first.schemasDigest, second.schemasDigest);
+    await written("edited", namespaceSource("edited", "Type.String()"));
+    assert.deepEqual(await bundleHandler(path), first);
+  });
+
+  it("shows an edited module that the namespace imports", async () => {
+    const path = await written(
+      "parts",
+      namespaceSource("parts", "Part", 'import { Part } from "./part.ts";'),
+    );
+    const part = (schema: string) =>
+      written("parts", `import { Type } from "typebox"; export const Part = ${schema};`, "part.ts");
+    await part("Type.String()");
+    const first = await bundleHandler(path);
+    await part("Type.Boolean()");
+    assert.notEqual((await bundleHandler(path)).schemasDigest, first.schemasDigest);
+  });
+
+  it("has a digest that changes with its schemas only", async () => {
+    const a = await written(
+      "order",
+      namespaceSource("order", "Type.Object({ a: Type.String(), b: Type.Null() }, { title: 'x' })"),
+    );
+    const first = await bundleHandler(a);
+    await written(
+      "order",
+      namespaceSource(
+        "order",
+        "Type.Object({ a: Type.String(), b: Type.Null() }, { title: 'x' })",
+        "// a comment",
+      ),
+    );
+    assert.equal((await bundleHandler(a)).schemasDigest, first.schemasDigest);
+    assert.match(first.schemasDigest, /^sha256:[0-9a-f]{64}$/);
+  });
+
+  it("brings the X-Ray SDK only to a namespace that asks for tracing", async () => {
+    const plain = await written("traced", namespaceSource("traced", "Type.String()"));
+    const small = await bundleHandler(plain);
+    const source = namespaceSource("traced", "Type.String()").replace(
+      "channels:",
+      "tracing: true, channels:",
+    );
+    const large = await bundleHandler(await written("traced", source));
+    assert.ok(!small.code.includes("AWS_XRAY"));
+    assert.ok(large.code.includes("AWS_XRAY"));
+  });
+
+  it("of the authorizer exports a handler", async () => {
+    const { code, codeSha256 } = await bundleAuthorizer(join(root, "handlers/authorizer"));
+    assert.match(code, /export\{\w+ as handler\}/);
+    assert.match(codeSha256, /^[0-9a-f]{64}$/);
+  });
+});
+
+describe("bundling fails with file, fault and fix for", () => {
+  it("a folder that does not exist", () =>
+    fails(join(root, "handlers/nowhere"), /^handlers\/nowhere: no such folder\. .*index\.ts/));
+
+  it("a folder without index.ts", async () =>
+    fails(
+      await written("empty", "", "other.ts"),
+      /empty\/index\.ts: no such file\. .*channelNamespace/,
+    ));
+
+  it("a default export that is no namespace", async () => {
+    await fails(await written("none", "export const a = 1;"), /index\.ts:1:1: .*\(got none\)/);
+    await fails(await written("none", "export default {};"), /index\.ts:1:1: .*\(got object\)/);
+  });
+
+  it("a syntax error, at its line and column", async () =>
+    fails(
+      await written("broken", "const a = 1;\nconst = 2;\n"),
+      /broken\/index\.ts:2:7: Expected identifier/,
+    ));
+
+  it("an import that cannot be resolved", async () =>
+    fails(
+      await written("lost", '\nimport "./missing.ts";'),
+      /lost\/index\.ts:2:8: Could not resolve "\.\/missing\.ts"/,
+    ));
+
+  it("a module that throws when it is evaluated, at the line that throws", async () =>
+    fails(
+      await written("throwing", 'const a = 1;\n\nthrow new Error("no table " + a);'),
+      /throwing\/index\.ts:3:7: evaluating the handler fails: no table 1/,
+    ));
+
+  it("TypeBox's type engine in a handler", async () => {
+    const more = 'import { Value } from "typebox/value"; export const used = Value;';
+    await fails(
+      await written("engine", namespaceSource("engine", "Type.String()", more)),
+      /engine\/index\.ts:\d+:\d+: "typebox\/value" cannot be used in a handler/,
+    );
+  });
+
+  it("a schema with a function in it", async () => {
+    const schema = "Type.Refine(Type.String(), (text) => text !== 'a')";
+    await fails(
+      await written("refined", namespaceSource("refined", schema)),
+      /channel \/refined\/a: the schema holds a function/,
+    );
+  });
+
+  it("a format that nobody checks", async () =>
+    fails(
+      await written("format", namespaceSource("format", "Type.String({ format: 'iban' })")),
+      /channel \/format\/a: format "iban" is unknown .*Known: .*email/,
+    ));
+
+  it("a property that every object has", async () =>
+    fails(
+      await written(
+        "names",
+        namespaceSource("names", "Type.Object({ constructor: Type.String() })"),
+      ),
+      /channel \/names\/a: a property cannot be named "constructor"/,
+    ));
+
+  it("a path outside the namespace, or none that can be routed", async () => {
+    await fails(
+      await written("paths", namespaceSource("other", "Type.String()")),
+      /\/other\/a lies outside the namespace.*\/paths\//,
+    );
+    const source = namespaceSource("paths", "Type.String()").replace("/paths/a", "/paths/*/a");
+    await fails(await written("paths", source), /\/paths\/\*\/a is no channel path/);
+  });
+});
