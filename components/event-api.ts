@@ -2,53 +2,18 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { scheduledApiKeys } from "../settings/api-key-schedule.ts";
 import type { AuthMode } from "../settings/auth-modes.ts";
-import { RETENTION_DAYS } from "../settings/value-schemas.ts";
 import { authProviders } from "./auth-providers.ts";
-import { oneOf, type Refusal, refuse } from "./component-error.ts";
+import { refuse } from "./component-error.ts";
 import {
-  authorizationRefusals,
-  type EventApiAuthorization,
-  type ResolvedAuthorization,
-  resolveAuthorization,
-} from "./event-api-authorization.ts";
+  type EventApiArgs,
+  type EventApiDomain,
+  type EventApiLogging,
+  eventApiRefusals,
+} from "./event-api-args.ts";
+import { type ResolvedAuthorization, resolveAuthorization } from "./event-api-authorization.ts";
 import { physicalName } from "./physical-name.ts";
 import { policyDocument, trustPolicy } from "./policy-documents.ts";
 import type { Tags } from "./stage-tags.ts";
-
-/** What an Event API logs, and for how long it is kept. */
-export interface EventApiLogging {
-  /** ALL, INFO and DEBUG write payloads and headers. @default ERROR */
-  readonly level?: "ERROR" | "INFO" | "DEBUG" | "ALL";
-  /** One of the periods of CloudWatch Logs. @default 30 */
-  readonly retentionDays?: number;
-  /** Key that CloudWatch Logs may use. @default CloudWatch Logs' own encryption */
-  readonly kmsKeyArn?: pulumi.Input<string>;
-}
-
-/** A domain of your own in front of both endpoints. */
-export interface EventApiDomain {
-  readonly name: string;
-  /** An ACM certificate in us-east-1, where CloudFront reads it. */
-  readonly certificateArn: string;
-}
-
-/** Arguments of an Event API. */
-export interface EventApiArgs {
-  /** 1 to 50 letters, digits, spaces, hyphens and underscores. @default `<project>-<stage>` */
-  readonly name?: string;
-  /** @default nobody */
-  readonly ownerContact?: string;
-  /** @default IAM signatures for everything */
-  readonly authorization?: EventApiAuthorization;
-  /** @default errors, kept for 30 days */
-  readonly logging?: EventApiLogging;
-  /** @default the domain that AppSync gives */
-  readonly domain?: EventApiDomain;
-  /** @default none */
-  readonly tags?: Tags;
-  /** Day that decides which API keys exist. @default now */
-  readonly today?: Date;
-}
 
 /**
  * An AppSync Event API with its providers, API keys, log group and, when asked for, domain. Secure
@@ -83,12 +48,7 @@ export class EventApi extends pulumi.ComponentResource {
     const authorization = resolveAuthorization(args.authorization);
     const today = args.today ?? new Date();
     const apiName = args.name ?? physicalName(component, [], 50);
-    refuse(component, [
-      ...nameRefusals(apiName),
-      ...authorizationRefusals(authorization, today),
-      ...oneOf("logging.retentionDays", args.logging?.retentionDays, RETENTION_DAYS),
-      ...domainRefusals(args.domain),
-    ]);
+    refuse(component, eventApiRefusals({ ...args, name: apiName }, authorization, today));
     super("appsync-events:components:EventApi", name, {}, opts);
     this.#name = name;
 
@@ -229,16 +189,4 @@ export class EventApi extends pulumi.ComponentResource {
   #dns(endpoint: "HTTP" | "REALTIME"): pulumi.Output<string> {
     return this.api.dns.apply((dns) => dns[endpoint] ?? "");
   }
-}
-
-function nameRefusals(name: string): Refusal[] {
-  if (/^[A-Za-z0-9_\- ]{1,50}$/.test(name)) return [];
-  const allowed = "1 to 50 letters, digits, spaces, hyphens and underscores";
-  return [{ property: "name", got: name, allowed }];
-}
-
-function domainRefusals(domain: EventApiDomain | undefined): Refusal[] {
-  if (domain === undefined || /^arn:[^:]+:acm:us-east-1:/.test(domain.certificateArn)) return [];
-  const allowed = "the ARN of an ACM certificate in us-east-1";
-  return [{ property: "domain.certificateArn", got: domain.certificateArn, allowed }];
 }

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ComponentError } from "../../components/component-error.ts";
-import { EventApi, type EventApiArgs } from "../../components/event-api.ts";
+import { EventApi } from "../../components/event-api.ts";
+import type { EventApiArgs } from "../../components/event-api-args.ts";
 import {
   ACCOUNT,
   API_ARN,

@@ -1,6 +1,7 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { HandlerBundle } from "../../bundle/handler-bundle.ts";
-import { EventApi, type EventApiArgs } from "../../components/event-api.ts";
+import { EventApi } from "../../components/event-api.ts";
+import type { EventApiArgs } from "../../components/event-api-args.ts";
 import { EventHandler, type EventHandlerArgs } from "../../components/event-handler.ts";
 import { LambdaAuthorizer } from "../../components/lambda-authorizer.ts";
 
