@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { before, describe, it } from "node:test";
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import { authorize } from "../../handlers/authorizer/authorize.ts";
+import { tokenSettings } from "../../handlers/authorizer/settings.ts";
+
+const issuer = "https://issuer.example";
+const audience = "event-api";
+const now = Date.parse("2026-01-01T00:00:00Z");
+const inSeconds = (seconds: number): number => now / 1000 + seconds;
+
+type Keys = Awaited<ReturnType<typeof generateKeyPair>>;
+let keys: Keys;
+let variables: Record<string, string>;
+before(async () => {
+  keys = await generateKeyPair("ES256", { extractable: true });
+  const jwk = { ...(await exportJWK(keys.publicKey)), alg: "ES256", kid: "one" };
+  variables = {
+    TOKEN_ISSUER: issuer,
+    TOKEN_AUDIENCE: audience,
+    TOKEN_JWKS: JSON.stringify({ keys: [jwk] }),
+  };
+});
+
+const token = (claims: JWTPayload, privateKey: Keys["privateKey"] = keys.privateKey) =>
+  new SignJWT({ iss: issuer, aud: audience, sub: "ann", exp: inSeconds(100), ...claims })
+    .setProtectedHeader({ alg: "ES256", kid: "one" })
+    .sign(privateKey);
+
+const ask = (authorizationToken: unknown) =>
+  authorize({ authorizationToken }, tokenSettings(variables), now);
+
+describe("the authorizer", () => {
+  it("tells handlers who calls and which rooms the token names", async () => {
+    assert.deepEqual(await ask(await token({ rooms: ["lobby", "support"] })), {
+      isAuthorized: true,
+      handlerContext: { sub: "ann", rooms: "lobby,support" },
+      ttlOverride: 100,
+    });
+  });
+
+  it("takes a token with the prefix that AppSync needs beside other modes", async () => {
+    assert.equal((await ask(`token:${await token({})}`)).isAuthorized, true);
+  });
+
+  it("keeps an answer for five minutes at most", async () => {
+    assert.equal((await ask(await token({ exp: inSeconds(86_400) }))).ttlOverride, 300);
+  });
+
+  it("denies every other token, and keeps no denial", async () => {
+    const stranger = await generateKeyPair("ES256");
+    const unsigned = `${Buffer.from('{"alg":"none"}').toString("base64url")}.${Buffer.from("{}").toString("base64url")}.`;
+    const shared = await new SignJWT({
+      iss: issuer,
+      aud: audience,
+      sub: "ann",
+      exp: inSeconds(100),
+    })
+      .setProtectedHeader({ alg: "HS256" })
+      .sign(new TextEncoder().encode(variables.TOKEN_JWKS));
+    const denied: unknown[] = [
+      await token({ exp: inSeconds(-100) }),
+      await token({ nbf: inSeconds(100) }),
+      await token({ iss: "https://other.example" }),
+      await token({ aud: "other" }),
+      await token({ sub: undefined as unknown as string }),
+      await token({ exp: undefined as unknown as number }),
+      await token({}, stranger.privateKey),
+      unsigned,
+      shared,
+      "",
+      "token:",
+      undefined,
+      42,
+    ];
+    for (const text of denied) {
+      assert.deepEqual(await ask(text), { isAuthorized: false, ttlOverride: 0 }, String(text));
+    }
+    assert.equal((await authorize(null, tokenSettings(variables), now)).isAuthorized, false);
+  });
+
+  it("names the variable that is missing or wrong", () => {
+    assert.throws(() => tokenSettings({}), /TOKEN_ISSUER is missing/);
+    assert.throws(
+      () => tokenSettings({ ...variables, TOKEN_JWKS: "" }),
+      /TOKEN_JWKS_URL is missing/,
+    );
+    assert.throws(() => tokenSettings({ ...variables, TOKEN_JWKS: "{}" }), /JSON Web Key Set/);
+  });
+});

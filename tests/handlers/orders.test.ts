@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  ScanCommand,
+  waitUntilTableExists,
+} from "@aws-sdk/client-dynamodb";
+import dynalite from "dynalite";
+import { EventBuses } from "../../local/eventbridge/event-buses.ts";
+import { type DeployedNamespace, deployNamespace, productNamespace } from "./deployed-namespace.ts";
+import { member, publish, subscribe } from "./invocation-events.ts";
+
+const order = (eventId: string, more: object = {}) => ({
+  eventId,
+  orderId: "order-1",
+  status: "placed",
+  currency: "EUR",
+  lines: [{ sku: "tea", quantity: 2, unitPrice: 450 }],
+  ...more,
+});
+
+describe("the namespace orders", () => {
+  let folder = "";
+  let buses: EventBuses;
+  let tables: ReturnType<typeof dynalite>;
+  let client: DynamoDBClient;
+  let orders: DeployedNamespace;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "orders-"));
+    tables = dynalite({
+      path: join(folder, "db"),
+      createTableMs: 0,
+      deleteTableMs: 0,
+      updateTableMs: 0,
+    });
+    await new Promise<void>((resolve) => tables.listen(0, "127.0.0.1", () => resolve()));
+    const address = tables.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" });
+    const endpoint = `http://127.0.0.1:${port}`;
+    client = new DynamoDBClient({ endpoint, region: "eu-west-1" });
+    await client.send(
+      new CreateTableCommand({
+        TableName: "orders",
+        BillingMode: "PAY_PER_REQUEST",
+        KeySchema: [
+          { AttributeName: "pk", KeyType: "HASH" },
+          { AttributeName: "sk", KeyType: "RANGE" },
+        ],
+        AttributeDefinitions: [
+          { AttributeName: "pk", AttributeType: "S" },
+          { AttributeName: "sk", AttributeType: "S" },
+        ],
+      }),
+    );
+    await waitUntilTableExists({ client, maxWaitTime: 20, minDelay: 1 }, { TableName: "orders" });
+    const place = { region: "eu-west-1", accountId: "000000000000" };
+    buses = await EventBuses.open(join(folder, "buses"), place);
+    orders = await deployNamespace(productNamespace("orders"), {
+      ORDERS_TABLE_NAME: "orders",
+      EVENT_BUS_NAME: "orders",
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: buses.endpoint,
+    });
+  });
+  after(async () => {
+    client.destroy();
+    await buses.close();
+    await new Promise((resolve) => tables.close(resolve));
+    await rm(folder, { recursive: true });
+  });
+
+  const announced = async (): Promise<string[]> => {
+    const text = await readFile(join(folder, "buses/orders.jsonl"), "utf8").catch(() => "");
+    return text
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line).detail.eventId);
+  };
+  const items = async (prefix: string) => {
+    const { Items = [] } = await client.send(new ScanCommand({ TableName: "orders" }));
+    return Items.filter(({ pk }) => pk?.S?.startsWith(prefix));
+  };
+
+  it("stores, numbers and announces each event, and broadcasts what it stored", async () => {
+    const batch = [order("event-0001"), order("event-0002", { status: "paid" })];
+    const answer = await orders.invoke(publish("/orders/eu", batch));
+    const payloads = answer?.events?.map(
+      ({ payload }) => payload as { sequence: number; storedAt: string },
+    );
+    assert.deepEqual(new Set(payloads?.map(({ sequence }) => sequence)), new Set([1, 2]));
+    for (const [index, payload] of (payloads ?? []).entries()) {
+      const { sequence, storedAt, ...rest } = payload;
+      assert.deepEqual(rest, batch[index]);
+      assert.ok(!Number.isNaN(Date.parse(storedAt)));
+    }
+    const stored = (await items("EVENT#")).map(({ event }) => JSON.parse(event?.S ?? "null"));
+    assert.deepEqual(
+      new Set(stored.map(({ eventId }) => eventId)),
+      new Set(["event-0001", "event-0002"]),
+    );
+    assert.deepEqual(new Set(await announced()), new Set(["event-0001", "event-0002"]));
+  });
+
+  it("stores and announces a repeated event id once, and answers it as the first time", async () => {
+    const first = await orders.invoke(publish("/orders/eu", [order("event-0003")]));
+    const again = await orders.invoke(
+      publish("/orders/eu", [order("event-0003", { status: "paid" })]),
+    );
+    assert.deepEqual(again, first);
+    const twice = [order("event-0004"), order("event-0004")];
+    const together = await orders.invoke(publish("/orders/eu", twice));
+    assert.deepEqual(together?.events?.[0]?.payload, together?.events?.[1]?.payload);
+    for (const eventId of ["event-0003", "event-0004"]) {
+      assert.equal((await items(`EVENT#${eventId}`)).length, 1);
+      assert.equal((await announced()).filter((id) => id === eventId).length, 1);
+    }
+  });
+
+  it("counts each channel's sequence by itself", async () => {
+    const answer = await orders.invoke(publish("/orders/us", [order("event-0005")]));
+    const payload = answer?.events?.[0]?.payload as { sequence: number } | undefined;
+    assert.equal(payload?.sequence, 1);
+  });
+
+  it("records who subscribed, and refuses a caller of whom nothing is known", async () => {
+    assert.equal(await orders.invoke(subscribe("/orders/eu", member("ann"))), null);
+    const refused = await orders.invoke(subscribe("/orders/eu"));
+    assert.equal(refused?.error, "UNAUTHORIZED - not authorized");
+    const [record, ...others] = await items("SUBSCRIBER#");
+    assert.deepEqual(
+      [record?.pk?.S, record?.sk?.S, others.length],
+      ["SUBSCRIBER#ann", "CHANNEL#/orders/eu", 0],
+    );
+    assert.ok(Number(record?.expiresAt?.N) > Date.now() / 1000);
+  });
+
+  it("keeps an invalid event out of the table", async () => {
+    const answer = await orders.invoke(publish("/orders/eu", [order("event-0006", { lines: [] })]));
+    assert.equal(answer?.events?.[0]?.error, "INVALID_EVENT - /lines must have at least 1 item");
+    assert.equal((await items("EVENT#event-0006")).length, 0);
+  });
+
+  it("announces on the next publish what the event bus had not taken", async () => {
+    const { endpoint } = buses;
+    await buses.close();
+    const missed = await orders.invoke(publish("/orders/eu", [order("event-0007")]), {
+      getRemainingTimeInMillis: () => 20_000,
+    });
+    assert.match(
+      String(missed?.events?.[0]?.error),
+      /^REJECTED - .* not announced; publish it again/,
+    );
+    const place = { region: "eu-west-1", accountId: "000000000000" };
+    buses = await EventBuses.open(join(folder, "buses"), place);
+    const restarted = await deployNamespace(productNamespace("orders"), {
+      AWS_ENDPOINT_URL_EVENTBRIDGE: buses.endpoint,
+    });
+    assert.notEqual(buses.endpoint, endpoint);
+    const answer = await restarted.invoke(publish("/orders/eu", [order("event-0007")]));
+    assert.ok("payload" in (answer?.events?.[0] ?? {}));
+    assert.equal((await announced()).filter((id) => id === "event-0007").length, 1);
+  });
+});
