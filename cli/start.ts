@@ -1,3 +1,5 @@
+import { enableCompileCache } from "node:module";
+import { resolve } from "node:path";
 import { START_USAGE, startOptions, UsageError } from "./start/start-options.ts";
 
 /** Exit status of a command that was called with arguments that make no sense. */
@@ -6,8 +8,12 @@ const USAGE_STATUS = 2;
 try {
   const options = startOptions(process.argv.slice(2));
   if (options.help) process.stdout.write(START_USAGE);
-  // Loaded late, so that help and wrong arguments are answered at once.
-  else await (await import("./start/run-stage.ts")).runStage(options);
+  else {
+    // The Pulumi SDKs are the greater part of a start; compiled once, they load in half the time.
+    enableCompileCache(resolve(options.folder, "compile-cache"));
+    // Loaded late, so that help and wrong arguments are answered at once.
+    await (await import("./start/run-stage.ts")).runStage(options);
+  }
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${message}\n`);

@@ -83,6 +83,8 @@ class RunningStage {
       config,
       debugProviders: { aws: this.#stage.providerPort },
       command: await resolvePulumiCommand(print),
+      // For the policy pack's process.
+      env: { NODE_COMPILE_CACHE: join(this.#folder, "compile-cache") },
     });
     const before = await this.#restore(stack);
     const changes = await this.#deploy(stack, before, ended);
