@@ -8,7 +8,7 @@ import type { TObject } from "typebox";
 import { type Exemption, judge } from "./exemptions.ts";
 import type { SharedFacts } from "./facts/shared-facts.ts";
 import { exempted, staleExemption, violation } from "./message.ts";
-import type { Rule } from "./rule.ts";
+import type { Finding, Rule } from "./rule.ts";
 import { settingsOf } from "./rule-settings.ts";
 
 /** What all rules of a running pack have in common. */
@@ -56,7 +56,9 @@ export const toPolicy = (rule: Rule, environment: PackEnvironment): StackValidat
     const facts = environment.facts.for(rule.name, args.resources);
     const findings = rule.check({ facts, stage, now, config: settingsOf(rule, given) });
     const own = environment.exemptions.filter((exemption) => exemption.rule === rule.name);
-    const { violations, held, stale } = judge(findings, own, now);
+    // The engine lists resources in any order; a report that is compared must not change with it.
+    const sorted = findings.toSorted((one, other) => order(one).localeCompare(order(other)));
+    const { violations, held, stale } = judge(sorted, own, now);
     for (const finding of violations) {
       report({ ...violation(rule, finding), ...(finding.note ? advisory : lowered) });
     }
@@ -64,6 +66,8 @@ export const toPolicy = (rule: Rule, environment: PackEnvironment): StackValidat
     for (const one of stale) report({ ...staleExemption(one.exemption, one.problem), ...lowered });
   },
 });
+
+const order = ({ resource, found }: Finding): string => `${resource.urn} ${found}`;
 
 const advisory = { enforcementLevel: "advisory" } as const;
 

@@ -113,7 +113,9 @@ const attachments = (facts: StackFacts): Finding[] =>
  * in it can be judged at preview. It is told once, and judged at the update.
  */
 const knownAtUpdate = (documents: readonly Property[]): Finding[] => {
-  const [first] = documents;
+  const byName = (one: Property, other: Property) =>
+    one.resource.urn.localeCompare(other.resource.urn);
+  const [first] = documents.toSorted(byName);
   if (first === undefined) return [];
   return [
     {

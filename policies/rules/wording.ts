@@ -1,9 +1,10 @@
 import type { PolicyResource } from "@pulumi/policy";
 
-/** Names of resources as the program gives them, at most five. */
+/** Names of resources as the program gives them, sorted, at most five. */
 export const namesOf = (resources: readonly PolicyResource[]): string => {
-  const shown = resources.slice(0, 5).map((resource) => `"${resource.name}"`);
-  const more = resources.length - shown.length;
+  const names = [...new Set(resources.map(({ name }) => name))].sort();
+  const shown = names.slice(0, 5).map((name) => `"${name}"`);
+  const more = names.length - shown.length;
   return more > 0 ? `${shown.join(", ")} and ${more} more` : shown.join(", ");
 };
 

@@ -82,7 +82,8 @@ const update = (
 ) => {
   const response = new proto.UpdateResponse();
   const olds = properties(request.getOlds());
-  const kept = Object.entries(olds).filter(([key]) => ["apiId", "apiArn", "arn"].includes(key));
+  const given = computedFor(request.getUrn());
+  const kept = Object.entries(olds).filter(([key]) => key in given);
   const news = properties(request.getNews());
   response.setProperties(toStruct({ ...news, ...Object.fromEntries(kept) }));
   answer(null, response);
@@ -99,6 +100,22 @@ const read = (
   answer(null, response);
 };
 
+/** What the program asks AWS about the account and region. */
+const answers: Record<string, Properties> = {
+  "aws:index/getCallerIdentity:getCallerIdentity": { accountId: "123456789012" },
+  "aws:index/getRegion:getRegion": { name: "eu-west-1", region: "eu-west-1" },
+  "aws:index/getPartition:getPartition": { partition: "aws", dnsSuffix: "amazonaws.com" },
+};
+
+const invoke = (
+  { request }: Call<InstanceType<typeof proto.InvokeRequest>>,
+  answer: Answer<InstanceType<typeof proto.InvokeResponse>>,
+) => {
+  const response = new proto.InvokeResponse();
+  response.setReturn(toStruct(answers[request.getTok()] ?? {}));
+  answer(null, response);
+};
+
 const nothing = (_: unknown, answer: Answer<InstanceType<typeof empty.Empty>>) =>
   answer(null, new empty.Empty());
 
@@ -106,6 +123,7 @@ const handlers = {
   attach: nothing,
   cancel: nothing,
   delete: nothing,
+  invoke,
   configure,
   check,
   checkConfig: check,

@@ -39,16 +39,22 @@ export interface EngineRun {
 
 /** A stack of its own, on the real engine, with a provider that takes any resource. */
 export const openEngine = async (
-  options: { stage?: string; packs?: readonly string[]; config?: Record<string, string> } = {},
+  options: {
+    stage?: string;
+    packs?: readonly string[];
+    config?: Readonly<Record<string, string>>;
+    projectName?: string;
+  } = {},
 ): Promise<EngineRun> => {
   const { stage = "prod", packs = [packFolder], config = {} } = options;
+  const { projectName = "policy-tests" } = options;
   const folder = await mkdtemp(join(tmpdir(), "policies-"));
   const provider = await serveEchoProvider();
   const { port } = provider;
   const stack = await createStageStack({
     stage,
     workDir: folder,
-    projectName: "policy-tests",
+    projectName,
     program: async () => {},
     config,
     // One state file at the end instead of one after each of thousands of resources.

@@ -10,11 +10,16 @@ export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
  * @param type The resource's type token; its last part decides.
  * @param seed Makes ids distinct, for example the resource's name.
  */
-export const computedOutputs = (type: string, seed: string): Record<string, string> => {
+export const computedOutputs = (
+  type: string,
+  seed: string,
+): Record<string, string | Record<string, string>> => {
   const kind = type.split(":").at(-1) ?? type;
   if (kind === "Api") {
     const apiId = `id${seed.replaceAll(/[^a-z0-9]/g, "")}`;
-    return { apiId, apiArn: `arn:aws:appsync:${region}:${account}:apis/${apiId}` };
+    const host = `${apiId}.appsync-api.${region}.amazonaws.com`;
+    const dns = { HTTP: host, REALTIME: host.replace("-api", "-realtime-api") };
+    return { apiId, apiArn: `arn:aws:appsync:${region}:${account}:apis/${apiId}`, dns };
   }
   if (kind === "Role") return { arn: `arn:aws:iam::${account}:role/${seed}` };
   if (kind === "Function") return { arn: `arn:aws:lambda:${region}:${account}:function:${seed}` };

@@ -56,7 +56,7 @@ const bare = (
   asType: () => undefined,
 });
 
-const computed = (name: string, { type }: Declared, phase: Phase): Record<string, string> => {
+const computed = (name: string, { type }: Declared, phase: Phase): Record<string, Json> => {
   const outputs = computedOutputs(type, name);
   if (phase === "update") return outputs;
   return Object.fromEntries(Object.keys(outputs).map((key) => [key, unknownText]));
