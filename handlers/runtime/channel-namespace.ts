@@ -5,6 +5,9 @@ import type { PublishOutcome } from "./outcome.ts";
 
 type Awaitable<T> = T | Promise<T>;
 
+/** TypeBox takes anything for a schema; a schema here is an object that TypeBox built. */
+type Schema = TSchema & object;
+
 /** Who calls, as AppSync passes it: null with an API key (Event API context reference). */
 export type Identity = Readonly<Record<string, unknown>> | null;
 
@@ -33,7 +36,7 @@ export interface PublishedEvent<Payload> {
 /** Decides whether a subscription is accepted. Anything but true refuses it. */
 export type SubscribeRule = (request: ChannelRequest) => Awaitable<boolean>;
 
-interface ChannelSettings<Event extends TSchema, Broadcast extends TSchema> {
+interface ChannelSettings<Event extends Schema, Broadcast extends Schema> {
   /** The published event. What does not match never reaches the publish function. */
   readonly schema: Event;
   /** @default the same as `schema`. What subscribers receive; results are checked against it. */
@@ -45,7 +48,7 @@ interface ChannelSettings<Event extends TSchema, Broadcast extends TSchema> {
 }
 
 /** A channel whose events are handled one by one. Without `publish` they pass as they came. */
-export interface PerEventChannel<Event extends TSchema, Broadcast extends TSchema>
+export interface PerEventChannel<Event extends Schema, Broadcast extends Schema>
   extends ChannelSettings<Event, Broadcast> {
   readonly publish?: (
     payload: Static<Event>,
@@ -55,7 +58,7 @@ export interface PerEventChannel<Event extends TSchema, Broadcast extends TSchem
 }
 
 /** A channel whose valid events of one request are handled together. */
-export interface AggregateChannel<Event extends TSchema, Broadcast extends TSchema>
+export interface AggregateChannel<Event extends Schema, Broadcast extends Schema>
   extends ChannelSettings<Event, Broadcast> {
   readonly publish?: never;
   /** One outcome per given event, in the same order. Anything else fails them all. */
@@ -88,7 +91,7 @@ export interface Channel {
  * Describes one channel. The schema types the arguments of `publish` and `publishAll`; `broadcast`,
  * or else the schema, types their result.
  */
-export const channel = <Event extends TSchema, Broadcast extends TSchema = Event>(
+export const channel = <Event extends Schema, Broadcast extends Schema = Event>(
   settings: PerEventChannel<Event, Broadcast> | AggregateChannel<Event, Broadcast>,
 ): Channel =>
   ({

@@ -1,0 +1,39 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import type { ChannelNamespace } from "../handlers/runtime/channel-namespace.ts";
+import { checkNamespace } from "./namespace-checks.ts";
+import { loadNamespace } from "./namespace-loader.ts";
+
+/** A namespace as its handler folder describes it. */
+export interface DescribedNamespace {
+  readonly name: string;
+  readonly namespace: ChannelNamespace;
+}
+
+/** The handler folder that is no namespace. */
+const authorizer = "authorizer";
+
+/**
+ * Evaluates a handler folder for what it describes.
+ *
+ * @throws HandlerBundleError as `bundleHandler` does.
+ */
+export const describeNamespace = async (folder: string): Promise<DescribedNamespace> => {
+  const path = resolve(folder);
+  const entry = join(path, "index.ts");
+  const namespace = await loadNamespace(entry);
+  checkNamespace(namespace, basename(path), entry);
+  return { name: basename(path), namespace };
+};
+
+/** All namespaces below a folder such as `handlers`, by name. Throws HandlerBundleError. */
+export const describeNamespaces = async (handlers: string): Promise<DescribedNamespace[]> => {
+  const entries = await readdir(handlers, { withFileTypes: true });
+  const folders: string[] = [];
+  for (const entry of entries) {
+    if (!entry.isDirectory() || entry.name === authorizer) continue;
+    const index = await stat(join(handlers, entry.name, "index.ts")).catch(() => undefined);
+    if (index?.isFile()) folders.push(entry.name);
+  }
+  return Promise.all(folders.sort().map((name) => describeNamespace(join(handlers, name))));
+};

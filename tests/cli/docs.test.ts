@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { Parser } from "@asyncapi/parser";
+import { Type } from "typebox";
+import { Compile } from "typebox/schema";
+import { asyncApiDocument } from "../../cli/docs/asyncapi-document.ts";
+import { documents } from "../../cli/docs.ts";
+import { channel, channelNamespace } from "../../handlers/runtime/channel-namespace.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const faultsOf = async (text: string): Promise<string[]> => {
+  const { diagnostics } = await new Parser().parse(text);
+  return diagnostics
+    .filter(({ severity }) => severity <= 1)
+    .filter(({ code }) => code !== "asyncapi-latest-version")
+    .map(({ code, message, path }) => `${code} ${path.join("/")}: ${message}`);
+};
+
+describe("npm run docs", () => {
+  let texts: ReadonlyMap<string, string>;
+  before(async () => {
+    texts = await documents();
+  });
+  const textOf = (path: string): string => texts.get(path) ?? assert.fail(`${path} was not made`);
+
+  it("describes every namespace in an AsyncAPI document that the official parser finds valid", async () => {
+    const text = textOf("docs/asyncapi.json");
+    assert.deepEqual(await faultsOf(text), []);
+    const { document } = await new Parser().parse(text);
+    const addresses = document
+      ?.channels()
+      .all()
+      .map((described) => described.address());
+    assert.deepEqual(addresses?.sort(), [
+      "/chat/rooms/{rest}",
+      "/default/notifications",
+      "/default/readings/{rest}",
+      "/orders/{rest}",
+    ]);
+    assert.equal(document?.operations().filterByReceive().length, 4);
+  });
+
+  it("gives publishers a JSON Schema that takes what the handler takes", () => {
+    const { $defs } = JSON.parse(textOf("docs/schemas/chat.json"));
+    const message = Compile($defs["publish /chat/rooms/*"]);
+    assert.equal(message.Check({ text: "hello" }), true);
+    assert.equal(message.Check({ text: "" }), false);
+    assert.equal(message.Check({ text: "hello", more: 1 }), false);
+  });
+
+  it("has left current documents in the repository", async () => {
+    for (const [path, text] of texts) {
+      assert.equal(await readFile(`${root}/${path}`, "utf8"), text, `${path}: run npm run docs`);
+    }
+  });
+
+  it("keeps cyclic schemas valid, as components of the document", async () => {
+    const Tree = Type.Cyclic(
+      { Node: Type.Object({ children: Type.Array(Type.Ref("Node")) }) },
+      "Node",
+    );
+    const namespace = channelNamespace({ channels: { "/trees/a": channel({ schema: Tree }) } });
+    const document = asyncApiDocument([{ name: "trees", namespace }], { title: "T", version: "1" });
+    assert.deepEqual(await faultsOf(JSON.stringify(document)), []);
+    assert.match(JSON.stringify(document), /"\$ref":"#\/components\/schemas\/trees\.Node"/);
+  });
+});
