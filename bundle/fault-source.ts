@@ -82,6 +82,22 @@ const isWalkable = (schema: SchemaObject): boolean => {
   );
 };
 
+const references = ["$ref", "$dynamicRef", "$recursiveRef"];
+
+/**
+ * Whether a schema refers to anything but definitions by their names. Such a reference means a place
+ * in the whole schema, so no part of the schema can be compiled by itself.
+ */
+const refersElsewhere = (schema: unknown, outer: Definitions): boolean => {
+  if (Array.isArray(schema)) return schema.some((one) => refersElsewhere(one, outer));
+  if (!isObject(schema)) return false;
+  const definitions = isObject(schema.$defs) ? { ...outer, ...schema.$defs } : outer;
+  return (
+    references.some((key) => key in schema && !Object.hasOwn(definitions, String(schema[key]))) ||
+    Object.values(schema).some((value) => refersElsewhere(value, definitions))
+  );
+};
+
 const limitSources = (schema: SchemaObject): string[] =>
   [...limits]
     .filter((keyword) => keyword in schema)
@@ -101,6 +117,7 @@ class FaultSource {
 
   /** The source of an expression of type FaultNode. */
   write(schema: JsonSchema): string {
+    if (refersElsewhere(schema, {})) return this.#whole(schema, {});
     const root = this.#node(schema, {});
     if (this.#named.size === 0) return root;
     // Made first and filled then: a cyclic definition is a node that holds itself.
