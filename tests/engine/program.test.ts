@@ -60,15 +60,3 @@ test("every resource of the program has a component of the program as its parent
   assert.deepEqual(outside, []);
   assert.ok(steps.length > ALWAYS.length);
 });
-
-test("faults in a stage's settings fail the preview before any resource", async (t) => {
-  const { config } = readStageFile(ROOT, "dev");
-  const broken = { ...config, "appsync-events:logging": JSON.stringify({ level: "LOUD" }) };
-  const stack = await testStack(t, { stage: "dev", program, config: broken });
-  const { steps, onEvent } = recorder();
-  await assert.rejects(stack.preview({ onEvent }), /LOUD/);
-  assert.deepEqual(
-    steps.filter(({ type }) => type.startsWith("aws:")),
-    [],
-  );
-});

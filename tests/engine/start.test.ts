@@ -50,6 +50,7 @@ test("settings and handlers that cannot be deployed are told without a stack tra
   const faulty = await start(t, project);
   assert.equal(await faulty.ended(), 1);
   assert.match(faulty.output, /logging.*LOUD/);
+  assert.deepEqual(await readdir(join(project, ".local/functions")).catch(() => []), []);
   assert.doesNotMatch(faulty.output, /^\s+at /m);
 
   await writeFile(settings, good);
@@ -85,6 +86,8 @@ test("a stage is served, survives edits, a kill and a restart, and ends cleanly"
   await second.printed(WATCHING);
   assert.match(second.output, /No changes\./);
   assert.equal((await second.endpoints()).apiKey, apiKey);
+  await writeFile(join(project, "handlers/chat/index.ts"), "export default {;\n");
+  await second.printed("The version before keeps serving.");
   second.process.kill("SIGINT");
   assert.equal(await second.ended(), 0);
   await assert.rejects(second.endpoints(), { code: "ENOENT" });
