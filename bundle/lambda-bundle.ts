@@ -46,6 +46,25 @@ const oneCommons: Plugin = {
   },
 };
 
+/**
+ * Loads `node:crypto` when Powertools' Logger first draws a random number, which it does for sampling
+ * only. Importing it takes longer than all the rest of a namespace's bundle.
+ */
+const lazyCrypto: Plugin = {
+  name: "lazy-crypto",
+  setup(build) {
+    build.onResolve({ filter: /^node:crypto$/ }, ({ path, importer }) =>
+      importer.includes("@aws-lambda-powertools/logger") ? { path, namespace: "lazy" } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: "lazy" }, () => ({
+      contents:
+        "export const randomInt = (...bounds) => " +
+        'process.getBuiltinModule("node:crypto").randomInt(...bounds);',
+      loader: "js",
+    }));
+  },
+};
+
 const options: BuildOptions = {
   absWorkingDir: projectRoot,
   nodePaths: [join(projectRoot, "node_modules")],
@@ -71,9 +90,11 @@ const commonJsMark = /\brequire\b/;
  */
 export const bundleForLambda = async (entry: string, plugins: Plugin[]): Promise<string> => {
   const stdin = { contents: entry, resolveDir: projectRoot, sourcefile: "index.js" };
-  const result = await build({ ...options, stdin, plugins: [oneCommons, ...plugins] }).catch(
-    (error) => rethrowReadable(error, projectRoot),
-  );
+  const result = await build({
+    ...options,
+    stdin,
+    plugins: [oneCommons, lazyCrypto, ...plugins],
+  }).catch((error) => rethrowReadable(error, projectRoot));
   const code = result.outputFiles?.[0]?.text ?? "";
   return commonJsMark.test(code) ? `${requireBanner}\n${code}` : code;
 };

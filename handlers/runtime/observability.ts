@@ -15,17 +15,20 @@ const noMeter: OperationMeter = {
   flush: () => undefined,
 };
 
-const pricesIn = (json: string | undefined, logger: Logger): PriceOverrides | undefined => {
+const pricesIn = (
+  json: string | undefined,
+  logger: InvocationLogger,
+): PriceOverrides | undefined => {
   if (json === undefined) return undefined;
   try {
     return JSON.parse(json) as PriceOverrides;
   } catch {
-    logger.warn("METRICS_PRICES is no JSON; public prices are used.");
+    logger.get().warn("METRICS_PRICES is no JSON; public prices are used.");
     return undefined;
   }
 };
 
-const meterFor = (environment: FunctionEnvironment, logger: Logger): OperationMeter => {
+const meterFor = (environment: FunctionEnvironment, logger: InvocationLogger): OperationMeter => {
   const prices = pricesIn(environment.METRICS_PRICES, logger);
   return new Metering({
     stage: environment.STAGE,
@@ -34,7 +37,7 @@ const meterFor = (environment: FunctionEnvironment, logger: Logger): OperationMe
     region: environment.AWS_REGION,
     flush: environment.METRICS_FLUSH ?? "aggregate",
     ...(prices === undefined ? {} : { prices }),
-    warn: (message) => logger.warn(message),
+    warn: (message) => logger.get().warn(message),
   });
 };
 
@@ -45,11 +48,11 @@ const correlationId = (event: unknown, context: InvocationContext): string | und
 };
 
 /**
- * A logger that takes on an invocation's context when its first line is written. Most invocations
- * write none, and giving every one its context costs more than handling its events.
+ * A logger that is made for a function's first line, and takes on an invocation's context for that
+ * invocation's first. Most write none, and the context costs more than handling the events.
  */
 class InvocationLogger {
-  readonly #logger = new Logger();
+  #logger: Logger | undefined;
   #invocation: readonly [event: unknown, context: InvocationContext] | undefined;
 
   begins(event: unknown, context: InvocationContext): void {
@@ -58,6 +61,7 @@ class InvocationLogger {
 
   /** The logger with correlation id and Lambda's context; no payload is ever among its keys. */
   get(): Logger {
+    this.#logger ??= new Logger();
     if (this.#invocation) {
       const [event, context] = this.#invocation;
       this.#invocation = undefined;
@@ -72,7 +76,7 @@ class InvocationLogger {
 /** Observes with Powertools: structured logs without payloads, cold starts, metered operations. */
 export const observe = (environment: FunctionEnvironment | undefined): Observer => {
   const logger = new InvocationLogger();
-  const meter = environment ? meterFor(environment, logger.get()) : noMeter;
+  const meter = environment ? meterFor(environment, logger) : noMeter;
   let coldStart = environment !== undefined;
   return {
     begins: (event, context) => {

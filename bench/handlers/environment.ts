@@ -1,0 +1,17 @@
+import type { HandlerBundle } from "../../bundle/handler-bundle.ts";
+
+/** The environment that a benchmarked function runs with: logs only warn, metrics write nothing. */
+export const benchEnvironment = (
+  bundle: Pick<HandlerBundle, "namespace" | "schemasDigest">,
+): Record<string, string> => ({
+  STAGE: "bench",
+  EVENT_API_ID: "bench",
+  CHANNEL_NAMESPACE: bundle.namespace,
+  EVENT_SCHEMAS_DIGEST: bundle.schemasDigest,
+  AWS_REGION: "eu-west-1",
+  POWERTOOLS_SERVICE_NAME: "bench",
+  POWERTOOLS_METRICS_NAMESPACE: "AppSyncEvents",
+  POWERTOOLS_METRICS_DISABLED: "true",
+  POWERTOOLS_LOG_LEVEL: "WARN",
+  METRICS_FLUSH: "aggregate",
+});
