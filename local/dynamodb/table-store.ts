@@ -10,9 +10,14 @@ import {
   ResourceInUseException,
   ResourceNotFoundException,
   type ScalarAttributeType,
+  waitUntilTableExists,
+  waitUntilTableNotExists,
 } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
 import { asList, asProperties, asText, type Properties } from "../provider/properties.ts";
+
+/** Seconds: how long to wait for a table's state, and how long between looks. */
+const WAIT = { maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.1 };
 
 /** DynamoDB tables on this machine, kept in a folder. */
 export class TableStore {
@@ -37,17 +42,23 @@ export class TableStore {
     return new TableStore(server, region);
   }
 
-  /** Makes the table of an `aws:dynamodb/table:Table` unless it is there. */
+  /** Makes the table of an `aws:dynamodb/table:Table` unless it is there; resolves when it is usable. */
   async create(inputs: Properties): Promise<void> {
     await this.#client.send(new CreateTableCommand(tableInput(inputs))).catch((error: unknown) => {
       if (!(error instanceof ResourceInUseException)) throw error;
     });
+    await waitUntilTableExists(this.#waiting, { TableName: asText(inputs.name) });
   }
 
   async remove(name: string): Promise<void> {
     await this.#client.send(new DeleteTableCommand({ TableName: name })).catch((error: unknown) => {
       if (!(error instanceof ResourceNotFoundException)) throw error;
     });
+    await waitUntilTableNotExists(this.#waiting, { TableName: name });
+  }
+
+  get #waiting() {
+    return { ...WAIT, client: this.#client };
   }
 
   async close(): Promise<void> {
