@@ -135,6 +135,7 @@ const visitOtherKeys = (
     if (child !== false || reported) continue;
     reported = true;
     report(search, "must not have other properties");
+    if (!patternProperties) return;
   }
 };
 

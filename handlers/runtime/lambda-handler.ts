@@ -51,7 +51,7 @@ const handle = async (
   const request = new RequestContext(event, observer);
   const passage: Passage = { request, budget: new TimeBudget(context) };
   try {
-    await resolveWith(app, event, context, passage);
+    await resolveWith(app, event, passage);
   } finally {
     passage.budget.end();
     observer.handled(event.info.operation, request.eventBytes);

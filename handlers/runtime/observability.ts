@@ -53,21 +53,22 @@ const correlationId = (event: unknown, context: InvocationContext): string | und
  */
 class InvocationLogger {
   #logger: Logger | undefined;
-  #invocation: readonly [event: unknown, context: InvocationContext] | undefined;
+  #event: unknown;
+  #context: InvocationContext | undefined;
 
   begins(event: unknown, context: InvocationContext): void {
-    this.#invocation = [event, context];
+    this.#event = event;
+    this.#context = context;
   }
 
   /** The logger with correlation id and Lambda's context; no payload is ever among its keys. */
   get(): Logger {
     this.#logger ??= new Logger();
-    if (this.#invocation) {
-      const [event, context] = this.#invocation;
-      this.#invocation = undefined;
+    if (this.#context) {
       this.#logger.resetKeys();
-      this.#logger.addContext(context as Context);
-      this.#logger.setCorrelationId(correlationId(event, context));
+      this.#logger.addContext(this.#context as Context);
+      this.#logger.setCorrelationId(correlationId(this.#event, this.#context));
+      this.#context = undefined;
     }
     return this.#logger;
   }

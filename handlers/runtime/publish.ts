@@ -13,7 +13,7 @@ import type { ErrorCode } from "./error-codes.ts";
 import { eventBytes } from "./event-bytes.ts";
 import { isUnauthorized, publicUnauthorized } from "./handler-error.ts";
 import type { IncomingEvent } from "./invocation.ts";
-import { jsonUnits } from "./json-units.ts";
+import { jsonUnits, maxDepth, measureJson } from "./json-units.ts";
 import type { Observer } from "./observer.ts";
 import { EventContext, type RequestContext } from "./request-context.ts";
 import { type TimeBudget, timedOut } from "./time-budget.ts";
@@ -59,9 +59,35 @@ const answerInvalid = (
   { id, payload }: IncomingEvent,
   request: RequestContext,
 ): Answer => {
-  request.eventBytes.push(eventBytes(payload, jsonUnits(payload)));
+  const units = jsonUnits(payload);
+  request.eventBytes.push(Number.isNaN(units) ? measureJson(payload).units : units);
   return refuseInvalid(id, compiled.event, payload, observer);
 };
+
+/**
+ * Meters an event that matches its schema and gives its units; undefined when it is nested so deeply
+ * that writing it would cost more than an event may.
+ */
+const meteredUnits = (
+  { compiled }: PublishRoute,
+  payload: unknown,
+  request: RequestContext,
+): number | undefined => {
+  let units = compiled.event.units(payload);
+  if (Number.isNaN(units)) {
+    const measure = measureJson(payload);
+    units = measure.units;
+    if (measure.depth > maxDepth) {
+      request.eventBytes.push(units);
+      return undefined;
+    }
+  }
+  request.eventBytes.push(eventBytes(payload, units));
+  return units;
+};
+
+const answerTooDeep = ({ observer }: PublishRoute, id: string): Answer =>
+  refuse(id, "INVALID_EVENT", observer, `"" must have at most ${maxDepth} levels`);
 
 const answerLater = async (
   route: PublishRoute,
@@ -89,8 +115,8 @@ const answerOne = (
   const { id, payload } = published;
   const { channel, compiled, observer } = route;
   if (!matches(compiled.event, payload)) return answerInvalid(route, published, request);
-  const units = compiled.event.units(payload);
-  request.eventBytes.push(eventBytes(payload, units));
+  const units = meteredUnits(route, payload, request);
+  if (units === undefined) return answerTooDeep(route, id);
   if (!channel.publish) {
     return compiled.event === compiled.broadcast
       ? answerPayload(id, payload, units, observer)
@@ -134,10 +160,10 @@ const answerTogether = async (
 ): Promise<readonly Answered[]> => {
   const { compiled, observer } = route;
   const refused = events.map((published) => {
-    const { payload } = published;
+    const { id, payload } = published;
     if (!matches(compiled.event, payload)) return answerInvalid(route, published, request);
-    request.eventBytes.push(eventBytes(payload, compiled.event.units(payload)));
-    return undefined;
+    const units = meteredUnits(route, payload, request);
+    return units === undefined ? answerTooDeep(route, id) : undefined;
   });
   const valid = events.filter((_, index) => refused[index] === undefined);
   const outcomes = valid.length === 0 ? [] : await outcomesOf(route, valid, request, budget);

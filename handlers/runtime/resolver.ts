@@ -3,9 +3,8 @@ import type { Context as LambdaContext } from "aws-lambda";
 import { type Answer, type Refusal, refuse } from "./answer.ts";
 import type { ChannelNamespace, SubscribeRule } from "./channel-namespace.ts";
 import type { CompiledSchemas } from "./compiled-schemas.ts";
-import { eventBytes } from "./event-bytes.ts";
 import type { IncomingEvent, Invocation } from "./invocation.ts";
-import { jsonUnits } from "./json-units.ts";
+import { measureJson } from "./json-units.ts";
 import type { Observer } from "./observer.ts";
 import { type PublishRoute, publishBatch } from "./publish.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -22,24 +21,18 @@ export interface Passage {
   subscription?: Refusal | "accepted";
 }
 
-const passages = new WeakMap<object, Passage>();
-
-const passageOf = (event: object): Passage => {
-  const passage = passages.get(event);
-  if (!passage) throw new TypeError("the resolver was not called through resolveWith()");
-  return passage;
-};
+/**
+ * The resolver hands its third argument, Lambda's context, to routes as it is and does not read it;
+ * a passage travels in its place, since that costs nothing and keeps invocations apart.
+ */
+const passageOf = (context: LambdaContext): Passage => context as unknown as Passage;
 
 /** Hands an invocation to the resolver; its route leaves the outcome in the passage. */
 export const resolveWith = (
   app: AppSyncEventsResolver,
   event: Invocation,
-  context: LambdaContext,
   passage: Passage,
-): Promise<unknown> => {
-  passages.set(event, passage);
-  return app.resolve(event, context);
-};
+): Promise<unknown> => app.resolve(event, passage as unknown as LambdaContext);
 
 const unrouted = (
   events: readonly IncomingEvent[],
@@ -47,7 +40,7 @@ const unrouted = (
   observer: Observer,
 ): Answer[] =>
   events.map(({ id, payload }) => {
-    request.eventBytes.push(eventBytes(payload, jsonUnits(payload)));
+    request.eventBytes.push(measureJson(payload).units);
     return refuse(id, "UNROUTED_CHANNEL", observer);
   });
 
@@ -80,8 +73,8 @@ export const buildResolver = (
     },
   });
   const subscribeRoute = (path: string, rule: SubscribeRule | Refusal): void =>
-    app.onSubscribe(path, async (event) => {
-      const passage = passageOf(event);
+    app.onSubscribe(path, async (_event, context) => {
+      const passage = passageOf(context);
       const { request, budget } = passage;
       const refusal = await decideSubscription(namespace, rule, request, budget, observer);
       passage.subscription = refusal ?? "accepted";
@@ -92,9 +85,11 @@ export const buildResolver = (
   ): void =>
     app.onPublish(
       path,
-      (events, event) =>
+      (events, _event, context) => {
+        const passage = passageOf(context);
         // The resolver waits for either; its types know only one at a time.
-        keepAnswers(passageOf(event), answer(events, passageOf(event))) as Answer[],
+        return keepAnswers(passage, answer(events, passage)) as Answer[];
+      },
       { aggregate: true },
     );
 

@@ -1,0 +1,32 @@
+import { Type } from "typebox";
+import { channel, channelNamespace } from "../../../../handlers/runtime/channel-namespace.ts";
+
+const closed = { additionalProperties: false };
+
+/** An event of about 1 KB with what events usually hold: texts, numbers, an object, lists. */
+const Order = Type.Object(
+  {
+    id: Type.String({ maxLength: 64 }),
+    status: Type.Union([Type.Literal("placed"), Type.Literal("paid")]),
+    total: Type.Number({ minimum: 0 }),
+    gift: Type.Boolean(),
+    customer: Type.Object(
+      { name: Type.String({ maxLength: 200 }), email: Type.String({ maxLength: 200 }) },
+      closed,
+    ),
+    tags: Type.Array(Type.String()),
+    note: Type.String({ maxLength: 250_000 }),
+  },
+  closed,
+);
+
+/** What the handler benchmark publishes to. */
+export default channelNamespace({
+  channels: {
+    "/bench/orders": channel({ schema: Order, publish: (order) => order }),
+    "/bench/records": channel({
+      schema: Type.Record(Type.String(), Type.String()),
+      publish: (record) => record,
+    }),
+  },
+});
