@@ -41,6 +41,8 @@ interface PreparedChild {
 interface PreparedNode {
   readonly tests: readonly PreparedTest[];
   readonly source: FaultNode;
+  /** Keys of the named properties. */
+  readonly named: ReadonlySet<string>;
   children: readonly PreparedChild[];
   readonly isLeaf: boolean;
   /** Node of an array's items that have no node by their place. */
@@ -77,6 +79,7 @@ const prepared = (node: FaultNode): PreparedNode => {
   const made: PreparedNode = {
     tests: [...prepareTests(node), ...compiled],
     source: node,
+    named: new Set(Object.keys(node.properties ?? {})),
     children: [],
     isLeaf: isLeaf(node),
     items: undefined,
@@ -119,15 +122,32 @@ const below = (search: Search, node: PreparedNode, key: string | number, value: 
   search.path.pop();
 };
 
+const reportBelow = (search: Search, key: string, reason: string): void => {
+  search.path.push(key);
+  report(search, reason);
+  search.path.pop();
+};
+
+const failedReason = ({ tests }: PreparedNode, value: unknown): string | undefined => {
+  for (const test of tests) if (!test.holds(value)) return test.reason;
+  return undefined;
+};
+
+const visitLeaf = (search: Search, node: PreparedNode, key: string, value: unknown): void => {
+  search.nodesLeft -= 1;
+  const reason = failedReason(node, value);
+  if (reason !== undefined) reportBelow(search, key, reason);
+};
+
 const visitOtherKeys = (
   search: Search,
-  { properties, patternProperties, additionalProperties }: FaultNode,
+  { source: { patternProperties, additionalProperties }, named }: PreparedNode,
   value: Record<string, unknown>,
 ): void => {
   let reported = false;
   for (const key in value) {
     if (done(search)) return;
-    if (properties && Object.hasOwn(properties, key)) continue;
+    if (named.has(key)) continue;
     search.nodesLeft -= 1;
     const pattern = patternProperties?.find(([expression]) => expression.test(key));
     const child = pattern ? pattern[1] : additionalProperties;
@@ -149,23 +169,22 @@ const hasOtherKeys = (
 
 const visitObject = (
   search: Search,
-  { children, source }: PreparedNode,
+  holder: PreparedNode,
   value: Record<string, unknown>,
 ): void => {
   let named = 0;
-  for (const { key, node, required } of children) {
+  for (const { key, node, required } of holder.children) {
     if (done(search)) return;
     const member = value[key];
-    if (member !== undefined) {
-      named += 1;
-      below(search, node, key, member);
-    } else if (required) {
-      search.path.push(key);
-      report(search, "is required");
-      search.path.pop();
+    if (member === undefined) {
+      if (required) reportBelow(search, key, "is required");
+      continue;
     }
+    named += 1;
+    if (!node.isLeaf) below(search, node, key, member);
+    else visitLeaf(search, node, key, member);
   }
-  if (hasOtherKeys(source, value, named)) visitOtherKeys(search, source, value);
+  if (hasOtherKeys(holder.source, value, named)) visitOtherKeys(search, holder, value);
 };
 
 const visitArray = (
@@ -184,8 +203,8 @@ const visitArray = (
 
 function visit(search: Search, node: PreparedNode, value: unknown): void {
   search.nodesLeft -= 1;
-  for (const { holds, reason } of node.tests) {
-    if (holds(value)) continue;
+  const reason = failedReason(node, value);
+  if (reason !== undefined) {
     report(search, reason);
     return;
   }

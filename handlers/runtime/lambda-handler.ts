@@ -1,4 +1,3 @@
-import type { AppSyncEventsResolver } from "@aws-lambda-powertools/event-handler/appsync-events";
 import type { Context } from "aws-lambda";
 import type { ChannelNamespace } from "./channel-namespace.ts";
 import type { CompiledSchemas } from "./compiled-schemas.ts";
@@ -42,23 +41,6 @@ const responseOf = (event: Invocation, passage: Passage, observer: Observer): Re
   return { error: errorText(subscription.code) };
 };
 
-const handle = async (
-  app: AppSyncEventsResolver,
-  event: Invocation,
-  context: Context,
-  observer: Observer,
-): Promise<Response> => {
-  const request = new RequestContext(event, observer);
-  const passage: Passage = { request, budget: new TimeBudget(context) };
-  try {
-    await resolveWith(app, event, passage);
-  } finally {
-    passage.budget.end();
-    observer.handled(event.info.operation, request.eventBytes);
-  }
-  return responseOf(event, passage, observer);
-};
-
 /**
  * Makes the function of a namespace. Whatever it is invoked with, every event gets one answer with
  * its id, in its place: a payload that matches the channel's schema, or an error of `errorCodes`. A
@@ -78,13 +60,26 @@ export const createHandler = (
   const name = variables.CHANNEL_NAMESPACE ?? "";
   if (fault) observer.warning(`Every event is refused. ${fault.message}`);
 
+  const refuseAll = (event: unknown, code: ErrorCode): Response => {
+    const response = refuse(event, code, observer);
+    observer.ends();
+    return response;
+  };
+
+  // One asynchronous function and no more: each costs a tenth of handling an event.
   return async (event, context) => {
     observer.begins(event, context);
+    if (fault) return refuseAll(event, fault.code);
+    if (!isInvocation(event, name)) return refuseAll(event, "MALFORMED_INVOCATION");
+    const request = new RequestContext(event, observer);
+    const budget = new TimeBudget(context);
+    const passage: Passage = { request, budget };
     try {
-      if (fault) return refuse(event, fault.code, observer);
-      if (!isInvocation(event, name)) return refuse(event, "MALFORMED_INVOCATION", observer);
-      return await handle(app, event, context, observer);
+      await resolveWith(app, event, passage);
+      return responseOf(event, passage, observer);
     } finally {
+      budget.end();
+      observer.handled(event.info.operation, request.eventBytes);
       observer.ends();
     }
   };

@@ -95,7 +95,7 @@ export class Metering implements OperationMeter {
     const { inbound, handler, subscribe } = this.#counts;
     return (
       inbound + handler + subscribe >= FLUSH_OPERATIONS ||
-      this.#now() - this.#flushedAt >= FLUSH_INTERVAL_MS
+      this.#invokedAt - this.#flushedAt >= FLUSH_INTERVAL_MS
     );
   }
 
