@@ -4,10 +4,14 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TestContext } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 
 const START = new URL("../../cli/start.ts", import.meta.url).pathname;
+
+/** Takes what is to be done at the end of a test or of a suite. */
+export interface CleanUps {
+  after(cleanUp: () => Promise<void>): unknown;
+}
 
 /** The stage `local`, started as `npm start` does, in a folder of its own. */
 export class RunningStage {
@@ -29,7 +33,7 @@ export class RunningStage {
   }
 
   /** Starts the stage and waits until it serves; it is stopped when the test ends. */
-  static async start(t: TestContext): Promise<RunningStage> {
+  static async start(t: CleanUps): Promise<RunningStage> {
     const folder = await mkdtemp(join(tmpdir(), "running-stage-"));
     const stage = new RunningStage(folder, await freePort());
     t.after(async () => {
