@@ -58,9 +58,11 @@ export const refuseInvalid = (
   payload: unknown,
   observer: Observer,
 ): Answer => {
-  const faults = findFaults(schema.faults, payload);
-  const reasons = faults.map(({ pointer, reason }) => `${pointer || '""'} ${reason}`);
-  return refuse(id, "INVALID_EVENT", observer, reasons.join("; "));
+  let reasons = "";
+  for (const { pointer, reason } of findFaults(schema.faults, payload)) {
+    reasons += `${reasons === "" ? "" : "; "}${pointer || '""'} ${reason}`;
+  }
+  return refuse(id, "INVALID_EVENT", observer, reasons);
 };
 
 const asJson = (value: unknown): unknown => {

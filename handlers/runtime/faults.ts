@@ -1,4 +1,10 @@
-import { type KeywordLimits, type PreparedTest, prepareTests } from "./keyword-tests.ts";
+import {
+  type KeywordLimits,
+  type PreparedTest,
+  prepareTests,
+  primitives,
+  typeReason,
+} from "./keyword-tests.ts";
 
 /** A fault of an event: where (JSON pointer, RFC 6901) and what the schema wants there. */
 export interface Fault {
@@ -33,12 +39,15 @@ const maxKeyLength = 64;
 
 interface PreparedChild {
   readonly key: string;
+  readonly segment: string;
   readonly node: PreparedNode;
   readonly required: boolean;
 }
 
 /** A fault node made ready for walking: only the tests it has, its children in lists. */
 interface PreparedNode {
+  /** The value's `typeof`, where that is all there is to its type: tested without a call. */
+  readonly primitive: string | undefined;
   readonly tests: readonly PreparedTest[];
   readonly source: FaultNode;
   /** Keys of the named properties. */
@@ -64,10 +73,16 @@ const childrenOf = ({ properties = {}, required = [] }: FaultNode): PreparedChil
   return [
     ...Object.entries(properties).map(([key, child]) => ({
       key,
+      segment: segmentOf(key),
       node: prepared(child),
       required: required.includes(key),
     })),
-    ...unnamed.map((key) => ({ key, node: prepared({}), required: true })),
+    ...unnamed.map((key) => ({
+      key,
+      segment: segmentOf(key),
+      node: prepared({}),
+      required: true,
+    })),
   ];
 };
 
@@ -77,6 +92,7 @@ const prepared = (node: FaultNode): PreparedNode => {
   if (known) return known;
   const compiled = (node.tests ?? []).map(([holds, reason]) => ({ holds, reason }));
   const made: PreparedNode = {
+    primitive: primitives.has(node.type ?? "") ? node.type : undefined,
     tests: [...prepareTests(node), ...compiled],
     source: node,
     named: new Set(Object.keys(node.properties ?? {})),
@@ -91,20 +107,26 @@ const prepared = (node: FaultNode): PreparedNode => {
   return made;
 };
 
+type Segment = string | number | undefined;
+
 interface Search {
   readonly faults: Fault[];
-  readonly path: (string | number)[];
+  /** Segments of the place that is looked at: made ones, places in lists, undefined for none. */
+  readonly path: Segment[];
   nodesLeft: number;
 }
 
-const escaped = (key: string): string =>
-  key.includes("~") || key.includes("/") ? key.replaceAll("~", "~0").replaceAll("/", "~1") : key;
+const segmentOf = (key: string): string =>
+  key.includes("~") || key.includes("/")
+    ? `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`
+    : `/${key}`;
 
-const pointerOf = (path: readonly (string | number)[]): string => {
+/** A pointer ends above a key of the publisher's that is too long to be repeated. */
+const pointerOf = (path: Search["path"]): string => {
   let pointer = "";
-  for (const key of path) {
-    if (typeof key === "string" && key.length > maxKeyLength) break;
-    pointer += `/${typeof key === "string" ? escaped(key) : key}`;
+  for (const segment of path) {
+    if (segment === undefined) break;
+    pointer += typeof segment === "number" ? `/${segment}` : segment;
   }
   return pointer;
 };
@@ -116,28 +138,32 @@ const report = (search: Search, reason: string): void => {
 const done = (search: Search): boolean =>
   search.faults.length >= maxFaults || search.nodesLeft <= 0;
 
-const below = (search: Search, node: PreparedNode, key: string | number, value: unknown): void => {
-  search.path.push(key);
+const below = (search: Search, node: PreparedNode, segment: Segment, value: unknown): void => {
+  search.path.push(segment);
   visit(search, node, value);
   search.path.pop();
 };
 
-const reportBelow = (search: Search, key: string, reason: string): void => {
-  search.path.push(key);
+const reportBelow = (search: Search, segment: Segment, reason: string): void => {
+  search.path.push(segment);
   report(search, reason);
   search.path.pop();
 };
 
-const failedReason = ({ tests }: PreparedNode, value: unknown): string | undefined => {
+const failedReason = ({ primitive, tests }: PreparedNode, value: unknown): string | undefined => {
+  if (primitive !== undefined && typeof value !== primitive) return typeReason(primitive);
   for (const test of tests) if (!test.holds(value)) return test.reason;
   return undefined;
 };
 
-const visitLeaf = (search: Search, node: PreparedNode, key: string, value: unknown): void => {
+const visitLeaf = (search: Search, node: PreparedNode, segment: Segment, value: unknown): void => {
   search.nodesLeft -= 1;
   const reason = failedReason(node, value);
-  if (reason !== undefined) reportBelow(search, key, reason);
+  if (reason !== undefined) reportBelow(search, segment, reason);
 };
+
+const dynamicSegment = (key: string): Segment =>
+  key.length > maxKeyLength ? undefined : segmentOf(key);
 
 const visitOtherKeys = (
   search: Search,
@@ -151,7 +177,7 @@ const visitOtherKeys = (
     search.nodesLeft -= 1;
     const pattern = patternProperties?.find(([expression]) => expression.test(key));
     const child = pattern ? pattern[1] : additionalProperties;
-    if (child) below(search, prepared(child), key, value[key]);
+    if (child) below(search, prepared(child), dynamicSegment(key), value[key]);
     if (child !== false || reported) continue;
     reported = true;
     report(search, "must not have other properties");
@@ -173,16 +199,16 @@ const visitObject = (
   value: Record<string, unknown>,
 ): void => {
   let named = 0;
-  for (const { key, node, required } of holder.children) {
+  for (const { key, segment, node, required } of holder.children) {
     if (done(search)) return;
     const member = value[key];
     if (member === undefined) {
-      if (required) reportBelow(search, key, "is required");
+      if (required) reportBelow(search, segment, "is required");
       continue;
     }
     named += 1;
-    if (!node.isLeaf) below(search, node, key, member);
-    else visitLeaf(search, node, key, member);
+    if (!node.isLeaf) below(search, node, segment, member);
+    else visitLeaf(search, node, segment, member);
   }
   if (hasOtherKeys(holder.source, value, named)) visitOtherKeys(search, holder, value);
 };
@@ -197,7 +223,8 @@ const visitArray = (
     const placed = prefixItems?.[index];
     const child = placed ? prepared(placed) : items;
     if (!child) return;
-    below(search, child, index, value[index]);
+    if (!child.isLeaf) below(search, child, index, value[index]);
+    else visitLeaf(search, child, index, value[index]);
   }
 };
 

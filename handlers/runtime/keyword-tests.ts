@@ -21,16 +21,19 @@ type Holds = PreparedTest["holds"];
 
 const typeTests: Readonly<Record<string, Holds>> = {
   array: Array.isArray,
-  boolean: (value) => typeof value === "boolean",
   integer: Number.isInteger,
   null: (value) => value === null,
-  number: (value) => typeof value === "number",
   object: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-  string: (value) => typeof value === "string",
 };
+
+/** Types of JSON Schema that `typeof` tells; `prepareTests` leaves them to it. */
+export const primitives: ReadonlySet<string> = new Set(["boolean", "number", "string"]);
 
 const article = (type: string): string =>
   type === "null" ? "" : /^[aio]/.test(type) ? "an " : "a ";
+
+/** Why a value of another type is refused. */
+export const typeReason = (type: string): string => `must be ${article(type)}${type}`;
 
 const count = (many: number, noun: string): string => `${many} ${noun}${many === 1 ? "" : "s"}`;
 
@@ -51,7 +54,7 @@ type Preparations = {
  * tell types and limits; patterns and allowed values stay in the function.
  */
 const preparations: Preparations = {
-  type: (type) => test(typeTests[type] ?? (() => true), `must be ${article(type)}${type}`),
+  type: (type) => test(typeTests[type] ?? (() => true), typeReason(type)),
   enum: (allowed) => test((value) => allowed.includes(value), "must be one of the allowed values"),
   minLength: (least) =>
     test(
@@ -88,5 +91,6 @@ export const testedKeywords = Object.keys(preparations) as readonly (keyof Keywo
 export const prepareTests = (limits: KeywordLimits): PreparedTest[] =>
   testedKeywords.flatMap((keyword) => {
     const limit = limits[keyword];
+    if (keyword === "type" && primitives.has(String(limit))) return [];
     return limit === undefined ? [] : [preparations[keyword](limit as never)];
   });
