@@ -1,4 +1,4 @@
-import type { FaultNode } from "./faults.ts";
+import type { FaultNode } from "./fault-node.ts";
 
 /** A schema as the bundler compiles it: its check, and where to look for faults. */
 export interface CompiledSchema {
