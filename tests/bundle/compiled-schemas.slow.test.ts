@@ -110,4 +110,17 @@ describe("a compiled schema", () => {
       );
     }
   });
+
+  it("counts an ASCII text's units as its bytes, keys and punctuation included", () => {
+    const cases = {
+      "closed object": { a: "x".repeat(100) },
+      "open object": { a: "x".repeat(100) },
+      "nested arrays": Array.from({ length: 20 }, () => [[true, true]]),
+    };
+    for (const [name, value] of Object.entries(cases)) {
+      const bytes = Buffer.byteLength(JSON.stringify(value));
+      const counted = compiledOf(name).units(value);
+      assert.ok(counted >= bytes && counted <= bytes * 1.3, `${name}: ${counted}, ${bytes} bytes`);
+    }
+  });
 });
