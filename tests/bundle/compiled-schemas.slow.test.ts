@@ -115,6 +115,7 @@ describe("a compiled schema", () => {
     const cases = {
       "closed object": { a: "x".repeat(100) },
       "open object": { a: "x".repeat(100) },
+      "bounded array": ["a", "b"],
       "nested arrays": Array.from({ length: 20 }, () => [[true, true]]),
     };
     for (const [name, value] of Object.entries(cases)) {
