@@ -1,3 +1,4 @@
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 /** The parts of an ARN that name its place. */
@@ -13,4 +14,36 @@ export function placeOf(arn: pulumi.Input<string>): pulumi.Output<ArnPlace> {
     const [, partition = "aws", , region = "", account = ""] = text.split(":");
     return { partition, region, account };
   });
+}
+
+/** Where the provider of a component creates resources. AWS says so before any of them exists. */
+export function placeFor(parent: pulumi.Resource): pulumi.Output<ArnPlace> {
+  const options = { parent };
+  return pulumi
+    .all([
+      aws.getPartitionOutput({}, options),
+      aws.getRegionOutput({}, options),
+      aws.getCallerIdentityOutput({}, options),
+    ])
+    .apply(([{ partition }, { region }, { accountId }]) => ({
+      partition,
+      region,
+      account: accountId,
+    }));
+}
+
+/**
+ * ARN of a resource whose name the program gives. Unlike the resource's own `arn` it is known
+ * before the resource exists, so that a policy document with it can be judged at the first preview.
+ *
+ * @param service For example `dynamodb`.
+ * @param resource For example `table/orders`.
+ */
+export function arnFor(
+  parent: pulumi.Resource,
+  service: string,
+  resource: pulumi.Input<string>,
+): pulumi.Output<string> {
+  const place = placeFor(parent);
+  return pulumi.interpolate`arn:${place.partition}:${service}:${place.region}:${place.account}:${resource}`;
 }

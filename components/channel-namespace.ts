@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AuthMode } from "../settings/auth-modes.ts";
-import { placeOf } from "./arn.ts";
+import { arnFor, placeFor } from "./arn.ts";
 import { type Refusal, refuse } from "./component-error.ts";
 import type { EventApi } from "./event-api.ts";
 import { authModesRefusals } from "./event-api-authorization.ts";
@@ -80,18 +80,16 @@ export class ChannelNamespace extends pulumi.ComponentResource {
     );
   }
 
-  #createInvokeRole(
-    component: string,
-    { eventApi, tags = {} }: ChannelNamespaceArgs,
-  ): aws.iam.Role {
+  #createInvokeRole(component: string, { tags = {} }: ChannelNamespaceArgs): aws.iam.Role {
     return new aws.iam.Role(
       `${this.namespace}-invoke`,
       {
         name: physicalName(component, [this.namespace, "invoke"]),
         description: `Lets the Event API invoke the function of the namespace ${this.namespace}`,
+        // AWS makes up an API's id, so the first preview could not judge a document with its ARN.
         assumeRolePolicy: trustPolicy("appsync.amazonaws.com", {
-          "aws:SourceAccount": placeOf(eventApi.apiArn).account,
-          "aws:SourceArn": eventApi.apiArn,
+          StringEquals: { "aws:SourceAccount": placeFor(this).account },
+          ArnLike: { "aws:SourceArn": arnFor(this, "appsync", "apis/*") },
         }),
         tags,
       },
@@ -105,7 +103,11 @@ export class ChannelNamespace extends pulumi.ComponentResource {
       {
         role: this.invokeRole.id,
         policy: policyDocument([
-          { Effect: "Allow", Action: "lambda:InvokeFunction", Resource: handler.functionArn },
+          {
+            Effect: "Allow",
+            Action: "lambda:InvokeFunction",
+            Resource: arnFor(this, "lambda", pulumi.interpolate`function:${handler.functionName}`),
+          },
         ]),
       },
       { parent: this },

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { scheduledApiKeys } from "../settings/api-key-schedule.ts";
 import type { AuthMode } from "../settings/auth-modes.ts";
+import { arnFor, placeFor } from "./arn.ts";
 import { authProviders } from "./auth-providers.ts";
 import { refuse } from "./component-error.ts";
 import {
@@ -96,13 +97,14 @@ export class EventApi extends pulumi.ComponentResource {
 
   /** The role exists before the API, so only the account can be named in its trust policy. */
   #createLogRole(component: string, tags: Tags): aws.iam.Role {
-    const account = aws.getCallerIdentityOutput({}, { parent: this }).accountId;
     return new aws.iam.Role(
       `${this.#name}-log`,
       {
         name: physicalName(component, [this.#name, "log"]),
         description: "Lets AppSync write the Event API's own log group",
-        assumeRolePolicy: trustPolicy("appsync.amazonaws.com", { "aws:SourceAccount": account }),
+        assumeRolePolicy: trustPolicy("appsync.amazonaws.com", {
+          StringEquals: { "aws:SourceAccount": placeFor(this).account },
+        }),
         tags,
       },
       { parent: this },
@@ -146,8 +148,12 @@ export class EventApi extends pulumi.ComponentResource {
     );
   }
 
-  /** Granted once the group exists: until then AppSync cannot create one without retention. */
+  /**
+   * Granted once the group exists: until then AppSync cannot create one without retention. AWS
+   * makes up an API's id, so the first preview could not judge a document with the group's ARN.
+   */
   #grantLogging(): aws.iam.RolePolicy {
+    const groups = arnFor(this, "logs", "log-group:/aws/appsync/apis/*");
     return new aws.iam.RolePolicy(
       `${this.#name}-log`,
       {
@@ -156,11 +162,11 @@ export class EventApi extends pulumi.ComponentResource {
           {
             Effect: "Allow",
             Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
-            Resource: [this.logGroup.arn, pulumi.interpolate`${this.logGroup.arn}:*`],
+            Resource: [groups, pulumi.interpolate`${groups}:*`],
           },
         ]),
       },
-      { parent: this },
+      { parent: this, dependsOn: [this.logGroup] },
     );
   }
 

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { MAX_TIMEOUT_SECONDS } from "../settings/function-schema.ts";
 import { RETENTION_DAYS } from "../settings/value-schemas.ts";
+import { arnFor } from "./arn.ts";
 import { oneOf, type Refusal, wholeNumber } from "./component-error.ts";
 import { physicalName } from "./physical-name.ts";
 import { type PolicyStatement, policyDocument, trustPolicy } from "./policy-documents.ts";
@@ -144,7 +145,7 @@ function grantOwnNeeds(
   const logs: PolicyStatement = {
     Effect: "Allow",
     Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-    Resource: pulumi.interpolate`${logGroup.arn}:*`,
+    Resource: arnFor(parent, "logs", pulumi.interpolate`log-group:${logGroup.name}:*`),
   };
   // X-Ray has no resources that a statement could name (Service Authorization Reference, X-Ray).
   const traces: PolicyStatement = {

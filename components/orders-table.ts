@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { arnFor } from "./arn.ts";
 import { physicalName } from "./physical-name.ts";
 import type { PolicyStatement } from "./policy-documents.ts";
 import type { Tags } from "./stage-tags.ts";
@@ -38,9 +39,13 @@ export class OrdersTable extends pulumi.ComponentResource {
       {
         Effect: "Allow",
         Action: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
-        Resource: this.table.arn,
+        Resource: arnFor(this, "dynamodb", pulumi.interpolate`table/${this.table.name}`),
       },
-      { Effect: "Allow", Action: "events:PutEvents", Resource: this.eventBus.arn },
+      {
+        Effect: "Allow",
+        Action: "events:PutEvents",
+        Resource: arnFor(this, "events", pulumi.interpolate`event-bus/${this.eventBus.name}`),
+      },
     ];
     this.registerOutputs({ tableName: this.table.name, eventBusName: this.eventBus.name });
   }

@@ -21,16 +21,16 @@ export function policyDocument(
   return pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements });
 }
 
-/** Trust policy of a role that a service assumes, narrowed by conditions that must all be equal. */
+/** Trust policy of a role that a service assumes, narrowed by conditions that must all hold. */
 export function trustPolicy(
   service: string,
-  equal: Readonly<Record<string, pulumi.Input<string>>> = {},
+  conditions: NonNullable<PolicyStatement["Condition"]> = {},
 ): pulumi.Output<string> {
   const statement = {
     Effect: "Allow",
     Principal: { Service: service },
     Action: "sts:AssumeRole",
-    ...(Object.keys(equal).length > 0 ? { Condition: { StringEquals: equal } } : {}),
+    ...(Object.keys(conditions).length > 0 ? { Condition: conditions } : {}),
   };
   return pulumi.jsonStringify({ Version: "2012-10-17", Statement: [statement] });
 }

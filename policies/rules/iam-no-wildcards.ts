@@ -5,7 +5,7 @@ import { policyDocuments } from "../facts/policy-documents.ts";
 import { type Property, propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
 import { defineRule, type Finding } from "../rule.ts";
-import { literal, namesOf, undecided } from "./wording.ts";
+import { literal, undecided } from "./wording.ts";
 
 /** Actions that AWS lets nobody limit to a resource (Service Authorization Reference). */
 const withoutResources = [
@@ -34,24 +34,21 @@ export const iamNoWildcards = defineRule({
       default: withoutResources,
       description: 'Actions that may be allowed on "*", because AWS has no resources for them',
     }),
+    unknownDocuments: Type.Union([Type.Literal("mandatory"), Type.Literal("advisory")], {
+      default: "mandatory",
+      description: "Level of a document that is known at the update only",
+    }),
   }),
   remediation: "List the actions that the role uses, and the ARNs it uses them on.",
   check: ({ facts, config }) => {
-    const documents = policyDocuments(facts.index).map((document) => ({
-      document,
-      statements: allowStatements(document),
-    }));
-    const later = documents.filter(({ statements }) => statements.state === "unknown");
     const excepted = new Set(config.actionsWithoutResources);
-    return [
-      ...documents.flatMap(({ document, statements }) =>
-        statements.state === "known"
-          ? statements.value.flatMap((statement) => judge(document, statement, excepted))
-          : [],
-      ),
-      ...attachments(facts),
-      ...knownAtUpdate(later.map(({ document }) => document)),
-    ];
+    const documents = policyDocuments(facts.index).flatMap((document): Finding[] => {
+      const statements = allowStatements(document);
+      if (statements.state === "unknown") return [unread(document, config.unknownDocuments)];
+      if (statements.state === "absent") return [];
+      return statements.value.flatMap((statement) => judge(document, statement, excepted));
+    });
+    return [...documents, ...attachments(facts)];
   },
 });
 
@@ -108,22 +105,11 @@ const attachments = (facts: StackFacts): Finding[] =>
     return broad ? [{ resource, found, why, fix }] : [];
   });
 
-/**
- * A document that holds an ARN of a new resource is one unknown text until the update, so nothing
- * in it can be judged at preview. It is told once, and judged at the update.
- */
-const knownAtUpdate = (documents: readonly Property[]): Finding[] => {
-  const byName = (one: Property, other: Property) =>
-    one.resource.urn.localeCompare(other.resource.urn);
-  const [first] = documents.toSorted(byName);
-  if (first === undefined) return [];
-  return [
-    {
-      resource: first.resource,
-      found: `policy documents are known at the update only: ${namesOf(documents.map((one) => one.resource))}`,
-      why: "They hold ARNs that AWS has not given yet",
-      fix: "nothing to do: the rule decides as soon as they are known",
-      note: true,
-    },
-  ];
-};
+/** A document with one output of a new resource in it is one unknown text until the update. */
+const unread = ({ resource, path }: Property, level: "mandatory" | "advisory"): Finding => ({
+  resource,
+  found: undecided(path),
+  why: "It holds an output of a resource that does not exist yet, so nothing in it can be read",
+  fix: "write its ARNs with the names that the program gives, in place of outputs such as `arn`",
+  ...(level === "advisory" ? { note: true } : {}),
+});

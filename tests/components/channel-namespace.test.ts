@@ -79,7 +79,7 @@ test("data sources get names that AppSync accepts for every namespace it accepts
   }
 });
 
-test("the namespace's role invokes one function, and only this API can take it on", async () => {
+test("the namespace's role invokes one function, and only APIs of this account and region can take it on", async () => {
   const api = eventApi();
   const handler = eventHandler("chat", { eventApi: api });
   const { resources } = await record((options) =>
@@ -89,12 +89,13 @@ test("the namespace's role invokes one function, and only this API can take it o
     {
       Effect: "Allow",
       Action: "lambda:InvokeFunction",
-      Resource: await settled(handler.functionArn),
+      Resource: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:${await settled(handler.functionName)}`,
     },
   ]);
   const [trust] = statementsOf(only(resources, "aws:iam/role:Role").inputs.assumeRolePolicy);
   assert.deepEqual(trust?.Condition, {
-    StringEquals: { "aws:SourceAccount": ACCOUNT, "aws:SourceArn": API_ARN },
+    StringEquals: { "aws:SourceAccount": ACCOUNT },
+    ArnLike: { "aws:SourceArn": `arn:aws:appsync:eu-west-1:${ACCOUNT}:apis/*` },
   });
 });
 

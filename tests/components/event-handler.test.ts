@@ -4,6 +4,7 @@ import { AlarmTopic } from "../../components/alarm-topic.ts";
 import { ComponentError } from "../../components/component-error.ts";
 import type { EventHandlerArgs } from "../../components/event-handler.ts";
 import {
+  ACCOUNT,
   API_ID,
   childrenOf,
   mockAws,
@@ -100,11 +101,12 @@ test("the function may write its own log group and traces, and what its namespac
     eventHandler("chat", { policyStatements: [own] }, options),
   );
   const { inputs } = only(resources, "aws:iam/rolePolicy:RolePolicy", "chat");
+  const name = await settled(built.logGroup.name);
   assert.deepEqual(statementsOf(inputs.policy), [
     {
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: `${await settled(built.logGroup.arn)}:*`,
+      Resource: `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:${name}:*`,
     },
     {
       Effect: "Allow",

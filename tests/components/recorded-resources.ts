@@ -23,7 +23,7 @@ export function mockAws(stage = "test"): void {
         inputsOf.set(`${type} ${name}`, inputs);
         return { id: `${name}-id`, state: { ...inputs, ...computed(type, name, inputs) } };
       },
-      call: () => ({ accountId: ACCOUNT }),
+      call: () => ({ accountId: ACCOUNT, region: "eu-west-1", partition: "aws" }),
     },
     "appsync-events",
     stage,

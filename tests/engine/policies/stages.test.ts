@@ -94,16 +94,16 @@ for (const stage of ["dev", "prod", "local"]) {
       await Promise.all(open.map((run) => run.close()));
     });
 
-    it("passes its preview", async () => {
+    it("passes its first preview, where every policy document can be read", async () => {
       const run = await engine();
       const outcome = await run.preview(product);
-      assert.deepEqual(mandatory(outcome), []);
+      assert.deepEqual(outcome.reported, []);
       assert.ok(outcome.succeeded, outcome.output);
     });
 
     if (stage !== "prod") return;
 
-    it("passes its update, where every policy document is known", async () => {
+    it("passes its update", async () => {
       const run = await engine();
       const outcome = await run.update(product);
       assert.deepEqual(outcome.reported, []);

@@ -275,9 +275,6 @@ const further: Readonly<Record<string, readonly Guard[]>> = {
   ),
 };
 
-/** An unknown document is judged at the update, where it is known: see iam-no-wildcards. */
-const decidedLater = new Set(["function-policy", "function-role"]);
-
 const weakenings = (policy: string, guards: readonly Guard[]): Mutation[] =>
   guards.flatMap(({ resource, path, weaker, removable, names = [resource] }) => {
     const extra = decoys(compliant);
@@ -289,7 +286,7 @@ const weakenings = (policy: string, guards: readonly Guard[]): Mutation[] =>
       policy,
       resources: names,
     });
-    const unknowable = decidedLater.has(resource) || path.at(-1) === "Stage" ? [] : [unrelated];
+    const unknowable = path.at(-1) === "Stage" ? [] : [unrelated];
     return [
       ...(removable === false
         ? []
