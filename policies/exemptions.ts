@@ -1,22 +1,15 @@
-import { type Static, Type } from "typebox";
-import { Value } from "typebox/value";
 import type { Finding } from "./rule.ts";
 
 /** Lets one resource off one rule, for a reason, until a date. */
-export const Exemption = Type.Object(
-  {
-    rule: Type.String({ minLength: 1 }),
-    resource: Type.String({ minLength: 1, description: "Name or URN of the resource" }),
-    reason: Type.String({ minLength: 10 }),
-    owner: Type.String({ minLength: 1 }),
-    expires: Type.String({
-      pattern: "^\\d{4}-\\d{2}-\\d{2}(T00:00:00Z)?$",
-      description: "The last day it holds, in UTC: 2026-12-31",
-    }),
-  },
-  { additionalProperties: false },
-);
-export type Exemption = Static<typeof Exemption>;
+export interface Exemption {
+  readonly rule: string;
+  /** Name or URN of the resource. */
+  readonly resource: string;
+  readonly reason: string;
+  readonly owner: string;
+  /** The last day it holds, in UTC: 2026-12-31. */
+  readonly expires: string;
+}
 
 /** The exemptions of a stage, and what is wrong with those that cannot be read. */
 export interface Exemptions {
@@ -27,48 +20,6 @@ export interface Exemptions {
 
 /** Where a stage's exemptions are set: in its settings file, beside everything else about it. */
 export const exemptionsKey = "policies:exemptions";
-
-/**
- * Reads the setting `policies:exemptions`, a list.
- *
- * @param text The setting as JSON text, undefined when it is not set.
- * @param rules The names that `rule` may take.
- */
-export const readExemptions = (text: string | undefined, rules: readonly string[]): Exemptions => {
-  if (text === undefined || text === "") return { entries: [], faults: [] };
-  const list = parseList(text);
-  if (list === undefined) return { entries: [], faults: [`${exemptionsKey} must be a list`] };
-  const read = list.map((entry, at) => readExemption(entry, `${exemptionsKey}[${at}]`, rules));
-  return {
-    entries: read.flatMap(({ entry }) => (entry === undefined ? [] : [entry])),
-    faults: read.flatMap(({ faults }) => faults),
-  };
-};
-
-const parseList = (text: string): unknown[] | undefined => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-const readExemption = (entry: unknown, at: string, rules: readonly string[]) => {
-  if (!Value.Check(Exemption, entry)) {
-    const faults = Value.Errors(Exemption, entry).map(
-      ({ instancePath, message }) => `${at}${instancePath.replaceAll("/", ".")} ${message}`,
-    );
-    return { faults };
-  }
-  if (!rules.includes(entry.rule)) {
-    return { faults: [`${at}.rule names no rule; rules are ${rules.join(", ")}`] };
-  }
-  if (Number.isNaN(lastMoment(entry).valueOf())) {
-    return { faults: [`${at}.expires is no date of the calendar`] };
-  }
-  return { entry, faults: [] };
-};
 
 /** What remains of a rule's findings once its exemptions are applied. */
 export interface Judgement {
@@ -107,6 +58,6 @@ export const judge = (
 const names = ({ resource }: Exemption, finding: Finding): boolean =>
   resource === finding.resource.name || resource === finding.resource.urn;
 
-/** An exemption holds until its day ends in UTC. */
-const lastMoment = ({ expires }: Exemption): Date =>
+/** An exemption holds until its day ends in UTC; no date for a day that no calendar has. */
+export const lastMoment = ({ expires }: Exemption): Date =>
   new Date(`${expires.slice(0, 10)}T23:59:59.999Z`);

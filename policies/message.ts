@@ -34,6 +34,13 @@ export const staleExemption = ({ rule, resource }: Exemption, problem: string) =
     "Fix: remove it from policies:exemptions in the stage's settings, or renew it with its reason",
 });
 
+/** A setting that no rule reads, such as a misspelt one. */
+export const strangeSetting = ({ name, settings }: Rule, setting: string) => ({
+  message:
+    `The configuration of ${name} has a setting "${setting}" that the rule does not know.\n` +
+    `Fix: remove or correct it; settings are ${[...Object.keys(settings), "levels"].join(", ")}`,
+});
+
 const describe = ({ name, type }: Finding["resource"]): string =>
   `${type.split(":").at(-1) ?? type} "${name}"`;
 

@@ -4,12 +4,11 @@ import type {
   ReportViolation,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import type { TObject } from "typebox";
 import { type Exemption, judge } from "./exemptions.ts";
 import type { SharedFacts } from "./facts/shared-facts.ts";
-import { exempted, staleExemption, violation } from "./message.ts";
+import { exempted, staleExemption, strangeSetting, violation } from "./message.ts";
 import type { Finding, Rule } from "./rule.ts";
-import { settingsOf } from "./rule-settings.ts";
+import { type SettingSchemas, settingsOf, unknownSettings } from "./rule-settings.ts";
 
 /** What all rules of a running pack have in common. */
 export interface PackEnvironment {
@@ -30,6 +29,12 @@ type Report = (violation: {
 
 const asReport = (report: ReportViolation): Report => report as unknown as Report;
 
+/** A policy's configuration, as far as every rule has it. */
+interface Given {
+  readonly levels?: Readonly<Record<string, string>>;
+  readonly [setting: string]: unknown;
+}
+
 /** A rule's level by stage. It lowers the level that the pack's configuration gives the rule. */
 const levels: PolicyConfigSchema["properties"][string] = {
   type: "object",
@@ -44,17 +49,19 @@ export const toPolicy = (rule: Rule, environment: PackEnvironment): StackValidat
   enforcementLevel: rule.level,
   severity: rule.severity,
   remediationSteps: rule.remediation,
-  configSchema: configSchema(rule.config),
-  validateStack: (args, reportViolation) => {
+  configSchema: configSchema(rule.settings),
+  validateStack: async (args, reportViolation) => {
     const report = asReport(reportViolation);
     const stage = stageOf(args.resources[0]?.urn);
-    const given = args.getConfig<{ levels?: Record<string, string> }>();
-    const level = given.levels?.[stage] ?? rule.levels?.[stage];
+    const { levels: byStage, ...given } = args.getConfig<Given>();
+    const level = byStage?.[stage] ?? rule.levels?.[stage];
     if (level === "disabled") return;
     const lowered = level === "advisory" ? ({ enforcementLevel: level } as const) : {};
     const now = environment.now();
     const facts = environment.facts.for(rule.name, args.resources);
-    const findings = rule.check({ facts, stage, now, config: settingsOf(rule, given) });
+    for (const name of unknownSettings(rule.settings, given)) report(strangeSetting(rule, name));
+    const settings = settingsOf(rule.settings, given);
+    const findings = await rule.check({ facts, stage, now, settings });
     const own = environment.exemptions.filter((exemption) => exemption.rule === rule.name);
     // The engine lists resources in any order; a report that is compared must not change with it.
     const sorted = findings.toSorted((one, other) => order(one).localeCompare(order(other)));
@@ -71,8 +78,8 @@ const order = ({ resource, found }: Finding): string => `${resource.urn} ${found
 
 const advisory = { enforcementLevel: "advisory" } as const;
 
-const configSchema = (config: TObject): PolicyConfigSchema => ({
-  properties: { ...config.properties, levels },
+const configSchema = (settings: SettingSchemas): PolicyConfigSchema => ({
+  properties: { ...(settings as PolicyConfigSchema["properties"]), levels },
 });
 
 /** The stack's name in a URN: `urn:pulumi:<stack>::<project>::...`. */

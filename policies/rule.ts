@@ -1,6 +1,6 @@
 import type { PolicyResource, Severity } from "@pulumi/policy";
-import type { Static, TObject } from "typebox";
 import type { StackFacts } from "./facts/stack-facts.ts";
+import type { SettingSchemas, SettingsOf } from "./rule-settings.ts";
 
 /** How a rule's findings count: mandatory ones fail the preview or update. */
 export type Level = "mandatory" | "advisory" | "disabled";
@@ -20,33 +20,35 @@ export interface Finding {
 }
 
 /** What a rule is asked about. */
-export interface RuleContext<Config> {
+export interface RuleContext<Schemas extends SettingSchemas> {
   readonly facts: StackFacts;
   /** The Pulumi stack's name: `dev`, `prod`, `local`. */
   readonly stage: string;
   /** The moment that dates are compared with. */
   readonly now: Date;
-  readonly config: Config;
+  readonly settings: SettingsOf<Schemas>;
 }
 
 /**
  * A rule about a whole stack. Rules are pure: they read the facts and return what they found, all
  * of it, so that one violation never hides another.
  */
-export interface Rule<Schema extends TObject = TObject> {
+export interface Rule<Schemas extends SettingSchemas = SettingSchemas> {
   readonly name: string;
   readonly description: string;
   readonly severity: Severity;
   /** The level on every stage that `levels` does not name, so that a new stage is strict. */
   readonly level: Level;
   readonly levels?: Readonly<Record<string, Level>>;
-  /** The rule's own settings; each property has a default. */
-  readonly config: Schema;
+  readonly settings: Schemas;
   /** Steps that put a stack right, shown by `pulumi policy` tools. */
   readonly remediation: string;
-  readonly check: (context: RuleContext<Static<Schema>>) => readonly Finding[];
+  /** May be a promise, so that what only this rule needs is loaded after the pack has started. */
+  readonly check: (
+    context: RuleContext<Schemas>,
+  ) => readonly Finding[] | Promise<readonly Finding[]>;
 }
 
 /** Gives a rule its settings' type; the list of rules then holds rules of any settings. */
-export const defineRule = <Schema extends TObject>(rule: Rule<Schema>): Rule =>
+export const defineRule = <const Schemas extends SettingSchemas>(rule: Rule<Schemas>): Rule =>
   rule as unknown as Rule;

@@ -1,7 +1,7 @@
 import { Config } from "@pulumi/pulumi";
 import { type CostSettings, forecastInput } from "../pricing/cost-settings.ts";
 import { type Forecast, forecast } from "../pricing/forecast.ts";
-import { type TrafficFault, trafficFaults } from "../pricing/traffic.ts";
+import type { TrafficFault } from "../pricing/traffic.ts";
 
 /** What the stage's settings say about its cost, as the engine hands them to a policy pack. */
 export interface StageCost {
@@ -15,7 +15,9 @@ export interface StageCost {
  * Reads `aws:region` and the settings below `appsync-events:`. A stack without them has no declared
  * traffic and no budget, which is for its own program to judge.
  */
-export function stageCost(): StageCost {
+export async function stageCost(): Promise<StageCost> {
+  // TypeBox comes with it, which a pack need not load before the engine may start its program.
+  const { trafficFaults } = await import("../pricing/traffic.ts");
   const own = new Config("appsync-events");
   const read = (name: string) => own.getObject<Record<string, unknown>>(name);
   const namespaces = read("namespaces") ?? {};

@@ -1,5 +1,4 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { Type } from "typebox";
 import { append } from "../facts/append.ts";
 import { type Fact, known, unknown } from "../facts/fact.ts";
 import { propertiesOf } from "../facts/property.ts";
@@ -15,26 +14,28 @@ export const apiKeyExpiry = defineRule({
   description: "API keys expire within bounds, and an API always has one that lasts.",
   severity: "medium",
   level: "mandatory",
-  config: Type.Object({
-    maximumDays: Type.Integer({
+  settings: {
+    maximumDays: {
+      type: "integer",
       minimum: 1,
       maximum: 365,
       default: 200,
       description: "The longest that a key may still live; AWS allows 365 days",
-    }),
-    minimumDays: Type.Integer({
+    },
+    minimumDays: {
+      type: "integer",
       minimum: 0,
       default: 7,
       description: "How long the longest-lived key of an API must still live",
-    }),
-  }),
+    },
+  },
   remediation:
     "Give every API key an `expires` within the bounds and overlap an old key with its successor.",
-  check: ({ facts, now, config }) => {
+  check: ({ facts, now, settings }) => {
     const keys = facts.index.ofKind("apiKey");
     const ends = new Map(keys.map((key) => [key, expiryOf(key)]));
-    const single = keys.flatMap((key) => bounds(key, ends.get(key), now, config.maximumDays));
-    return single.length > 0 ? single : successors(facts, ends, now, config.minimumDays);
+    const single = keys.flatMap((key) => bounds(key, ends.get(key), now, settings.maximumDays));
+    return single.length > 0 ? single : successors(facts, ends, now, settings.minimumDays);
   },
 });
 

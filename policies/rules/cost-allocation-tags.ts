@@ -1,5 +1,4 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { Type } from "typebox";
 import { known } from "../facts/fact.ts";
 import { Property, propertiesOf } from "../facts/property.ts";
 import type { ResourceKind } from "../facts/resource-kind.ts";
@@ -23,16 +22,18 @@ export const costAllocationTags = defineRule({
   severity: "low",
   level: "mandatory",
   levels: { dev: "advisory", local: "advisory" },
-  config: Type.Object({
-    required: Type.Array(Type.String({ minLength: 1 }), {
+  settings: {
+    required: {
+      type: "array",
+      items: { type: "string", minLength: 1 },
       default: ["Service", "Stage"],
       description: "The keys that every resource with a price must have",
-    }),
-  }),
+    },
+  },
   remediation: "Add the tags to the resource, or to `defaultTags` of the AWS provider.",
-  check: ({ facts, config }) =>
+  check: ({ facts, settings }) =>
     priced.flatMap((kind) =>
-      facts.index.ofKind(kind).flatMap((resource) => missing(resource, config.required)),
+      facts.index.ofKind(kind).flatMap((resource) => missing(resource, settings.required)),
     ),
 });
 

@@ -1,4 +1,3 @@
-import { Type } from "typebox";
 import { declaredTraffic } from "../../pricing/cost-settings.ts";
 import { displayUsd, fromUsd } from "../../pricing/money.ts";
 import { UnknownPriceError } from "../../pricing/prices.ts";
@@ -14,19 +13,20 @@ export const costWithinBudget = defineRule({
   severity: "medium",
   level: "mandatory",
   levels: { dev: "advisory", local: "advisory" },
-  config: Type.Object({
-    reading: Type.Union([Type.Literal("expected"), Type.Literal("dearest")], {
+  settings: {
+    reading: {
+      enum: ["expected", "dearest"],
       default: "expected",
       description: "Whether to take what is expected, or the dearest reading of AWS's price list",
-    }),
-  }),
+    },
+  },
   remediation:
     "Lower the traffic, most of all subscribers and event size, or raise `appsync-events:budget` " +
     "with those who pay. `npm run cost -- forecast --stage <stage>` shows what the figure is made of.",
-  check: ({ facts, now, config }) => {
+  check: async ({ facts, now, settings }) => {
     const [used] = facts.usedApis();
     if (used === undefined) return [];
-    return findings(stageCost(), now, config.reading).map((finding) => ({
+    return findings(await stageCost(), now, settings.reading).map((finding) => ({
       resource: used.api.resource,
       ...finding,
     }));

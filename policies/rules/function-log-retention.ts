@@ -1,5 +1,4 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { Type } from "typebox";
 import { isKnownAs } from "../facts/fact.ts";
 import { propertiesOf } from "../facts/property.ts";
 import { defineRule, type Finding } from "../rule.ts";
@@ -15,7 +14,7 @@ export const functionLogRetention = defineRule({
     "Every function logs to a group of the stack, with finite retention, class STANDARD.",
   severity: "medium",
   level: "mandatory",
-  config: Type.Object({}),
+  settings: {},
   remediation:
     "Declare the function's log group with retentionInDays and without another class than STANDARD, " +
     "and name it in loggingConfig.logGroup.",

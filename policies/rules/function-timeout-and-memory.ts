@@ -1,5 +1,4 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { Type } from "typebox";
 import { propertiesOf } from "../facts/property.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { literal, undecided } from "./wording.ts";
@@ -14,24 +13,26 @@ export const functionTimeoutAndMemory = defineRule({
   severity: "medium",
   level: "mandatory",
   levels: { dev: "advisory" },
-  config: Type.Object({
-    maximumSeconds: Type.Integer({
+  settings: {
+    maximumSeconds: {
+      type: "integer",
       minimum: 1,
       maximum: handlerBudgetSeconds,
       default: handlerBudgetSeconds,
       description: "The longest timeout of a function that a namespace waits for",
-    }),
-    minimumMegabytes: Type.Integer({
+    },
+    minimumMegabytes: {
+      type: "integer",
       minimum: 128,
       default: 256,
       description: "The least memory; 128 is what Lambda gives when nobody chose",
-    }),
-  }),
+    },
+  },
   remediation: "Set `timeout` and `memorySize` of the function within the bounds.",
-  check: ({ facts, config }) =>
+  check: ({ facts, settings }) =>
     [...facts.handlers.reached].flatMap((resource) => [
-      ...timeout(resource, config.maximumSeconds),
-      ...memory(resource, config.minimumMegabytes),
+      ...timeout(resource, settings.maximumSeconds),
+      ...memory(resource, settings.minimumMegabytes),
     ]),
 });
 

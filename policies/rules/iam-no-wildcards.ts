@@ -1,4 +1,3 @@
-import { Type } from "typebox";
 import type { Fact } from "../facts/fact.ts";
 import { type AllowStatement, allowStatements } from "../facts/policy-document.ts";
 import { policyDocuments } from "../facts/policy-documents.ts";
@@ -29,22 +28,25 @@ export const iamNoWildcards = defineRule({
   severity: "high",
   level: "mandatory",
   levels: { dev: "advisory" },
-  config: Type.Object({
-    actionsWithoutResources: Type.Array(Type.String(), {
+  settings: {
+    actionsWithoutResources: {
+      type: "array",
+      items: { type: "string" },
       default: withoutResources,
       description: 'Actions that may be allowed on "*", because AWS has no resources for them',
-    }),
-    unknownDocuments: Type.Union([Type.Literal("mandatory"), Type.Literal("advisory")], {
+    },
+    unknownDocuments: {
+      enum: ["mandatory", "advisory"],
       default: "mandatory",
       description: "Level of a document that is known at the update only",
-    }),
-  }),
+    },
+  },
   remediation: "List the actions that the role uses, and the ARNs it uses them on.",
-  check: ({ facts, config }) => {
-    const excepted = new Set(config.actionsWithoutResources);
+  check: ({ facts, settings }) => {
+    const excepted = new Set(settings.actionsWithoutResources);
     const documents = policyDocuments(facts.index).flatMap((document): Finding[] => {
       const statements = allowStatements(document);
-      if (statements.state === "unknown") return [unread(document, config.unknownDocuments)];
+      if (statements.state === "unknown") return [unread(document, settings.unknownDocuments)];
       if (statements.state === "absent") return [];
       return statements.value.flatMap((statement) => judge(document, statement, excepted));
     });

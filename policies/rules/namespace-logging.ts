@@ -1,5 +1,4 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { Type } from "typebox";
 import { propertiesOf } from "../facts/property.ts";
 import type { StackFacts, UsedApi } from "../facts/stack-facts.ts";
 import { defineRule, type Finding } from "../rule.ts";
@@ -15,7 +14,7 @@ export const namespaceLogging = defineRule({
   description: "A channel namespace's API writes logs, and its log group has finite retention.",
   severity: "high",
   level: "mandatory",
-  config: Type.Object({}),
+  settings: {},
   remediation:
     "Set eventConfig.logConfig of the API to a level other than NONE with an IAM role, and declare " +
     "the log group /aws/appsync/apis/<apiId> in the same stack with retentionInDays.",

@@ -1,5 +1,4 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { Type } from "typebox";
 import { type Side, sides } from "../facts/handler-facts.ts";
 import { type Link, possibleTargets } from "../facts/link.ts";
 import { propertiesOf } from "../facts/property.ts";
@@ -16,7 +15,7 @@ export const namespaceRequestResponse = defineRule({
     "Publish and subscribe of a channel namespace wait for a Lambda function that validates.",
   severity: "critical",
   level: "mandatory",
-  config: Type.Object({}),
+  settings: {},
   remediation:
     "Give handlerConfigs.onPublish and handlerConfigs.onSubscribe behavior DIRECT and invokeType " +
     "REQUEST_RESPONSE, with a Lambda data source of the same API whose function carries the digest " +

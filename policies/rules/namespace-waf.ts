@@ -1,4 +1,3 @@
-import { Type } from "typebox";
 import type { AssociationFacts, StackFacts, UsedApi } from "../facts/stack-facts.ts";
 import type { WebAclFacts } from "../facts/web-acl-facts.ts";
 import { defineRule, type Finding } from "../rule.ts";
@@ -11,7 +10,7 @@ export const namespaceWaf = defineRule({
   description: "A channel namespace's API has a regional web ACL that can block, and that logs.",
   severity: "critical",
   level: "mandatory",
-  config: Type.Object({}),
+  settings: {},
   remediation:
     "Associate the API's ARN with a web ACL of scope REGIONAL that blocks by default or by at least " +
     "one rule, and give the ACL a logging configuration.",

@@ -1,5 +1,4 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { Type } from "typebox";
 import { type Property, propertiesOf } from "../facts/property.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { literal, undecided } from "./wording.ts";
@@ -25,7 +24,7 @@ export const noApiKeyInProduction = defineRule({
   severity: "high",
   level: "mandatory",
   levels: { dev: "disabled", local: "disabled" },
-  config: Type.Object({}),
+  settings: {},
   remediation:
     "Replace API_KEY by AWS_IAM for servers and by AWS_LAMBDA, AMAZON_COGNITO_USER_POOLS or " +
     "OPENID_CONNECT for people, and remove the API keys.",

@@ -1,5 +1,4 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { Type } from "typebox";
 import { declaredTraffic } from "../../pricing/cost-settings.ts";
 import {
   explainQuotaExcess,
@@ -15,7 +14,12 @@ import type { UsedApi } from "../facts/stack-facts.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { stageCost } from "../stage-cost.ts";
 
-const adjustable = (Object.keys(QUOTAS) as QuotaName[]).filter((name) => QUOTAS[name].adjustable);
+const raisable: Record<string, { readonly type: "number"; readonly minimum: 0 }> =
+  Object.fromEntries(
+    (Object.keys(QUOTAS) as QuotaName[])
+      .filter((name) => QUOTAS[name].adjustable)
+      .map((name) => [name, { type: "number", minimum: 0 }]),
+  );
 
 /** A stage's declared traffic fits the quotas of AWS. */
 export const trafficWithinQuotas = defineRule({
@@ -24,32 +28,31 @@ export const trafficWithinQuotas = defineRule({
   severity: "high",
   level: "mandatory",
   levels: { dev: "advisory", local: "advisory" },
-  config: Type.Object({
-    raisedQuotas: Type.Object(
-      Object.fromEntries(
-        adjustable.map((name) => [name, Type.Optional(Type.Number({ minimum: 0 }))]),
-      ),
-      {
-        default: {},
-        additionalProperties: false,
-        description: "Quotas that Service Quotas has raised for this account and region",
-      },
-    ),
-  }),
+  settings: {
+    raisedQuotas: {
+      type: "object",
+      properties: raisable,
+      default: {},
+      additionalProperties: false,
+      description: "Quotas that Service Quotas has raised for this account and region",
+    },
+  },
   remediation:
     "Lower the traffic, split it over several APIs, or have Service Quotas raise the quota before " +
     "the deployment and set `raisedQuotas` for this rule.",
-  check: ({ facts, config }) => {
-    const { settings, faults } = stageCost();
+  check: async ({ facts, settings }) => {
+    const { settings: costs, faults } = await stageCost();
     if (faults.length > 0)
       return facts.usedApis().flatMap(({ api }) => faults.map((fault) => unreadable(fault, api)));
-    const traffic = declaredTraffic(settings);
+    const traffic = declaredTraffic(costs);
     return facts
       .usedApis()
       .flatMap((used) =>
-        quotaExcesses(ofNamespaces(traffic, used), config.raisedQuotas, used.namespaces.length).map(
-          (excess) => finding(excess, used),
-        ),
+        quotaExcesses(
+          ofNamespaces(traffic, used),
+          settings.raisedQuotas,
+          used.namespaces.length,
+        ).map((excess) => finding(excess, used)),
       );
   },
 });

@@ -19,42 +19,48 @@ const withKeys = (...ends: readonly (Value | undefined)[]): Blueprint => ({
 });
 
 for (const phase of ["preview", "update"] as const) {
-  const findings = (blueprint: Blueprint) =>
-    judgeAll(blueprint, phase)
+  const findings = async (blueprint: Blueprint) =>
+    (await judgeAll(blueprint, phase))
       .filter(({ policy }) => policy === "api-key-expiry")
       .map(({ resource, found }) => `${resource.name}: ${found}`);
 
   describe(`api-key-expiry at ${phase}`, () => {
-    it("passes keys that overlap within the bounds", () => {
-      assert.deepEqual(findings(withKeys("2026-06-03T00:00:00Z", "2026-09-01T00:00:00Z")), []);
+    it("passes keys that overlap within the bounds", async () => {
+      assert.deepEqual(
+        await findings(withKeys("2026-06-03T00:00:00Z", "2026-09-01T00:00:00Z")),
+        [],
+      );
     });
 
-    it("passes a stack without keys", () => {
-      assert.deepEqual(findings(compliant), []);
+    it("passes a stack without keys", async () => {
+      assert.deepEqual(await findings(compliant), []);
     });
 
-    it("refuses a key without an end", () => {
-      assert.match(findings(withKeys(undefined, "2026-09-01T00:00:00Z")).join(), /^key-0: expires/);
+    it("refuses a key without an end", async () => {
+      assert.match(
+        (await findings(withKeys(undefined, "2026-09-01T00:00:00Z"))).join(),
+        /^key-0: expires/,
+      );
     });
 
-    it("refuses a key that has ended", () => {
-      const found = findings(withKeys("2026-05-01T00:00:00Z", "2026-09-01T00:00:00Z"));
+    it("refuses a key that has ended", async () => {
+      const found = await findings(withKeys("2026-05-01T00:00:00Z", "2026-09-01T00:00:00Z"));
       assert.deepEqual(found, ["key-0: the key has expired"]);
     });
 
-    it("refuses a key that lives for too long", () => {
-      assert.deepEqual(findings(withKeys("2027-06-01T12:00:00Z")), [
+    it("refuses a key that lives for too long", async () => {
+      assert.deepEqual(await findings(withKeys("2027-06-01T12:00:00Z")), [
         "key-0: the key lives 365 days more",
       ]);
     });
 
-    it("refuses an API whose last key ends within days, and names the API", () => {
-      const found = findings(withKeys("2026-06-03T00:00:00Z", "2026-06-05T00:00:00Z"));
+    it("refuses an API whose last key ends within days, and names the API", async () => {
+      const found = await findings(withKeys("2026-06-03T00:00:00Z", "2026-06-05T00:00:00Z"));
       assert.deepEqual(found, ['api: "key-0", "key-1" end within 4 days']);
     });
 
-    it("refuses an end that is no date, for nobody can decide it", () => {
-      assert.match(findings(withKeys("soon")).join(), /^key-0: /);
+    it("refuses an end that is no date, for nobody can decide it", async () => {
+      assert.match((await findings(withKeys("soon"))).join(), /^key-0: /);
     });
   });
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ReportViolation } from "@pulumi/policy";
-import { readExemptions } from "../../policies/exemptions.ts";
 import { exemptionsPolicy } from "../../policies/exemptions-policy.ts";
 import { SharedFacts } from "../../policies/facts/shared-facts.ts";
+import { readExemptions } from "../../policies/read-exemptions.ts";
 import { toPolicy } from "../../policies/rule-policy.ts";
 import { rules } from "../../policies/rules.ts";
 import { now } from "./judge.ts";
@@ -28,7 +28,7 @@ interface Reported {
 }
 
 /** Everything that one rule reports about a blueprint, under the given exemptions. */
-const report = (entries: unknown[], blueprint: Blueprint, config = {}, stage = "prod") => {
+const report = async (entries: unknown[], blueprint: Blueprint, config = {}, stage = "prod") => {
   const rule = rules.find(({ name }) => name === "namespace-logging");
   assert.ok(rule);
   const { entries: exemptions, faults } = readExemptions(JSON.stringify(entries), names);
@@ -38,7 +38,7 @@ const report = (entries: unknown[], blueprint: Blueprint, config = {}, stage = "
   const reportViolation: ReportViolation = (message: string | Reported, urn?: string) => {
     reported.push(typeof message === "string" ? { message, urn } : message);
   };
-  policy.validateStack(
+  await policy.validateStack(
     {
       resources: policyResources(blueprint, "preview", stage),
       stackTags: new Map(),
@@ -53,8 +53,8 @@ const report = (entries: unknown[], blueprint: Blueprint, config = {}, stage = "
 };
 
 describe("an exemption", () => {
-  it("is shown as an advisory with reason, owner and last day while it holds", () => {
-    const [one, ...others] = report([complete], unlogged);
+  it("is shown as an advisory with reason, owner and last day while it holds", async () => {
+    const [one, ...others] = await report([complete], unlogged);
     assert.deepEqual(others, []);
     assert.equal(one?.enforcementLevel, "advisory");
     for (const part of [complete.reason, complete.owner, complete.expires, "logLevel is NONE"]) {
@@ -62,14 +62,14 @@ describe("an exemption", () => {
     }
   });
 
-  it("holds to the end of its last day and not a moment longer", () => {
+  it("holds to the end of its last day and not a moment longer", async () => {
     const today = { ...complete, expires: "2026-06-01" };
     const yesterday = { ...complete, expires: "2026-05-31" };
     assert.deepEqual(
-      report([today], unlogged).map(({ enforcementLevel }) => enforcementLevel),
+      (await report([today], unlogged)).map(({ enforcementLevel }) => enforcementLevel),
       ["advisory"],
     );
-    const expired = report([yesterday], unlogged);
+    const expired = await report([yesterday], unlogged);
     assert.deepEqual(
       expired.map(({ enforcementLevel }) => enforcementLevel),
       [undefined, undefined],
@@ -77,25 +77,25 @@ describe("an exemption", () => {
     assert.match(expired[1]?.message ?? "", /expired on 2026-05-31/);
   });
 
-  it("matches by URN as well", () => {
+  it("matches by URN as well", async () => {
     const resource = "urn:pulumi:prod::policy-tests::aws:appsync/api:Api::api";
-    const [one] = report([{ ...complete, resource }], unlogged);
+    const [one] = await report([{ ...complete, resource }], unlogged);
     assert.equal(one?.enforcementLevel, "advisory");
   });
 
-  it("is a violation when it matches nothing", () => {
+  it("is a violation when it matches nothing", async () => {
     for (const [entry, blueprint] of [
       [complete, compliant],
       [{ ...complete, resource: "nobody" }, unlogged],
     ] as const) {
-      const stale = report([entry], blueprint).at(-1);
+      const stale = (await report([entry], blueprint)).at(-1);
       assert.match(stale?.message ?? "", /matches nothing that the rule finds/);
       assert.equal(stale?.enforcementLevel, undefined);
     }
   });
 
-  it("does not hold for another rule", () => {
-    const [one] = report([{ ...complete, rule: "namespace-waf" }], unlogged);
+  it("does not hold for another rule", async () => {
+    const [one] = await report([{ ...complete, rule: "namespace-waf" }], unlogged);
     assert.equal(one?.enforcementLevel, undefined);
   });
 });
@@ -117,12 +117,12 @@ describe("an exemption that cannot be read", () => {
     });
   }
 
-  it("is refused when the setting is no list, or no JSON", () => {
+  it("is refused when the setting is no list, or no JSON", async () => {
     assert.equal(faultsOf({}).length, 1);
     assert.equal(readExemptions("[", names).faults.length, 1);
   });
 
-  it("is a mandatory violation of its own policy", () => {
+  it("is a mandatory violation of its own policy", async () => {
     const policy = exemptionsPolicy(readExemptions("[{}]", names));
     const said: string[] = [];
     const resources = policyResources(compliant, "preview");
@@ -136,11 +136,20 @@ describe("an exemption that cannot be read", () => {
   });
 });
 
+describe("a rule's configuration", () => {
+  it("with a setting that the rule does not know is a violation, so that no typo passes", async () => {
+    const [one, ...others] = await report([], compliant, { retentionInDay: 1 });
+    assert.deepEqual(others, []);
+    assert.match(one?.message ?? "", /"retentionInDay".*\nFix: .*settings are levels/);
+    assert.equal(one?.enforcementLevel, undefined);
+  });
+});
+
 describe("a rule's level", () => {
-  it("is what the pack's configuration says unless the stage lowers it", () => {
+  it("is what the pack's configuration says unless the stage lowers it", async () => {
     const levels = { dev: "advisory", local: "disabled" };
-    assert.equal(report([], unlogged, { levels }, "dev")[0]?.enforcementLevel, "advisory");
-    assert.deepEqual(report([], unlogged, { levels }, "local"), []);
-    assert.equal(report([], unlogged, { levels }, "prod")[0]?.enforcementLevel, undefined);
+    assert.equal((await report([], unlogged, { levels }, "dev"))[0]?.enforcementLevel, "advisory");
+    assert.deepEqual(await report([], unlogged, { levels }, "local"), []);
+    assert.equal((await report([], unlogged, { levels }, "prod"))[0]?.enforcementLevel, undefined);
   });
 });

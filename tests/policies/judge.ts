@@ -12,15 +12,19 @@ export interface Judged extends Finding {
 }
 
 /** What every rule with its default settings finds in a blueprint, notes left out. */
-export const judgeAll = (blueprint: Blueprint, phase: Phase): readonly Judged[] =>
+export const judgeAll = (blueprint: Blueprint, phase: Phase): Promise<readonly Judged[]> =>
   judgeResources(policyResources(blueprint, phase));
 
-export const judgeResources = (resources: ReturnType<typeof policyResources>): Judged[] => {
+export const judgeResources = async (
+  resources: ReturnType<typeof policyResources>,
+): Promise<readonly Judged[]> => {
   const facts = new StackFacts(resources);
-  return rules.flatMap((rule) =>
-    rule
-      .check({ facts, stage: "prod", now, config: settingsOf(rule) })
+  const judged = rules.map(async (rule) => {
+    const settings = settingsOf(rule.settings);
+    const findings = await rule.check({ facts, stage: "prod", now, settings });
+    return findings
       .filter((finding) => !finding.note)
-      .map((finding) => ({ ...finding, policy: rule.name })),
-  );
+      .map((finding) => ({ ...finding, policy: rule.name }));
+  });
+  return (await Promise.all(judged)).flat();
 };

@@ -7,7 +7,7 @@ const page = (name: string): Promise<string> =>
   readFile(new URL(`../../policies/docs/${name}.md`, import.meta.url), "utf8");
 
 describe("every rule", () => {
-  for (const { name, description, remediation, config } of rules) {
+  for (const { name, description, remediation, settings } of rules) {
     it(`${name} has a page that says why, and how to fix it`, async () => {
       const text = await page(name);
       assert.ok(text.startsWith(`# ${name}\n`));
@@ -18,7 +18,7 @@ describe("every rule", () => {
 
     it(`${name} documents each of its settings`, async () => {
       const text = await page(name);
-      for (const setting of Object.keys(config.properties))
+      for (const setting of Object.keys(settings))
         assert.ok(text.includes(`\`${setting}\``), setting);
     });
   }

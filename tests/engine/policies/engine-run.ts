@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   CommandError,
   type EngineEvent,
+  type PreviewOptions,
   type PulumiFn,
   type Stack,
 } from "@pulumi/pulumi/automation/index.js";
@@ -44,10 +45,12 @@ export const openEngine = async (
     packs?: readonly string[];
     config?: Readonly<Record<string, string>>;
     projectName?: string;
+    /** The pack's configuration, as its users write it into a file. */
+    packConfig?: Readonly<Record<string, unknown>>;
   } = {},
 ): Promise<EngineRun> => {
   const { stage = "prod", packs = [packFolder], config = {} } = options;
-  const { projectName = "policy-tests" } = options;
+  const { projectName = "policy-tests", packConfig } = options;
   const folder = await mkdtemp(join(tmpdir(), "policies-"));
   const provider = await serveEchoProvider();
   const { port } = provider;
@@ -61,9 +64,11 @@ export const openEngine = async (
     env: { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" },
     debugProviders: { aws: port, "aws-native": port },
   });
+  const policyPackConfigs = packConfig === undefined ? [] : [join(folder, "policy-settings.json")];
+  for (const file of policyPackConfigs) await writeFile(file, JSON.stringify(packConfig));
   const run = (operation: "preview" | "up") => async (program: PulumiFn) => {
     stack.workspace.program = program;
-    return await outcome(stack, operation, [...packs]);
+    return await outcome(stack, operation, { policyPacks: [...packs], policyPackConfigs });
   };
   return {
     stack,
@@ -79,7 +84,7 @@ export const openEngine = async (
 const outcome = async (
   stack: Stack,
   operation: "preview" | "up",
-  policyPacks: string[],
+  policies: Pick<PreviewOptions, "policyPacks" | "policyPackConfigs">,
 ): Promise<Outcome> => {
   const reported: Reported[] = [];
   let output = "";
@@ -97,7 +102,7 @@ const outcome = async (
     output += text;
   };
   try {
-    await stack[operation]({ policyPacks, onEvent, onOutput, color: "never" });
+    await stack[operation]({ ...policies, onEvent, onOutput, color: "never" });
     return { succeeded: true, reported, output };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
