@@ -1,23 +1,18 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { type ApiFacts, Apis } from "./api-facts.ts";
+import { Apis } from "./api-facts.ts";
 import { append } from "./append.ts";
 import { FunctionLogs } from "./function-log-facts.ts";
 import { Handlers } from "./handler-facts.ts";
 import type { Link } from "./link.ts";
 import { propertiesOf } from "./property.ts";
 import { ResourceIndex } from "./resource-index.ts";
+import type { UsedApi } from "./used-api.ts";
 import { type WebAclFacts, WebAcls } from "./web-acl-facts.ts";
 
 /** A web ACL association, by the API it protects. */
 export interface AssociationFacts {
   readonly resource: PolicyResource;
   readonly acl: Link;
-}
-
-/** An API that at least one channel namespace of the stack belongs to. */
-export interface UsedApi {
-  readonly api: ApiFacts;
-  readonly namespaces: readonly PolicyResource[];
 }
 
 /**

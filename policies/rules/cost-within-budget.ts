@@ -1,6 +1,7 @@
 import { declaredTraffic } from "../../pricing/cost-settings.ts";
 import { displayUsd, fromUsd } from "../../pricing/money.ts";
 import { UnknownPriceError } from "../../pricing/prices.ts";
+import { namespaceNamed, type UsedApi } from "../facts/used-api.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { type StageCost, stageCost, stageForecast } from "../stage-cost.ts";
 
@@ -24,14 +25,19 @@ export const costWithinBudget = defineRule({
     "Lower the traffic, most of all subscribers and event size, or raise `appsync-events:budget` " +
     "with those who pay. `npm run cost -- forecast --stage <stage>` shows what the figure is made of.",
   check: async ({ facts, now, settings }) => {
-    const [used] = facts.usedApis();
-    if (used === undefined) return [];
-    return findings(await stageCost(), now, settings.reading).map((finding) => ({
-      resource: used.api.resource,
-      ...finding,
-    }));
+    const cost = await stageCost();
+    const priced = Object.keys(declaredTraffic(cost.settings));
+    const used = facts.usedApis().toSorted(byUrn);
+    const busy = used.find((api) => priced.some((name) => namespaceNamed(api, name)));
+    // The budget is the stage's, so one API stands for it: one whose traffic costs something.
+    const resource = (busy ?? used[0])?.api.resource;
+    if (resource === undefined) return [];
+    return findings(cost, now, settings.reading).map((finding) => ({ resource, ...finding }));
   },
 });
+
+const byUrn = (one: UsedApi, other: UsedApi): number =>
+  one.api.resource.urn.localeCompare(other.api.resource.urn);
 
 type Found = Omit<Finding, "resource">;
 

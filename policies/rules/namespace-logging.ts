@@ -1,6 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { propertiesOf } from "../facts/property.ts";
-import type { StackFacts, UsedApi } from "../facts/stack-facts.ts";
+import type { StackFacts } from "../facts/stack-facts.ts";
+import type { UsedApi } from "../facts/used-api.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { apiNotFound } from "./api-not-found.ts";
 import { literal, namesOf, printable, undecided } from "./wording.ts";

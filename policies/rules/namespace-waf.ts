@@ -1,4 +1,5 @@
-import type { AssociationFacts, StackFacts, UsedApi } from "../facts/stack-facts.ts";
+import type { AssociationFacts, StackFacts } from "../facts/stack-facts.ts";
+import type { UsedApi } from "../facts/used-api.ts";
 import type { WebAclFacts } from "../facts/web-acl-facts.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { apiNotFound } from "./api-not-found.ts";

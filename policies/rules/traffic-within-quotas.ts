@@ -1,4 +1,3 @@
-import type { PolicyResource } from "@pulumi/policy";
 import { declaredTraffic } from "../../pricing/cost-settings.ts";
 import {
   explainQuotaExcess,
@@ -8,9 +7,7 @@ import {
 import { QUOTAS, type QuotaName } from "../../pricing/quotas.ts";
 import type { TrafficFault } from "../../pricing/traffic.ts";
 import type { ApiFacts } from "../facts/api-facts.ts";
-import { isKnownAs } from "../facts/fact.ts";
-import { propertiesOf } from "../facts/property.ts";
-import type { UsedApi } from "../facts/stack-facts.ts";
+import { namespaceNamed, type UsedApi } from "../facts/used-api.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { stageCost } from "../stage-cost.ts";
 
@@ -62,15 +59,8 @@ function ofNamespaces<Traffic>(
   traffic: Readonly<Record<string, Traffic>>,
   used: UsedApi,
 ): Record<string, Traffic> {
-  const own = Object.entries(traffic).filter(([name]) => namespaceOf(used, name) !== undefined);
+  const own = Object.entries(traffic).filter(([name]) => namespaceNamed(used, name) !== undefined);
   return Object.fromEntries(own);
-}
-
-function namespaceOf({ namespaces }: UsedApi, name: string): PolicyResource | undefined {
-  return namespaces.find(
-    (namespace) =>
-      namespace.name === name || isKnownAs(propertiesOf(namespace).at("name").text(), name),
-  );
 }
 
 function unreadable({ path, got, allowed }: TrafficFault, { resource }: ApiFacts): Finding {
@@ -85,7 +75,7 @@ function unreadable({ path, got, allowed }: TrafficFault, { resource }: ApiFacts
 function finding(excess: QuotaExcess, used: UsedApi): Finding {
   const { found, fix } = explainQuotaExcess(excess);
   const namespace =
-    excess.namespace === undefined ? undefined : namespaceOf(used, excess.namespace);
+    excess.namespace === undefined ? undefined : namespaceNamed(used, excess.namespace);
   return {
     resource: namespace ?? used.api.resource,
     found,

@@ -1,0 +1,132 @@
+import {
+  type Blueprint,
+  change,
+  type Declared,
+  type Properties,
+  ref,
+} from "../../policies/stacks/blueprint.ts";
+import { compliant, digest, tags } from "../../policies/stacks/compliant.ts";
+import { WORKED_EXAMPLE } from "../../pricing/worked-example.ts";
+
+/** The smallest programs that one rule passes and refuses. */
+export interface RulePrograms {
+  readonly passing: Blueprint;
+  readonly violating: Blueprint;
+  /** Who the violation names. */
+  readonly resource: string;
+}
+
+const declare = (type: string, properties: Properties): Declared => ({ type, properties });
+
+const pick = (...names: readonly string[]): Blueprint =>
+  Object.fromEntries(Object.entries(compliant).filter(([name]) => names.includes(name)));
+
+const iam = [{ authType: "AWS_IAM" }];
+const api = declare("aws:appsync/api:Api", {
+  name: "events",
+  eventConfig: { authProviders: iam },
+});
+const namespace = (name: string): Declared =>
+  declare("aws:appsync/channelNamespace:ChannelNamespace", { apiId: ref("api", "apiId"), name });
+
+const lambda = (name: string): Declared =>
+  declare("aws:lambda/function:Function", {
+    name,
+    timeout: 5,
+    memorySize: 256,
+    environment: { variables: { EVENT_SCHEMAS_DIGEST: digest } },
+  });
+
+/** A namespace, and the function that its events go through. */
+const handled = (name: string): Blueprint => ({
+  api,
+  function: lambda(name),
+  ...pick("source", "namespace"),
+});
+
+const logGroup = (properties: Properties): Declared =>
+  declare("aws:cloudwatch/logGroup:LogGroup", { retentionInDays: 30, ...properties });
+
+const keyFor = (days: number): Blueprint => ({
+  api,
+  key: declare("aws:appsync/apiKey:ApiKey", {
+    apiId: ref("api", "apiId"),
+    expires: new Date(Date.now() + days * 86_400_000).toISOString(),
+  }),
+});
+
+const allow = (Action: string): Declared =>
+  declare("aws:iam/rolePolicy:RolePolicy", {
+    role: "role",
+    policy: JSON.stringify({
+      Statement: [{ Effect: "Allow", Action, Resource: "arn:aws:s3:::reports/*" }],
+    }),
+  });
+
+const traffic: Blueprint = { api, namespace: namespace("busy") };
+
+/** For every rule that reads the program. */
+export const rulePrograms: Readonly<Record<string, RulePrograms>> = {
+  "namespace-logging": {
+    passing: { ...pick("log-role", "api", "api-logs"), namespace: namespace("logged") },
+    violating: { api, namespace: namespace("unlogged") },
+    resource: "api",
+  },
+  "namespace-waf": {
+    passing: {
+      api,
+      namespace: namespace("guarded"),
+      ...pick("acl", "association", "acl-logs", "acl-logging"),
+    },
+    violating: { api, namespace: namespace("unguarded") },
+    resource: "api",
+  },
+  "namespace-request-response": {
+    passing: handled("validated"),
+    violating: { api, namespace: namespace("unvalidated") },
+    resource: "namespace",
+  },
+  "no-api-key-in-production": {
+    passing: { api },
+    violating: {
+      api: change({ api }, "api", ["eventConfig", "authProviders"], [{ authType: "API_KEY" }])
+        .api as Declared,
+    },
+    resource: "api",
+  },
+  "api-key-expiry": { passing: keyFor(90), violating: keyFor(360), resource: "key" },
+  "iam-no-wildcards": {
+    passing: { policy: allow("s3:GetObject") },
+    violating: { policy: allow("s3:*") },
+    resource: "policy",
+  },
+  "function-timeout-and-memory": {
+    passing: handled("quick"),
+    violating: change(handled("slow"), "function", ["timeout"], 60),
+    resource: "function",
+  },
+  "function-log-retention": {
+    passing: { function: lambda("kept"), logs: logGroup({ name: "/aws/lambda/kept" }) },
+    violating: { function: lambda("unkept") },
+    resource: "function",
+  },
+  "cost-allocation-tags": {
+    passing: { logs: logGroup({ name: "tagged", tags }) },
+    violating: { logs: logGroup({ name: "untagged" }) },
+    resource: "logs",
+  },
+  "cost-within-budget": { passing: traffic, violating: traffic, resource: "api" },
+  "traffic-within-quotas": { passing: traffic, violating: traffic, resource: "namespace" },
+};
+
+const settings = (monthlyUsd: number, changes: object): Record<string, string> => ({
+  "aws:region": "eu-west-1",
+  "appsync-events:budget": JSON.stringify({ monthlyUsd }),
+  "appsync-events:namespaces": JSON.stringify({
+    busy: { traffic: { ...WORKED_EXAMPLE, ...changes } },
+  }),
+});
+
+/** The stage's settings, for the rules that read those. */
+export const passingSettings = settings(100, {});
+export const violatingSettings = settings(1, { eventsPerPublish: 6 });
