@@ -9,6 +9,9 @@ import { computedOutputs, unknownText } from "../../policies/stacks/computed-out
 
 type Properties = Record<string, JavaScriptValue>;
 
+/** Inputs of resources that AWS already has, by id, for programs that import them. */
+export type ExistingResources = Readonly<Record<string, Properties>>;
+
 const computedFor = (urn: string): Properties => {
   const [type = "", name = ""] = urn.split("::").slice(2);
   return computedOutputs(type, name);
@@ -23,9 +26,11 @@ const toStruct = (from: Properties) => struct.Struct.fromJavaScript(from);
  * the outputs that AWS would add, and leaves those unknown during a preview. Programs that the
  * embedded stage would refuse to run can be judged by the policy pack with it.
  */
-export const serveEchoProvider = async (): Promise<{ port: number; close: () => void }> => {
+export const serveEchoProvider = async (
+  existing: ExistingResources = {},
+): Promise<{ port: number; close: () => void }> => {
   const server = new grpc.Server();
-  server.addService(service.ResourceProviderService, handlers);
+  server.addService(service.ResourceProviderService, { ...handlers, read: reader(existing) });
   const bind = promisify(server.bindAsync.bind(server));
   const port = await bind("127.0.0.1:0", grpc.ServerCredentials.createInsecure());
   return { port, close: () => server.forceShutdown() };
@@ -89,16 +94,20 @@ const update = (
   answer(null, response);
 };
 
-const read = (
-  { request }: Call<InstanceType<typeof proto.ReadRequest>>,
-  answer: Answer<InstanceType<typeof proto.ReadResponse>>,
-) => {
-  const response = new proto.ReadResponse();
-  response.setId(request.getId());
-  response.setProperties(request.getProperties());
-  response.setInputs(request.getInputs());
-  answer(null, response);
-};
+const reader =
+  (existing: ExistingResources) =>
+  (
+    { request }: Call<InstanceType<typeof proto.ReadRequest>>,
+    answer: Answer<InstanceType<typeof proto.ReadResponse>>,
+  ) => {
+    const response = new proto.ReadResponse();
+    const inputs = existing[request.getId()];
+    response.setId(request.getId());
+    response.setInputs(inputs === undefined ? request.getInputs() : toStruct(inputs));
+    const outputs = inputs && toStruct({ ...inputs, ...computedFor(request.getUrn()) });
+    response.setProperties(outputs ?? request.getProperties());
+    answer(null, response);
+  };
 
 /** What the program asks AWS about the account and region. */
 const answers: Record<string, Properties> = {
@@ -132,7 +141,6 @@ const handlers = {
     answer(null, new proto.DiffResponse()),
   create,
   update,
-  read,
   getPluginInfo: (_: unknown, answer: Answer<InstanceType<typeof plugin.PluginInfo>>) => {
     const info = new plugin.PluginInfo();
     info.setVersion("7.48.0");

@@ -10,7 +10,7 @@ import {
   type Stack,
 } from "@pulumi/pulumi/automation/index.js";
 import { createStageStack } from "../../../cli/engine/stage-stack.ts";
-import { serveEchoProvider } from "./echo-provider.ts";
+import { type ExistingResources, serveEchoProvider } from "./echo-provider.ts";
 
 export const packFolder = fileURLToPath(new URL("../../../policies", import.meta.url));
 
@@ -45,6 +45,7 @@ export const openEngine = async (
     packs?: readonly string[];
     config?: Readonly<Record<string, string>>;
     projectName?: string;
+    existing?: ExistingResources;
     /** The pack's configuration, as its users write it into a file. */
     packConfig?: Readonly<Record<string, unknown>>;
   } = {},
@@ -52,7 +53,7 @@ export const openEngine = async (
   const { stage = "prod", packs = [packFolder], config = {} } = options;
   const { projectName = "policy-tests", packConfig } = options;
   const folder = await mkdtemp(join(tmpdir(), "policies-"));
-  const provider = await serveEchoProvider();
+  const provider = await serveEchoProvider(options.existing);
   const { port } = provider;
   const stack = await createStageStack({
     stage,
