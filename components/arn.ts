@@ -16,10 +16,14 @@ export function placeOf(arn: pulumi.Input<string>): pulumi.Output<ArnPlace> {
   });
 }
 
+const places = new WeakMap<pulumi.Resource, pulumi.Output<ArnPlace>>();
+
 /** Where the provider of a component creates resources. AWS says so before any of them exists. */
 export function placeFor(parent: pulumi.Resource): pulumi.Output<ArnPlace> {
+  const asked = places.get(parent);
+  if (asked !== undefined) return asked;
   const options = { parent };
-  return pulumi
+  const place = pulumi
     .all([
       aws.getPartitionOutput({}, options),
       aws.getRegionOutput({}, options),
@@ -30,6 +34,8 @@ export function placeFor(parent: pulumi.Resource): pulumi.Output<ArnPlace> {
       region,
       account: accountId,
     }));
+  places.set(parent, place);
+  return place;
 }
 
 /**

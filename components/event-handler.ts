@@ -1,7 +1,13 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { HandlerBundle } from "../bundle/handler-bundle.ts";
+import {
+  operationsUsdPerMillion,
+  type PriceOverrides,
+  UnknownPriceError,
+} from "../pricing/prices.ts";
 import type { AlarmTopic } from "./alarm-topic.ts";
+import { placeFor } from "./arn.ts";
 import { type Refusal, refuse } from "./component-error.ts";
 import type { EventApi } from "./event-api.ts";
 import { type AlarmThresholds, alarmRefusals, createFunctionAlarms } from "./function-alarms.ts";
@@ -14,9 +20,6 @@ import {
 import type { PolicyStatement } from "./policy-documents.ts";
 import type { Tags } from "./stage-tags.ts";
 
-/** Prices in US dollars that the handler's metrics use in place of the price list's. */
-export type MetricsPrices = Readonly<Record<string, number | string>>;
-
 /** Arguments of an event handler. */
 export interface EventHandlerArgs extends FunctionOptions {
   readonly eventApi: EventApi;
@@ -28,7 +31,7 @@ export interface EventHandlerArgs extends FunctionOptions {
   /** Write metrics after every invocation, or sum them up over several. @default invocation */
   readonly metricsFlush?: "invocation" | "aggregate";
   /** @default the price list's */
-  readonly metricsPrices?: MetricsPrices;
+  readonly metricsPrices?: PriceOverrides;
   /** @default alarms that notify nobody */
   readonly alarmTopic?: AlarmTopic;
   readonly alarms?: AlarmThresholds;
@@ -46,7 +49,7 @@ const OWN_VARIABLES = [
   "POWERTOOLS_METRICS_NAMESPACE",
   "POWERTOOLS_LOG_LEVEL",
   "METRICS_FLUSH",
-  "METRICS_PRICES",
+  "OPERATIONS_USD_PER_MILLION",
 ];
 
 /** The function behind a channel namespace: bundle, log group, role and alarms. */
@@ -78,7 +81,11 @@ export class EventHandler extends pulumi.ComponentResource {
       name,
       description: `Checks and answers events of the channel namespace ${this.namespace}`,
       code: args.bundle.code,
-      environment: { ...args.environment, ...ownVariables(args) },
+      environment: {
+        ...args.environment,
+        ...ownVariables(args),
+        OPERATIONS_USD_PER_MILLION: this.#operationsPrice(args.metricsPrices),
+      },
       policyStatements: args.policyStatements ?? [],
       options: args,
       tags,
@@ -100,6 +107,21 @@ export class EventHandler extends pulumi.ComponentResource {
     this.functionName = this.function.name;
     this.registerOutputs({ functionArn: this.functionArn });
   }
+
+  /** Looked up here and not by the function, whose start would be slower for a price list. */
+  #operationsPrice(overrides?: PriceOverrides): pulumi.Output<string> {
+    const day = new Date().toISOString().slice(0, 10);
+    return placeFor(this).apply(({ region }) => {
+      try {
+        return operationsUsdPerMillion(region, day, overrides);
+      } catch (error) {
+        if (!(error instanceof UnknownPriceError)) throw error;
+        void pulumi.log.warn(`No cost metric: ${error.message}`, this);
+        // The engine leaves a variable without a value out.
+        return undefined as unknown as string;
+      }
+    });
+  }
 }
 
 /** What the handler runtime reads. */
@@ -114,9 +136,6 @@ function ownVariables(args: EventHandlerArgs): Record<string, pulumi.Input<strin
     POWERTOOLS_METRICS_NAMESPACE: "AppSyncEvents",
     POWERTOOLS_LOG_LEVEL: args.logLevel ?? "INFO",
     METRICS_FLUSH: args.metricsFlush ?? "invocation",
-    ...(args.metricsPrices === undefined
-      ? {}
-      : { METRICS_PRICES: JSON.stringify(args.metricsPrices) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Rate, rate } from "./money.ts";
+import { cost, type Rate, rate, usd } from "./money.ts";
 
 /** What Event APIs are charged for, each with the number of units that its price is quoted for. */
 export const QUOTED_UNITS = {
@@ -77,6 +77,18 @@ export function pricesFor(region: string, day: string, overrides: PriceOverrides
     operation: price("operationsPerMillion"),
     connectionMinute: price("connectionMinutesPerMillion"),
   };
+}
+
+/**
+ * US dollars of a million operations as decimal text, for the handlers' metrics. Throws as
+ * `pricesFor` does.
+ */
+export function operationsUsdPerMillion(
+  region: string,
+  day: string,
+  overrides?: PriceOverrides,
+): string {
+  return usd(cost(1_000_000n, pricesFor(region, day, overrides).operation));
 }
 
 function sourceOf(entry: PriceEntry | undefined, overrides: PriceOverrides): string {

@@ -9,6 +9,7 @@ export const benchEnvironment = (
   CHANNEL_NAMESPACE: bundle.namespace,
   EVENT_SCHEMAS_DIGEST: bundle.schemasDigest,
   AWS_REGION: "eu-west-1",
+  OPERATIONS_USD_PER_MILLION: "1",
   POWERTOOLS_SERVICE_NAME: "bench",
   POWERTOOLS_METRICS_NAMESPACE: "AppSyncEvents",
   POWERTOOLS_METRICS_DISABLED: "true",

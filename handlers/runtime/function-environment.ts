@@ -1,21 +1,32 @@
-import { type Static, Type } from "typebox";
-
-const text = (): ReturnType<typeof Type.String> => Type.String({ minLength: 1, maxLength: 1024 });
-
 /** The environment that the program gives every namespace's function. */
-export const FunctionEnvironment = Type.Object({
+export interface FunctionEnvironment {
   /** Name of the stack. */
-  STAGE: text(),
-  EVENT_API_ID: text(),
-  CHANNEL_NAMESPACE: text(),
+  readonly STAGE: string;
+  readonly EVENT_API_ID: string;
+  readonly CHANNEL_NAMESPACE: string;
   /** Digest of the schemas that were deployed, to be equal to the compiled one. */
-  EVENT_SCHEMAS_DIGEST: Type.String({ pattern: "^sha256:[0-9a-f]{64}$", maxLength: 71 }),
-  /** Set by Lambda itself. */
-  AWS_REGION: text(),
-  METRICS_FLUSH: Type.Optional(Type.Union([Type.Literal("invocation"), Type.Literal("aggregate")])),
-  /** JSON of prices that override the public ones. */
-  METRICS_PRICES: Type.Optional(Type.String({ maxLength: 4096 })),
-});
+  readonly EVENT_SCHEMAS_DIGEST: string;
+  readonly METRICS_FLUSH?: "invocation" | "aggregate";
+  /** US dollars, as decimal text; without it operations are counted, and no dollars. */
+  readonly OPERATIONS_USD_PER_MILLION?: string;
+}
 
-/** Values of `FunctionEnvironment`. */
-export type FunctionEnvironment = Static<typeof FunctionEnvironment>;
+type Variables = Readonly<Record<string, unknown>>;
+
+const required = ["STAGE", "EVENT_API_ID", "CHANNEL_NAMESPACE", "EVENT_SCHEMAS_DIGEST"];
+
+const isOneOf = (value: unknown, allowed: readonly unknown[]): boolean =>
+  value === undefined || allowed.includes(value);
+
+/** Why variables are no {@link FunctionEnvironment}; none when they are. Values are never repeated. */
+export const functionEnvironmentFaults = (variables: Variables): string[] => {
+  const faults = required.filter((name) => !variables[name]).map((name) => `${name} is required`);
+  const { METRICS_FLUSH: flush, OPERATIONS_USD_PER_MILLION: price } = variables;
+  if (!isOneOf(flush, ["invocation", "aggregate"])) {
+    faults.push("METRICS_FLUSH must be invocation or aggregate");
+  }
+  if (price !== undefined && !(Number(price) >= 0)) {
+    faults.push("OPERATIONS_USD_PER_MILLION must be a number from 0");
+  }
+  return faults;
+};

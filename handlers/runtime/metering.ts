@@ -1,4 +1,4 @@
-import { Metrics, type MetricUnit } from "@aws-lambda-powertools/metrics";
+import { Metrics } from "@aws-lambda-powertools/metrics";
 import {
   COST_METRIC,
   HANDLER_METRICS,
@@ -12,9 +12,6 @@ import {
   FLUSH_OPERATIONS,
   type MetricsFlush,
 } from "../../pricing/metering-flush.ts";
-import { approximateUsd } from "../../pricing/money.ts";
-import { operationsCost } from "../../pricing/operations.ts";
-import { type PriceOverrides, type Prices, pricesFor } from "../../pricing/prices.ts";
 import type { ErrorCode } from "./error-codes.ts";
 import type { OperationMeter } from "./operation-meter.ts";
 
@@ -23,14 +20,12 @@ export interface MeteringOptions {
   readonly stage: string;
   readonly eventApiId: string;
   readonly namespace: string;
-  readonly region: string;
   /** `invocation` writes after each invocation, `aggregate` sums over a warm container. */
   readonly flush: MetricsFlush;
-  readonly prices?: PriceOverrides;
+  /** US dollars of a million operations; not a number where no price is known. */
+  readonly usdPerMillion: number;
   /** Clock in epoch milliseconds. */
   readonly now?: () => number;
-  /** Where a reason for a missing price goes; never an event's content. */
-  readonly warn?: (message: string) => void;
 }
 
 /** Counts the operations of a namespace's function and writes them as EMF metrics with dollars. */
@@ -42,7 +37,6 @@ export class Metering implements OperationMeter {
   #rejected = new Map<ErrorCode, number>();
   #flushedAt = Number.NEGATIVE_INFINITY;
   #invokedAt = 0;
-  #warned = false;
 
   constructor(options: MeteringOptions) {
     this.#options = options;
@@ -106,47 +100,28 @@ export class Metering implements OperationMeter {
 
   // The split by code is metadata: the log can be searched for it, and no code is a metric to pay.
   #addRejected(): void {
-    if (this.#rejected.size === 0) return;
-    const total = [...this.#rejected.values()].reduce((sum, count) => sum + count, 0);
-    this.#add(REJECTED_METRIC, total);
-    for (const [code, count] of this.#rejected)
+    let total = 0;
+    for (const [code, count] of this.#rejected) {
+      total += count;
       this.#metrics.addMetadata(rejectionField(code), String(count));
-  }
-
-  #addCost(counts: Counts): void {
-    const prices = this.#prices();
-    if (!prices) return;
-    const operations = {
-      inbound: BigInt(counts.inbound),
-      handler: BigInt(counts.handler),
-      subscribe: BigInt(counts.subscribe),
-    };
-    this.#add(COST_METRIC, approximateUsd(operationsCost(operations, prices)));
-  }
-
-  // A namespace keeps serving in a region without a known price: operations are counted all the
-  // same, and the reason why there are no dollars is said once.
-  #prices(): Prices | undefined {
-    const { region, prices, warn } = this.#options;
-    try {
-      return pricesFor(region, dayOf(this.#invokedAt), prices);
-    } catch (error) {
-      if (!this.#warned) warn?.(error instanceof Error ? error.message : String(error));
-      this.#warned = true;
-      return undefined;
     }
+    if (total > 0) this.#add(REJECTED_METRIC, total);
+  }
+
+  // A namespace keeps serving where no price is known: operations are counted all the same.
+  #addCost({ inbound, handler, subscribe }: Counts): void {
+    const { usdPerMillion } = this.#options;
+    if (Number.isNaN(usdPerMillion)) return;
+    const nanoDollars = Math.round((inbound + handler + subscribe) * usdPerMillion * 1e3);
+    this.#add(COST_METRIC, nanoDollars / 1e9);
   }
 
   #add(name: keyof typeof HANDLER_METRICS, value: number): void {
-    const unit: (typeof MetricUnit)[keyof typeof MetricUnit] =
-      HANDLER_METRICS[name] === "None" ? "None" : "Count";
-    this.#metrics.addMetric(name, unit, value);
+    this.#metrics.addMetric(name, HANDLER_METRICS[name], value);
   }
 }
 
 type Counts = Record<keyof typeof OPERATION_METRICS, number>;
-
-const dayOf = (epochMilliseconds: number) => new Date(epochMilliseconds).toISOString().slice(0, 10);
 
 // UTC days since the epoch: writing out two dates for every invocation would cost more than counting.
 const dayNumber = (epochMilliseconds: number) => Math.floor(epochMilliseconds / 86_400_000);

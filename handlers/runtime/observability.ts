@@ -1,7 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import type { Context } from "aws-lambda";
-import type { PriceOverrides } from "../../pricing/prices.ts";
 import type { FunctionEnvironment } from "./function-environment.ts";
 import type { Invocation, InvocationContext } from "./invocation.ts";
 import { Metering } from "./metering.ts";
@@ -15,31 +14,14 @@ const noMeter: OperationMeter = {
   flush: () => undefined,
 };
 
-const pricesIn = (
-  json: string | undefined,
-  logger: InvocationLogger,
-): PriceOverrides | undefined => {
-  if (json === undefined) return undefined;
-  try {
-    return JSON.parse(json) as PriceOverrides;
-  } catch {
-    logger.get().warn("METRICS_PRICES is no JSON; public prices are used.");
-    return undefined;
-  }
-};
-
-const meterFor = (environment: FunctionEnvironment, logger: InvocationLogger): OperationMeter => {
-  const prices = pricesIn(environment.METRICS_PRICES, logger);
-  return new Metering({
+const meterFor = (environment: FunctionEnvironment): OperationMeter =>
+  new Metering({
     stage: environment.STAGE,
     eventApiId: environment.EVENT_API_ID,
     namespace: environment.CHANNEL_NAMESPACE,
-    region: environment.AWS_REGION,
     flush: environment.METRICS_FLUSH ?? "aggregate",
-    ...(prices === undefined ? {} : { prices }),
-    warn: (message) => logger.get().warn(message),
+    usdPerMillion: Number(environment.OPERATIONS_USD_PER_MILLION),
   });
-};
 
 const correlationId = (event: unknown, context: InvocationContext): string | undefined => {
   const { request } = (event ?? {}) as Partial<Invocation>;
@@ -77,7 +59,7 @@ class InvocationLogger {
 /** Observes with Powertools: structured logs without payloads, cold starts, metered operations. */
 export const observe = (environment: FunctionEnvironment | undefined): Observer => {
   const logger = new InvocationLogger();
-  const meter = environment ? meterFor(environment, logger) : noMeter;
+  const meter = environment ? meterFor(environment) : noMeter;
   let coldStart = environment !== undefined;
   return {
     begins: (event, context) => {

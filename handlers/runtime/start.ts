@@ -3,7 +3,7 @@ import type { CompiledSchemas, CompiledVariables } from "./compiled-schemas.ts";
 import { provideEnvironment } from "./environment.ts";
 import type { ErrorCode } from "./error-codes.ts";
 import { findFaults } from "./faults.ts";
-import type { FunctionEnvironment } from "./function-environment.ts";
+import { type FunctionEnvironment, functionEnvironmentFaults } from "./function-environment.ts";
 
 /** Why a function refuses every event from its start on; the message is for its log. */
 export interface StartFault {
@@ -28,17 +28,16 @@ export const start = (
   compiled: CompiledSchemas,
   variables: Readonly<Record<string, string | undefined>>,
 ): FunctionEnvironment | StartFault => {
-  const given = Object.fromEntries(
-    Object.entries(variables).filter(([, value]) => value !== undefined),
-  );
+  // Node's environment holds no undefined values; whoever gives an object of their own may.
+  const given: Record<string, unknown> = JSON.parse(JSON.stringify(variables));
   const faults = [
-    ...variableFaults(compiled.functionEnvironment, given),
+    ...functionEnvironmentFaults(given),
     ...(compiled.environment ? variableFaults(compiled.environment, given) : []),
   ];
   if (faults.length > 0) {
     return { code: "MISCONFIGURED", message: `environment variables: ${faults.join("; ")}` };
   }
-  const environment = given as FunctionEnvironment;
+  const environment = given as unknown as FunctionEnvironment;
   if (environment.EVENT_SCHEMAS_DIGEST !== compiled.digest) {
     return {
       code: "SCHEMA_MISMATCH",

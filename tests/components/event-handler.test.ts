@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import * as pulumi from "@pulumi/pulumi";
 import { AlarmTopic } from "../../components/alarm-topic.ts";
 import { ComponentError } from "../../components/component-error.ts";
 import type { EventHandlerArgs } from "../../components/event-handler.ts";
@@ -86,9 +87,22 @@ test("the function's environment is what the handler runtime reads", async () =>
       POWERTOOLS_METRICS_NAMESPACE: "AppSyncEvents",
       POWERTOOLS_LOG_LEVEL: "WARN",
       METRICS_FLUSH: "aggregate",
-      METRICS_PRICES: '{"operationsPerMillion":"0.9"}',
+      OPERATIONS_USD_PER_MILLION: "0.900000000",
     },
   });
+});
+
+test("a region without a known price leaves the function without one, and says so", async (context) => {
+  const said: string[] = [];
+  context.mock.method(pulumi.log, "warn", async (message: string) => {
+    said.push(message);
+  });
+  mockAws("test", "ap-south-2");
+  const { resources } = await record((options) => eventHandler("chat", {}, options));
+  mockAws();
+  const { variables } = only(resources, FUNCTION).inputs.environment as { variables: object };
+  assert.ok(!("OPERATIONS_USD_PER_MILLION" in variables));
+  assert.match(said.join(), /No cost metric: .*"ap-south-2".*appsync-events:prices/);
 });
 
 test("the function may write its own log group and traces, and what its namespace declares", async () => {

@@ -16,14 +16,14 @@ export const API_ARN = `arn:aws:appsync:eu-west-1:${ACCOUNT}:apis/${API_ID}`;
 const inputsOf = new Map<string, Record<string, unknown>>();
 
 /** Lets mocks stand in for AWS. Call it at the top of a test file. */
-export function mockAws(stage = "test"): void {
+export function mockAws(stage = "test", region = "eu-west-1"): void {
   pulumi.runtime.setMocks(
     {
       newResource({ type, name, inputs }) {
         inputsOf.set(`${type} ${name}`, inputs);
         return { id: `${name}-id`, state: { ...inputs, ...computed(type, name, inputs) } };
       },
-      call: () => ({ accountId: ACCOUNT, region: "eu-west-1", partition: "aws" }),
+      call: () => ({ accountId: ACCOUNT, region, partition: "aws" }),
     },
     "appsync-events",
     stage,

@@ -7,7 +7,7 @@ const metering = new Metering({
   stage: "test",
   eventApiId: "api-1",
   namespace: "orders",
-  region: "eu-west-1",
+  usdPerMillion: 1,
   flush: flush === "aggregate" ? "aggregate" : "invocation",
 });
 for (let done = 0; done < Number(invocations); done += 1) {

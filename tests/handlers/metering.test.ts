@@ -17,7 +17,7 @@ const options: MeteringOptions = {
   stage: "prod",
   eventApiId: "abcdefghijklmnopqrstuvwxyz",
   namespace: "orders",
-  region: "eu-west-1",
+  usdPerMillion: 1,
   flush: "invocation",
 };
 
@@ -98,29 +98,23 @@ describe("metering", () => {
     assert.equal(line?.RejectedEvents_UNROUTED_CHANNEL, "1");
   });
 
-  test("takes the stage's own prices", (t) => {
+  test("takes the price that it is given", (t) => {
     const [line] = linesOf(t, () => {
-      const metering = new Metering({ ...options, prices: { operationsPerMillion: "0.50" } });
+      const metering = new Metering({ ...options, usdPerMillion: 0.5 });
       metering.invocation("PUBLISH", [1]);
       metering.flush();
     });
     assert.equal(line?.EstimatedCostUSD, 0.000001);
   });
 
-  test("counts on without dollars in a region without a price, and says so once", (t) => {
-    const warnings: string[] = [];
+  test("counts on without dollars where no price is known", (t) => {
     const lines = linesOf(t, () => {
-      const warn = (message: string) => void warnings.push(message);
-      const metering = new Metering({ ...options, region: "ap-south-2", warn });
-      for (let count = 0; count < 2; count += 1) {
-        metering.invocation("PUBLISH", [1]);
-        metering.flush();
-      }
+      const metering = new Metering({ ...options, usdPerMillion: Number.NaN });
+      metering.invocation("PUBLISH", [1]);
+      metering.flush();
     });
-    assert.equal(sumOf(lines, "InboundOperations"), 2);
+    assert.equal(sumOf(lines, "InboundOperations"), 1);
     assert.ok(lines.every((line) => line.EstimatedCostUSD === undefined));
-    assert.equal(warnings.length, 1);
-    assert.match(warnings[0] ?? "", /got region "ap-south-2"/);
   });
 
   test("writes lines no longer than the forecast counts on", (t) => {

@@ -89,9 +89,6 @@ describe("a function's output", () => {
 
   it("names the variable that keeps a function from handling anything", async () => {
     const lines = await outputOf([publish("/probe/passes", [{ does: "x" }])], { EVENT_API_ID: "" });
-    assert.match(
-      lines[0].message,
-      /Every event is refused\. .*EVENT_API_ID must have at least 1 character/,
-    );
+    assert.match(lines[0].message, /Every event is refused\. .*EVENT_API_ID is required/);
   });
 });

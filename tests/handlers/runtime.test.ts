@@ -287,7 +287,9 @@ describe("a function that was deployed with other schemas or a broken environmen
   it("refuses every event", async () => {
     for (const [extra, code] of [
       [{ EVENT_SCHEMAS_DIGEST: `sha256:${"0".repeat(64)}` }, "SCHEMA_MISMATCH"],
-      [{ EVENT_SCHEMAS_DIGEST: "none" }, "MISCONFIGURED"],
+      [{ EVENT_SCHEMAS_DIGEST: "" }, "MISCONFIGURED"],
+      [{ METRICS_FLUSH: "never" }, "MISCONFIGURED"],
+      [{ OPERATIONS_USD_PER_MILLION: "cheap" }, "MISCONFIGURED"],
       [{ STAGE: "" }, "MISCONFIGURED"],
     ] as const) {
       const other = await deployNamespace(testNamespace("probe"), extra);
