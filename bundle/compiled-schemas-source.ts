@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { ChannelNamespace } from "../handlers/runtime/channel-namespace.ts";
-import { FunctionEnvironment } from "../handlers/runtime/function-environment.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { checkImports, checkSource, type JsonSchema } from "./check-source.ts";
 import { faultSource } from "./fault-source.ts";
@@ -33,7 +32,11 @@ const compiledVariables = (schema: JsonSchema, where: string): string =>
 const compiledSchema = (schema: JsonSchema, where: string): string =>
   `{ ${compiledVariables(schema, where)}, units: ${unitsSource(schema)} }`;
 
-const unitsImport = `import { isPlain, jsonUnits } from ${JSON.stringify(join(runtimeFolder, "json-units.ts"))};`;
+const runtimeImports = [
+  `import { isPlain, jsonUnits } from ${JSON.stringify(join(runtimeFolder, "json-units.ts"))};`,
+  `import { faultNode } from ${JSON.stringify(join(runtimeFolder, "fault-node.ts"))};`,
+  `import * as Keywords from ${JSON.stringify(join(runtimeFolder, "keyword-tests.ts"))};`,
+];
 
 /**
  * The source of a module that exports a namespace's CompiledSchemas as `compiledSchemas`. It holds
@@ -51,17 +54,13 @@ export const compiledSchemasSource = (namespace: ChannelNamespace): string => {
       member: `${JSON.stringify(path)}: { event: event${index}, broadcast: ${broadcast} }`,
     };
   });
-  const functionEnvironment = `{ ${compiledVariables(
-    FunctionEnvironment as unknown as JsonSchema,
-    "function environment",
-  )} }`;
   const environment = namespace.environment
     ? `, environment: { ${compiledVariables(namespace.environment.schema as unknown as JsonSchema, "environment")} }`
     : "";
   const source = [
     ...channels.map(({ declaration }) => declaration),
     `export const compiledSchemas = { digest: ${JSON.stringify(schemasDigest(namespace))}, ` +
-      `channels: { ${channels.map(({ member }) => member).join(", ")} }, functionEnvironment: ${functionEnvironment}${environment} };`,
+      `channels: { ${channels.map(({ member }) => member).join(", ")} }${environment} };`,
   ].join("\n");
-  return [checkImports(source), unitsImport, source].join("\n");
+  return [checkImports(source), ...runtimeImports, source].join("\n");
 };

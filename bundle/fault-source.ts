@@ -12,13 +12,43 @@ import {
   simplified,
 } from "./fault-keywords.ts";
 
+const limitSource = (keyword: string, value: unknown): string => {
+  const limit = JSON.stringify(value);
+  if (keyword === "type") return `Keywords.${value}Type()`;
+  if (keyword === "enum") return `Keywords.allowed(${limit})`;
+  return `Keywords.${keyword}(${keyword === "pattern" ? `new RegExp(${limit}, "u")` : limit})`;
+};
+
+/** Tests of the keywords that the runtime knows (handlers/runtime/keyword-tests.ts). */
 const limitSources = (schema: SchemaObject): string[] =>
   [...limits]
-    .filter((keyword) => keyword in schema)
-    .map((keyword) => {
-      const limit = JSON.stringify(schema[keyword]);
-      return `${keyword}: ${keyword === "pattern" ? `new RegExp(${limit}, "u")` : limit}`;
-    });
+    .filter((keyword) => keyword in schema && !(keyword === "type" && isPrimitiveType(schema)))
+    .map((keyword) => limitSource(keyword, schema[keyword]));
+
+const isPrimitiveType = ({ type }: SchemaObject): boolean =>
+  type === "boolean" || type === "number" || type === "string";
+
+/** Sources of the arguments of `faultNode` (handlers/runtime/fault-node.ts). */
+type NodeParts = { readonly [name in (typeof nodeParts)[number]]?: string | undefined };
+
+const nodeParts = [
+  "type",
+  "tests",
+  "properties",
+  "additionalProperties",
+  "items",
+  "prefixItems",
+  "patternProperties",
+] as const;
+
+const nodeSource = (parts: NodeParts): string => {
+  const last = nodeParts.findLastIndex((name) => parts[name] !== undefined);
+  const given = nodeParts.slice(0, last + 1).map((name) => parts[name] ?? "undefined");
+  return `faultNode(${given.join(", ")})`;
+};
+
+const testSource = (check: string, reason: string): string =>
+  `{ holds: ${check}, reason: ${JSON.stringify(reason)} }`;
 
 /** Writes the fault nodes of one schema; referenced definitions become nodes of their own. */
 class FaultSource {
@@ -49,7 +79,7 @@ class FaultSource {
   }
 
   #node(schema: JsonSchema, outer: Definitions): string {
-    if (schema === true) return "{}";
+    if (schema === true) return nodeSource({});
     if (schema === false) return this.#whole(schema, outer);
     const definitions = isObject(schema.$defs) ? { ...outer, ...schema.$defs } : outer;
     const target = typeof schema.$ref === "string" ? definitions[schema.$ref] : undefined;
@@ -61,12 +91,11 @@ class FaultSource {
     }
     if (!isWalkable(schema)) return this.#whole(schema, definitions);
     const simple = simplified(schema);
-    const parts = [
-      ...limitSources(simple),
-      ...this.#tests(simple, definitions),
+    return nodeSource({
+      type: isPrimitiveType(simple) ? JSON.stringify(simple.type) : undefined,
+      tests: this.#tests(simple, definitions),
       ...this.#children(simple, definitions),
-    ];
-    return `{ ${parts.join(", ")} }`;
+    });
   }
 
   #reference(name: string, target: JsonSchema, definitions: Definitions): string {
@@ -87,48 +116,60 @@ class FaultSource {
 
   #whole(schema: JsonSchema, definitions: Definitions): string {
     const reason = schema === false ? "must not be present" : "must match the schema";
-    return `{ tests: [[${this.#check(schema, definitions)}, ${JSON.stringify(reason)}]] }`;
+    return nodeSource({ tests: `[${testSource(this.#check(schema, definitions), reason)}]` });
   }
 
-  #tests(schema: SchemaObject, definitions: Definitions): string[] {
-    const tests = Object.entries(reasons)
+  #tests(schema: SchemaObject, definitions: Definitions): string | undefined {
+    const compiled = Object.entries(reasons)
       .filter(([keyword]) => keyword in schema)
-      .map(([keyword, reason]) => {
-        const check = this.#check({ [keyword]: schema[keyword] }, definitions);
-        return `[${check}, ${JSON.stringify(reason(schema))}]`;
-      });
-    return tests.length === 0 ? [] : [`tests: [${tests.join(", ")}]`];
+      .map(([keyword, reason]) =>
+        testSource(this.#check({ [keyword]: schema[keyword] }, definitions), reason(schema)),
+      );
+    const tests = [...limitSources(schema), ...compiled];
+    return tests.length === 0 ? undefined : `[${tests.join(", ")}]`;
   }
 
-  #children(schema: SchemaObject, definitions: Definitions): string[] {
+  #children(schema: SchemaObject, definitions: Definitions): NodeParts {
     const node = (value: unknown): string =>
-      isSchema(value) ? this.#node(value, definitions) : "{}";
-    const parts: string[] = [];
-    if (Array.isArray(schema.required)) parts.push(`required: ${JSON.stringify(schema.required)}`);
-    if (isObject(schema.properties)) {
-      const named = Object.entries(schema.properties);
-      parts.push(
-        `properties: { ${named.map(([key, value]) => `[${JSON.stringify(key)}]: ${node(value)}`).join(", ")} }`,
-      );
-    }
-    if (isObject(schema.patternProperties)) {
-      const patterns = Object.entries(schema.patternProperties);
-      parts.push(
-        `patternProperties: [${patterns.map(([key, value]) => `[new RegExp(${JSON.stringify(key)}, "u"), ${node(value)}]`).join(", ")}]`,
-      );
-    }
-    if ("additionalProperties" in schema) {
-      const value = schema.additionalProperties;
-      parts.push(`additionalProperties: ${value === false ? "false" : node(value)}`);
-    }
-    if (Array.isArray(schema.prefixItems)) {
-      parts.push(`prefixItems: [${schema.prefixItems.map(node).join(", ")}]`);
-    }
-    if ("items" in schema) parts.push(`items: ${node(schema.items)}`);
-    return parts;
+      isSchema(value) ? this.#node(value, definitions) : nodeSource({});
+    const { additionalProperties: others, patternProperties, prefixItems } = schema;
+    return {
+      properties: propertiesSource(schema, node),
+      additionalProperties:
+        others === false ? "false" : others === undefined ? undefined : node(others),
+      items: "items" in schema ? node(schema.items) : undefined,
+      prefixItems: Array.isArray(prefixItems) ? `[${prefixItems.map(node).join(", ")}]` : undefined,
+      patternProperties: isObject(patternProperties)
+        ? `[${Object.entries(patternProperties)
+            .map(([key, value]) => `[new RegExp(${JSON.stringify(key)}, "u"), ${node(value)}]`)
+            .join(", ")}]`
+        : undefined,
+    };
   }
 }
 
-/** The source of a schema's FaultNode (handlers/runtime/faults.ts). `where` names it in errors. */
+const propertiesSource = (
+  { required, properties }: SchemaObject,
+  node: (value: unknown) => string,
+): string | undefined => {
+  const needed = Array.isArray(required) ? required.map(String) : [];
+  const named = isObject(properties) ? properties : {};
+  const sources = [
+    ...Object.entries(named).map(([key, value]) => {
+      const end = needed.includes(key) ? ", true" : "";
+      return `[${JSON.stringify(key)}, ${node(value)}${end}]`;
+    }),
+    ...needed
+      .filter((key) => !Object.hasOwn(named, key))
+      .map((key) => `[${JSON.stringify(key)}, undefined, true]`),
+  ];
+  return sources.length === 0 ? undefined : `[${sources.join(", ")}]`;
+};
+
+/**
+ * The source of a schema's FaultNode, which uses `faultNode` of handlers/runtime/fault-node.ts and
+ * the name `Keywords` for the exports of keyword-tests.ts beside it. `where` names the schema in
+ * errors.
+ */
 export const faultSource = (schema: JsonSchema, where: string): string =>
   new FaultSource(where).write(schema);

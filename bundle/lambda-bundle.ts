@@ -1,8 +1,15 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build, type Plugin } from "esbuild";
+import { type BuildOptions, type BuildResult, build, type Metafile, type Plugin } from "esbuild";
+import { builtinNames } from "./builtin-names.ts";
+import { bundleSections } from "./bundle-sections.ts";
 import { rethrowReadable } from "./esbuild-messages.ts";
 import { requireBanner } from "./namespace-loader.ts";
+import {
+  type PowertoolsMembers,
+  powertoolsMembers,
+  withoutUnusedMethods,
+} from "./powertools-members.ts";
 import { projectRoot } from "./project-paths.ts";
 
 const generated = "generated";
@@ -69,7 +76,6 @@ const options: BuildOptions = {
   absWorkingDir: projectRoot,
   nodePaths: [join(projectRoot, "node_modules")],
   bundle: true,
-  minify: true,
   charset: "utf8",
   legalComments: "none",
   platform: "node",
@@ -79,6 +85,21 @@ const options: BuildOptions = {
   write: false,
   logLevel: "silent",
 };
+
+/** Modules of Node that a bundle imports: all that is not in it. */
+const nodeModules = ({ outputs }: Metafile): string[] =>
+  Object.values(outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+
+/** What a bundle has of Powertools that it does not need, from a bundle that is not minified. */
+const findMembers = ({ outputFiles, metafile }: BuildResult): PowertoolsMembers => {
+  if (metafile === undefined) throw new Error("findMembers: esbuild gave no metafile");
+  const paths = new Set(Object.keys(metafile.inputs));
+  const sections = bundleSections(outputFiles?.[0]?.text ?? "", paths);
+  return powertoolsMembers(sections, builtinNames(nodeModules(metafile)));
+};
+
+const mangled = (names: ReadonlySet<string>): BuildOptions =>
+  names.size === 0 ? {} : { mangleProps: new RegExp(`^(?:${[...names].join("|")})$`) };
 
 const commonJsMark = /\brequire\b/;
 
@@ -90,11 +111,18 @@ const commonJsMark = /\brequire\b/;
  */
 export const bundleForLambda = async (entry: string, plugins: Plugin[]): Promise<string> => {
   const stdin = { contents: entry, resolveDir: projectRoot, sourcefile: "index.js" };
-  const result = await build({
-    ...options,
-    stdin,
-    plugins: [oneCommons, lazyCrypto, ...plugins],
-  }).catch((error) => rethrowReadable(error, projectRoot));
-  const code = result.outputFiles?.[0]?.text ?? "";
+  const bundled = (more: BuildOptions, ...first: Plugin[]): Promise<BuildResult> =>
+    build({
+      ...options,
+      ...more,
+      stdin,
+      plugins: [...first, oneCommons, lazyCrypto, ...plugins],
+    }).catch((error) => rethrowReadable(error, projectRoot));
+  const { unused, inner } = findMembers(await bundled({ metafile: true }));
+  const { outputFiles } = await bundled(
+    { minify: true, ...mangled(inner) },
+    withoutUnusedMethods(unused),
+  );
+  const code = outputFiles?.[0]?.text ?? "";
   return commonJsMark.test(code) ? `${requireBanner}\n${code}` : code;
 };

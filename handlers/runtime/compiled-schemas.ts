@@ -23,8 +23,6 @@ export interface CompiledSchemas {
   readonly digest: string;
   /** Compiled channels by path. */
   readonly channels: Readonly<Record<string, CompiledChannel>>;
-  /** The environment variables that every namespace's function has. */
-  readonly functionEnvironment: CompiledVariables;
   /** The namespace's own environment variables, when it declares any. */
   readonly environment?: CompiledVariables;
 }

@@ -1,5 +1,4 @@
-import { type FaultNode, type PreparedNode, prepared, segmentOf } from "./fault-node.ts";
-import { typeReason } from "./keyword-tests.ts";
+import { type FaultNode, faultNode } from "./fault-node.ts";
 
 /** A fault of an event: where (JSON pointer, RFC 6901) and what the schema wants there. */
 export interface Fault {
@@ -14,21 +13,24 @@ const maxNodes = 2000;
 const maxDepth = 32;
 const maxKeyLength = 64;
 
+/** A key, a place in a list, or nothing to be told. */
 type Segment = string | number | undefined;
 
 interface Search {
   readonly faults: Fault[];
-  /** Segments of the place that is looked at: made ones, places in lists, undefined for none. */
+  /** Where the value that is looked at stands. */
   readonly path: Segment[];
   nodesLeft: number;
 }
 
-/** A pointer ends above a key of the publisher's that is too long to be repeated. */
+/** A JSON pointer (RFC 6901) that ends above the first key that is not to be told. */
 const pointerOf = (path: Search["path"]): string => {
   let pointer = "";
   for (const segment of path) {
     if (segment === undefined) break;
-    pointer += typeof segment === "number" ? `/${segment}` : segment;
+    const text = String(segment);
+    // Hardly any key has to be escaped, and escaping is the dearest part of telling a fault.
+    pointer += `/${/[~/]/.test(text) ? text.replaceAll("~", "~0").replaceAll("/", "~1") : text}`;
   }
   return pointer;
 };
@@ -40,38 +42,23 @@ const report = (search: Search, reason: string): void => {
 const done = (search: Search): boolean =>
   search.faults.length >= maxFaults || search.nodesLeft <= 0;
 
-const below = (search: Search, node: PreparedNode, segment: Segment, value: unknown): void => {
-  search.path.push(segment);
-  visit(search, node, value);
-  search.path.pop();
-};
+/** Stands for a required property that is not there. */
+const missing = faultNode(undefined, [{ holds: () => false, reason: "is required" }]);
 
-const reportBelow = (search: Search, segment: Segment, reason: string): void => {
-  search.path.push(segment);
-  report(search, reason);
-  search.path.pop();
-};
-
-const failedReason = ({ primitive, tests }: PreparedNode, value: unknown): string | undefined => {
-  if (primitive !== undefined && typeof value !== primitive) return typeReason(primitive);
-  for (const test of tests) if (!test.holds(value)) return test.reason;
+const failedReason = ({ type, tests }: FaultNode, value: unknown): string | undefined => {
+  if (type !== undefined && typeof value !== type) return `must be a ${type}`;
+  if (tests) for (const { holds, reason } of tests) if (!holds(value)) return reason;
   return undefined;
 };
 
-const visitLeaf = (search: Search, node: PreparedNode, segment: Segment, value: unknown): void => {
-  search.nodesLeft -= 1;
-  const reason = failedReason(node, value);
-  if (reason !== undefined) reportBelow(search, segment, reason);
+const namedKeys = (node: FaultNode): ReadonlySet<string> => {
+  node.named ??= new Set(node.properties?.flatMap(([key, child]) => (child ? [key] : [])));
+  return node.named;
 };
 
-const dynamicSegment = (key: string): Segment =>
-  key.length > maxKeyLength ? undefined : segmentOf(key);
-
-const visitOtherKeys = (
-  search: Search,
-  { source: { patternProperties, additionalProperties }, named }: PreparedNode,
-  value: Record<string, unknown>,
-): void => {
+const visitOtherKeys = (search: Search, node: FaultNode, value: Record<string, unknown>): void => {
+  const { patternProperties, additionalProperties } = node;
+  const named = namedKeys(node);
   let reported = false;
   for (const key in value) {
     if (done(search)) return;
@@ -79,7 +66,8 @@ const visitOtherKeys = (
     search.nodesLeft -= 1;
     const pattern = patternProperties?.find(([expression]) => expression.test(key));
     const child = pattern ? pattern[1] : additionalProperties;
-    if (child) below(search, prepared(child), dynamicSegment(key), value[key]);
+    // A key of the publisher's that is too long is not repeated.
+    if (child) visit(search, child, value[key], key.length > maxKeyLength ? undefined : key);
     if (child !== false || reported) continue;
     reported = true;
     report(search, "must not have other properties");
@@ -87,60 +75,51 @@ const visitOtherKeys = (
   }
 };
 
-const hasOtherKeys = (
-  { additionalProperties, patternProperties }: FaultNode,
-  value: object,
-  named: number,
-): boolean =>
-  (additionalProperties !== undefined || patternProperties !== undefined) &&
-  Object.keys(value).length > named;
-
-const visitObject = (
-  search: Search,
-  holder: PreparedNode,
-  value: Record<string, unknown>,
-): void => {
+const visitObject = (search: Search, node: FaultNode, value: Record<string, unknown>): void => {
+  const { properties = [], additionalProperties, patternProperties } = node;
   let named = 0;
-  for (const { key, segment, node, required } of holder.children) {
+  for (const [key, child, required] of properties) {
     if (done(search)) return;
     const member = value[key];
     if (member === undefined) {
-      if (required) reportBelow(search, segment, "is required");
-      continue;
+      if (required) visit(search, missing, member, key);
+    } else if (child) {
+      named += 1;
+      visit(search, child, member, key);
     }
-    named += 1;
-    if (!node.isLeaf) below(search, node, segment, member);
-    else visitLeaf(search, node, segment, member);
   }
-  if (hasOtherKeys(holder.source, value, named)) visitOtherKeys(search, holder, value);
+  if (additionalProperties === undefined && !patternProperties) return;
+  if (Object.keys(value).length > named) visitOtherKeys(search, node, value);
 };
 
 const visitArray = (
   search: Search,
-  { source: { prefixItems }, items }: PreparedNode,
+  { prefixItems, items }: FaultNode,
   value: readonly unknown[],
 ): void => {
   for (let index = 0; index < value.length; index += 1) {
-    if (done(search)) return;
-    const placed = prefixItems?.[index];
-    const child = placed ? prepared(placed) : items;
-    if (!child) return;
-    if (!child.isLeaf) below(search, child, index, value[index]);
-    else visitLeaf(search, child, index, value[index]);
+    const child = prefixItems?.[index] ?? items;
+    if (!child || done(search)) return;
+    visit(search, child, value[index], index);
   }
 };
 
-function visit(search: Search, node: PreparedNode, value: unknown): void {
-  search.nodesLeft -= 1;
-  const reason = failedReason(node, value);
-  if (reason !== undefined) {
-    report(search, reason);
-    return;
-  }
-  if (node.isLeaf || typeof value !== "object" || value === null) return;
-  if (search.path.length >= maxDepth) return;
+const visitInside = (search: Search, node: FaultNode, value: object): void => {
   if (Array.isArray(value)) visitArray(search, node, value);
   else visitObject(search, node, value as Record<string, unknown>);
+};
+
+/** Visits the value at a segment below the place that is looked at. */
+function visit(search: Search, node: FaultNode, value: unknown, segment: Segment): void {
+  const { path } = search;
+  search.nodesLeft -= 1;
+  const reason = failedReason(node, value);
+  const holds = reason === undefined;
+  if (holds && (typeof value !== "object" || value === null || path.length >= maxDepth)) return;
+  path.push(segment);
+  if (holds) visitInside(search, node, value as object);
+  else report(search, reason);
+  path.pop();
 }
 
 /**
@@ -151,7 +130,9 @@ function visit(search: Search, node: PreparedNode, value: unknown): void {
 export const findFaults = (node: FaultNode, value: unknown): readonly Fault[] => {
   const search: Search = { faults: [], path: [], nodesLeft: maxNodes };
   try {
-    visit(search, prepared(node), value);
+    const reason = failedReason(node, value);
+    if (reason !== undefined) report(search, reason);
+    else if (typeof value === "object" && value !== null) visitInside(search, node, value);
   } catch {
     // A compiled test ran out of stack on a deeply nested value: what was found so far is told.
   }
