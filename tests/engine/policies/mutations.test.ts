@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
 import { after, describe, it, type TestContext } from "node:test";
 import { styles } from "../../policies/stacks/compliant.ts";
-import { mutations } from "../../policies/stacks/mutations.ts";
+import { type Mutation, mutations } from "../../policies/stacks/mutations.ts";
 import { register } from "./blueprint-program.ts";
 import { type EngineRun, type Outcome, openEngine } from "./engine-run.ts";
 
 const prefixOf = (at: number): string => `m${at}-`;
 
 /** Programs in one stack: each has names of its own, so one run judges them all. */
-const programs = (which: "base" | "blueprint") => async (): Promise<void> => {
-  for (const [at, mutation] of mutations.entries()) register(mutation[which], prefixOf(at));
-};
+const programs =
+  (which: "base" | "blueprint", judged: readonly Mutation[] = mutations) =>
+  async (): Promise<void> => {
+    for (const [at, mutation] of judged.entries()) register(mutation[which], prefixOf(at));
+  };
 
 const compliantPrograms = async (): Promise<void> => {
   for (const [at, blueprint] of Object.values(styles).entries()) register(blueprint, `c${at}-`);
@@ -18,18 +20,22 @@ const compliantPrograms = async (): Promise<void> => {
 
 const mandatory = ({ reported }: Outcome) => reported.filter(({ level }) => level === "mandatory");
 
-const missedBy = (outcome: Outcome): string[] => {
+const missedBy = (outcome: Outcome, judged: readonly Mutation[]): string[] => {
   const said = new Set(mandatory(outcome).map(({ policy, resource }) => `${policy} ${resource}`));
-  return mutations
+  return judged
     .filter(({ policy, resources }, at) =>
       resources.every((name) => !said.has(`${policy} ${prefixOf(at)}${name}`)),
     )
     .map(({ name }) => name);
 };
 
-const assertAllCaught = (outcome: Outcome, context: TestContext): void => {
-  const missed = missedBy(outcome);
-  const count = mutations.length;
+const assertAllCaught = (
+  outcome: Outcome,
+  context: TestContext,
+  judged: readonly Mutation[] = mutations,
+): void => {
+  const missed = missedBy(outcome, judged);
+  const count = judged.length;
   context.diagnostic(`${count - missed.length} of ${count} caught`);
   assert.deepEqual(missed, []);
   assert.equal(outcome.succeeded, false);
@@ -68,9 +74,11 @@ describe("the policy pack on the engine", () => {
     assertAllCaught(await run.update(programs("blueprint")), context);
   });
 
-  it("catches every weakening at the preview of a stack that was compliant", async (context) => {
+  // Every fifth: what is compliant has to exist first, and what a preview then shows is the same.
+  it("catches weakenings at the preview of a stack that was compliant", async (context) => {
     const run = await engine();
-    assertPassed(await run.update(programs("base")));
-    assertAllCaught(await run.preview(programs("blueprint")), context);
+    const some = mutations.filter((_, at) => at % 5 === 0);
+    assertPassed(await run.update(programs("base", some)));
+    assertAllCaught(await run.preview(programs("blueprint", some)), context, some);
   });
 });
