@@ -39,12 +39,20 @@ export const contextWith = (remainingMilliseconds = 3000): object => ({
   getRemainingTimeInMillis: () => remainingMilliseconds,
 });
 
+const bundles = new Map<string, Promise<HandlerBundle>>();
+
+const bundleOnce = (folder: string): Promise<HandlerBundle> => {
+  const bundle = bundles.get(folder) ?? bundleHandler(folder);
+  bundles.set(folder, bundle);
+  return bundle;
+};
+
 /** Bundles a namespace's folder and starts it with the environment that the program would give it. */
 export const deployNamespace = async (
   folder: string,
   extra: Readonly<Record<string, string>> = {},
 ): Promise<DeployedNamespace> => {
-  const bundle = await bundleHandler(folder);
+  const bundle = await bundleOnce(folder);
   Object.assign(process.env, {
     STAGE: "test",
     EVENT_API_ID: "api-1",
