@@ -26,7 +26,10 @@ export interface EventHandlerArgs extends FunctionOptions {
   readonly bundle: HandlerBundle;
   /** Variables of this namespace alone. @default none */
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** What this namespace's function may do beside logging and tracing. @default nothing */
+  /**
+   * What this namespace's function may do beside logging and tracing. Write ARNs with `arnFor`, so
+   * that the policy pack can judge them at the first preview. @default nothing
+   */
   readonly policyStatements?: readonly PolicyStatement[];
   /** Write metrics after every invocation, or sum them up over several. @default invocation */
   readonly metricsFlush?: "invocation" | "aggregate";
