@@ -72,7 +72,8 @@ const lazyCrypto: Plugin = {
   },
 };
 
-const options: BuildOptions = {
+/** Settings of every bundle for Lambda. */
+export const lambdaOptions: BuildOptions = {
   absWorkingDir: projectRoot,
   nodePaths: [join(projectRoot, "node_modules")],
   bundle: true,
@@ -113,7 +114,7 @@ export const bundleForLambda = async (entry: string, plugins: Plugin[]): Promise
   const stdin = { contents: entry, resolveDir: projectRoot, sourcefile: "index.js" };
   const bundled = (more: BuildOptions, ...first: Plugin[]): Promise<BuildResult> =>
     build({
-      ...options,
+      ...lambdaOptions,
       ...more,
       stdin,
       plugins: [...first, oneCommons, lazyCrypto, ...plugins],

@@ -48,8 +48,8 @@ export const powertoolsMembers = (
   const foreign = new Set(others.flatMap(({ text }) => text.match(words) ?? []));
   const unused = new Set<string>();
   let texts = sections.filter(isOwn).map(({ text }) => text);
+  let names = texts.map(memberNames);
   for (;;) {
-    const names = texts.map(memberNames);
     const used = unionOf(names.map((each) => each.used));
     const fixed = unionOf(names.map((each) => each.fixed));
     const isInner = (name: string) => !foreign.has(name) && !fixed.has(name) && !builtin.has(name);
@@ -62,7 +62,10 @@ export const powertoolsMembers = (
       return { unused, inner: new Set([...members].filter(isInner).sort()) };
     }
     // What only an unused method calls is unused as well.
-    texts = texts.map((text, at) => withoutMethods(text, names[at] as MemberNames, unused));
+    const left = texts.map((text, at) => withoutMethods(text, names[at] as MemberNames, unused));
+    const known = new Map(texts.map((text, at) => [text, names[at]]));
+    names = left.map((text) => known.get(text) ?? memberNames(text));
+    texts = left;
   }
 };
 

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { placeOf } from "./arn.ts";
+import { arnFor, placeFor } from "./arn.ts";
 import { physicalName } from "./physical-name.ts";
 import { policyDocument } from "./policy-documents.ts";
 import type { Tags } from "./stage-tags.ts";
@@ -49,8 +49,8 @@ export class AlarmTopic extends pulumi.ComponentResource {
 
   #createPolicy(name: string): aws.sns.TopicPolicy {
     const { arn } = this.topic;
-    const place = placeOf(arn);
-    const alarms = pulumi.interpolate`arn:${place.partition}:cloudwatch:${place.region}:${place.account}:alarm:*`;
+    const place = placeFor(this);
+    const alarms = arnFor(this, "cloudwatch", "alarm:*");
     const budgets = pulumi.interpolate`arn:${place.partition}:budgets::${place.account}:*`;
     const policy = policyDocument([
       {

@@ -8,14 +8,6 @@ export interface ArnPlace {
   readonly account: string;
 }
 
-/** Where a resource is, from its ARN (`arn:<partition>:<service>:<region>:<account>:<resource>`). */
-export function placeOf(arn: pulumi.Input<string>): pulumi.Output<ArnPlace> {
-  return pulumi.output(arn).apply((text) => {
-    const [, partition = "aws", , region = "", account = ""] = text.split(":");
-    return { partition, region, account };
-  });
-}
-
 const places = new WeakMap<pulumi.Resource, pulumi.Output<ArnPlace>>();
 
 /** Where the provider of a component creates resources. AWS says so before any of them exists. */

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EVALUATION_WINDOWS_SECONDS } from "../settings/stage-settings-schema.ts";
 import { RETENTION_DAYS } from "../settings/value-schemas.ts";
-import { placeOf } from "./arn.ts";
+import { arnFor, placeFor } from "./arn.ts";
 import { oneOf, refuse, wholeNumber } from "./component-error.ts";
 import type { EventApi } from "./event-api.ts";
 import { physicalName } from "./physical-name.ts";
@@ -97,8 +97,6 @@ export class WebAcl extends pulumi.ComponentResource {
 
   /** The policy that AWS WAF's guide asks for, for this account and this group alone. */
   #createLogPolicy(physical: string): aws.cloudwatch.LogResourcePolicy {
-    const place = placeOf(this.logGroup.arn);
-    const source = pulumi.interpolate`arn:${place.partition}:logs:${place.region}:${place.account}:*`;
     return new aws.cloudwatch.LogResourcePolicy(
       `${this.#name}-log`,
       {
@@ -110,8 +108,8 @@ export class WebAcl extends pulumi.ComponentResource {
             Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
             Resource: pulumi.interpolate`${this.logGroup.arn}:*`,
             Condition: {
-              StringEquals: { "aws:SourceAccount": place.account },
-              ArnLike: { "aws:SourceArn": source },
+              StringEquals: { "aws:SourceAccount": placeFor(this).account },
+              ArnLike: { "aws:SourceArn": arnFor(this, "logs", "*") },
             },
           },
         ]),

@@ -1,7 +1,3 @@
-import type { NanoDollars } from "./money.ts";
-import { cost } from "./money.ts";
-import type { Prices } from "./prices.ts";
-
 /**
  * Kinds of operation that an Event API is charged for, all at the same price: metered units
  * received and delivered, handler invocations, WebSocket connects, subscribe requests, pings.
@@ -25,12 +21,4 @@ export type OperationCounts = { readonly [kind in OperationKind]?: bigint };
 /** Sum of all operations. */
 export function totalOperations(counts: OperationCounts): bigint {
   return OPERATION_KINDS.reduce((sum, kind) => sum + (counts[kind] ?? 0n), 0n);
-}
-
-/** What the operations cost, by kind count. Throws RangeError for a negative count. */
-export function operationsCost(counts: OperationCounts, prices: Prices): NanoDollars {
-  for (const kind of OPERATION_KINDS)
-    if ((counts[kind] ?? 0n) < 0n)
-      throw new RangeError(`operations of kind ${kind}: got ${counts[kind]}, allowed is 0 or more`);
-  return cost(totalOperations(counts), prices.operation);
 }

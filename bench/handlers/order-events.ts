@@ -1,3 +1,5 @@
+import { publish } from "../../tests/handlers/invocation-events.ts";
+
 /** A valid event of about 1 KB. */
 export const order = {
   id: "b7b2ad3e-0e5f-4e52-9f3f-6c2f1f6f2d11",
@@ -77,20 +79,4 @@ export const hostilePairs: Readonly<Record<string, HostilePair>> = {
 
 /** The invocation of a publish of five events with the same payload, parsed from JSON as by Lambda. */
 export const batchOf = ({ channel, payload }: ChannelEvent): unknown =>
-  JSON.parse(
-    JSON.stringify({
-      identity: null,
-      result: null,
-      request: { headers: {}, domainName: null },
-      error: null,
-      prev: null,
-      stash: {},
-      outErrors: [],
-      info: {
-        channel: { path: `/bench/${channel}`, segments: ["bench", channel] },
-        channelNamespace: { name: "bench" },
-        operation: "PUBLISH",
-      },
-      events: Array.from({ length: 5 }, (_, index) => ({ id: `event-${index}`, payload })),
-    }),
-  );
+  JSON.parse(JSON.stringify(publish(`/bench/${channel}`, Array(5).fill(payload))));

@@ -1,4 +1,5 @@
 import { build } from "esbuild";
+import { lambdaOptions } from "../../bundle/lambda-bundle.ts";
 
 const schemas = {
   typebox: `Type.Object({ title: Type.String({ minLength: 1, maxLength: 100 }),
@@ -53,15 +54,9 @@ export const peers = {
 /** Bundles a source with the settings that this project's own bundles have. */
 export const bundlePeer = async (source: string): Promise<string> => {
   const result = await build({
+    ...lambdaOptions,
     stdin: { contents: source, resolveDir: import.meta.dirname },
-    bundle: true,
     minify: true,
-    legalComments: "none",
-    platform: "node",
-    format: "esm",
-    target: "node24",
-    mainFields: ["module", "main"],
-    write: false,
   });
-  return result.outputFiles[0]?.text ?? "";
+  return result.outputFiles?.[0]?.text ?? "";
 };

@@ -28,16 +28,14 @@ export const start = (
   compiled: CompiledSchemas,
   variables: Readonly<Record<string, string | undefined>>,
 ): FunctionEnvironment | StartFault => {
-  // Node's environment holds no undefined values; whoever gives an object of their own may.
-  const given: Record<string, unknown> = JSON.parse(JSON.stringify(variables));
   const faults = [
-    ...functionEnvironmentFaults(given),
-    ...(compiled.environment ? variableFaults(compiled.environment, given) : []),
+    ...functionEnvironmentFaults(variables),
+    ...(compiled.environment ? variableFaults(compiled.environment, variables) : []),
   ];
   if (faults.length > 0) {
     return { code: "MISCONFIGURED", message: `environment variables: ${faults.join("; ")}` };
   }
-  const environment = given as unknown as FunctionEnvironment;
+  const environment = variables as unknown as FunctionEnvironment;
   if (environment.EVENT_SCHEMAS_DIGEST !== compiled.digest) {
     return {
       code: "SCHEMA_MISMATCH",
@@ -46,6 +44,6 @@ export const start = (
         `from ${compiled.digest}: deploy code and environment together.`,
     };
   }
-  if (namespace.environment) provideEnvironment(namespace.environment, given);
+  if (namespace.environment) provideEnvironment(namespace.environment, variables);
   return environment;
 };

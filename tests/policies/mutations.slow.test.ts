@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { judgeAll } from "./judge.ts";
-import { styles } from "./stacks/compliant.ts";
 import { mutations } from "./stacks/mutations.ts";
+import { styles } from "./stacks/styles.ts";
 
 const said = (findings: Awaited<ReturnType<typeof judgeAll>>) =>
   findings.map(({ policy, resource, found }) => `${policy} ${resource.name}: ${found}`);

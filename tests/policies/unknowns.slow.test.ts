@@ -5,8 +5,8 @@ import { settingsOf } from "../../policies/rule-settings.ts";
 import { rules } from "../../policies/rules.ts";
 import { now } from "./judge.ts";
 import { type Blueprint, change, type Path, pathsIn, ref } from "./stacks/blueprint.ts";
-import { styles } from "./stacks/compliant.ts";
 import { policyResources } from "./stacks/policy-resources.ts";
+import { styles } from "./stacks/styles.ts";
 
 /** Which rules say anything at all about a blueprint, notes included. */
 const speaking = async (blueprint: Blueprint): Promise<Set<string>> => {

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { approximateUsd, cost, decimal, displayUsd, rate, usd } from "../../pricing/money.ts";
-import { operationsCost } from "../../pricing/operations.ts";
 import { pricesFor } from "../../pricing/prices.ts";
 
 const amount = fc.bigInt({ min: 0n, max: 10n ** 24n });
@@ -67,11 +66,5 @@ describe("money", () => {
     assert.equal(displayUsd(995_000_000n), "$1.00");
     assert.equal(displayUsd(-16_902_000_000n), "-$16.90");
     assert.equal(approximateUsd(1_500_000_000n), 1.5);
-  });
-
-  test("refuses a negative count of operations", () => {
-    const prices = pricesFor("us-east-1", "2026-01-01");
-    assert.equal(operationsCost({ inbound: 2n, handler: 1n }, prices), 3_000n);
-    assert.throws(() => operationsCost({ inbound: -1n }, prices), /inbound: got -1/);
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it, type TestContext } from "node:test";
-import { styles } from "../../policies/stacks/compliant.ts";
 import { type Mutation, mutations } from "../../policies/stacks/mutations.ts";
+import { styles } from "../../policies/stacks/styles.ts";
 import { register } from "./blueprint-program.ts";
 import { type EngineRun, type Outcome, openEngine } from "./engine-run.ts";
 

@@ -4,7 +4,7 @@ import { channel, channelNamespace } from "../../../../handlers/runtime/channel-
 const closed = { additionalProperties: false };
 
 /** An event of about 1 KB with what events usually hold: texts, numbers, an object, lists. */
-const Order = Type.Object(
+export const Order = Type.Object(
   {
     id: Type.String({ maxLength: 64 }),
     status: Type.Union([Type.Literal("placed"), Type.Literal("paid")]),

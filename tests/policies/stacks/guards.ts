@@ -1,0 +1,219 @@
+import { joined, type Path, ref, type Value } from "./blueprint.ts";
+import { digest } from "./compliant.ts";
+
+/** A property that a rule depends on, and the values that weaken it. */
+export interface Guard {
+  readonly resource: string;
+  readonly path: Path;
+  readonly weaker: readonly Value[];
+  /** Removing the property weakens it too; false where its default is as good. */
+  readonly removable?: false;
+  /** Who is named, when not the resource itself. */
+  readonly names?: readonly string[];
+}
+
+const foreign = (service: string, rest: string) =>
+  `arn:aws:${service}:eu-west-1:999999999999:${rest}`;
+
+/** Unknown at preview, made from nothing that a rule could trust; a wrong value at the update. */
+export const unrelated = ref("topic", "arn");
+
+export const logging: readonly Guard[] = [
+  { resource: "api", path: ["eventConfig"], weaker: [] },
+  { resource: "api", path: ["eventConfig", "logConfig"], weaker: [{}] },
+  { resource: "api", path: ["eventConfig", "logConfig", "logLevel"], weaker: ["NONE", "", "none"] },
+  {
+    resource: "api",
+    path: ["eventConfig", "logConfig", "cloudwatchLogsRoleArn"],
+    weaker: ["", "log-role", ref("decoy-function", "arn"), ref("acl", "arn")],
+  },
+  {
+    resource: "api-logs",
+    path: ["name"],
+    weaker: ["/aws/appsync/apis/other", joined("/aws/appsync/apis/", ref("decoy-api", "apiId"))],
+    names: ["api"],
+  },
+  { resource: "api-logs", path: ["retentionInDays"], weaker: [0, -1] },
+  {
+    resource: "namespace",
+    path: ["apiId"],
+    weaker: [
+      "abcdefghijklmnopqrstuvwxyz",
+      foreign("appsync", "apis/abc"),
+      ref("decoy-api", "apiId"),
+    ],
+    names: ["namespace", "decoy-api"],
+  },
+];
+
+export const waf: readonly Guard[] = [
+  {
+    resource: "association",
+    path: ["resourceArn"],
+    weaker: [foreign("appsync", "apis/abc"), ref("decoy-api", "apiArn"), ref("function", "arn")],
+    names: ["api"],
+  },
+  {
+    resource: "association",
+    path: ["webAclArn"],
+    weaker: [foreign("wafv2", "regional/webacl/other/1"), ref("decoy-acl", "arn")],
+    names: ["association", "decoy-acl"],
+  },
+  { resource: "acl", path: ["scope"], weaker: ["CLOUDFRONT", "", "regional"] },
+  { resource: "acl", path: ["rules"], weaker: [[]] },
+  { resource: "acl", path: ["rules", 0, "overrideAction"], weaker: [{ count: {} }, {}] },
+  {
+    resource: "acl-logging",
+    path: ["resourceArn"],
+    weaker: [foreign("wafv2", "regional/webacl/other/1"), ref("decoy-acl", "arn")],
+    names: ["acl"],
+  },
+  {
+    resource: "acl-logging",
+    path: ["logDestinationConfigs"],
+    weaker: [[], [""], [ref("topic", "arn")]].slice(0, 2),
+    names: ["acl"],
+  },
+  {
+    resource: "acl-logging",
+    path: ["loggingFilter"],
+    weaker: [
+      { defaultBehavior: "DROP" },
+      { defaultBehavior: "DROP", filters: [] },
+      { defaultBehavior: "DROP", filters: [{ behavior: "DROP" }] },
+      { defaultBehavior: unrelated, filters: [] },
+    ],
+    removable: false,
+    names: ["acl"],
+  },
+];
+
+const handlers = (["onPublish", "onSubscribe"] as const).flatMap((side): Guard[] => {
+  const at = (...keys: string[]): Pick<Guard, "resource" | "path"> => ({
+    resource: "namespace",
+    path: ["handlerConfigs", side, ...keys],
+  });
+  return [
+    { ...at(), weaker: [{}] },
+    { ...at("behavior"), weaker: ["CODE", "direct", ""] },
+    { ...at("integration"), weaker: [{}] },
+    {
+      ...at("integration", "dataSourceName"),
+      weaker: ["nobody", "", ref("decoy-source", "name")],
+    },
+    { ...at("integration", "lambdaConfig"), weaker: [{}] },
+    {
+      ...at("integration", "lambdaConfig", "invokeType"),
+      weaker: ["EVENT", "", "RequestResponse"],
+    },
+  ];
+});
+
+export const requestResponse: readonly Guard[] = [
+  { resource: "namespace", path: ["handlerConfigs"], weaker: [{}] },
+  ...handlers,
+  {
+    resource: "namespace",
+    path: ["apiId"],
+    weaker: ["abcdefghijklmnopqrstuvwxyz", ref("decoy-api", "apiId")],
+  },
+  {
+    resource: "source",
+    path: ["apiId"],
+    weaker: ["abcdefghijklmnopqrstuvwxyz", ref("decoy-api", "apiId")],
+    names: ["namespace"],
+  },
+  {
+    resource: "source",
+    path: ["type"],
+    weaker: ["NONE", "HTTP", "AMAZON_DYNAMODB", "AMAZON_EVENTBRIDGE", "aws_lambda", ""],
+  },
+  { resource: "source", path: ["lambdaConfig"], weaker: [{}] },
+  {
+    resource: "source",
+    path: ["lambdaConfig", "functionArn"],
+    weaker: [foreign("lambda", "function:orders"), ref("decoy-function", "arn"), ref("acl", "arn")],
+    names: ["source", "decoy-function"],
+  },
+  { resource: "function", path: ["environment"], weaker: [{}] },
+  { resource: "function", path: ["environment", "variables"], weaker: [{}] },
+  {
+    resource: "function",
+    path: ["environment", "variables", "EVENT_SCHEMAS_DIGEST"],
+    weaker: ["", "yes", digest.slice(0, -1), digest.toUpperCase(), `${digest}0`, "[secret]"],
+  },
+];
+
+const iamPolicy = (Statement: Record<string, string | string[]>): string =>
+  JSON.stringify({ Statement: [{ Effect: "Allow", ...Statement }] });
+export const further: Readonly<Record<string, readonly Guard[]>> = {
+  "no-api-key-in-production": [
+    ...[
+      "authProviders",
+      "connectionAuthModes",
+      "defaultPublishAuthModes",
+      "defaultSubscribeAuthModes",
+    ].map(
+      (list): Guard => ({
+        resource: "api",
+        path: ["eventConfig", list],
+        weaker: [[{ authType: "AWS_IAM" }, { authType: "API_KEY" }], [{ authType: unrelated }]],
+        removable: false,
+      }),
+    ),
+    ...["publishAuthModes", "subscribeAuthModes"].map(
+      (list): Guard => ({
+        resource: "namespace",
+        path: [list],
+        weaker: [[{ authType: "API_KEY" }], [{ authType: unrelated }]],
+        removable: false,
+      }),
+    ),
+  ],
+  "iam-no-wildcards": [
+    {
+      resource: "function-policy",
+      path: ["policy"],
+      weaker: [
+        iamPolicy({ Action: "*", Resource: "arn:aws:s3:::a" }),
+        iamPolicy({ Action: "dynamodb:*", Resource: "arn:aws:s3:::a" }),
+        iamPolicy({ Action: ["dynamodb:PutItem"], Resource: "*" }),
+        iamPolicy({ Action: "dynamodb:PutItem", Resource: ["arn:aws:dynamodb:eu-west-1:1:*"] }),
+        iamPolicy({ NotAction: "iam:PassRole", Resource: "arn:aws:s3:::a" }),
+        iamPolicy({ Action: "dynamodb:PutItem", NotResource: "arn:aws:s3:::a" }),
+      ],
+      removable: false,
+    },
+    {
+      resource: "function-role",
+      path: ["assumeRolePolicy"],
+      weaker: [iamPolicy({ Action: "sts:AssumeRole", Principal: "*" })],
+      removable: false,
+    },
+  ],
+  "function-timeout-and-memory": [
+    { resource: "function", path: ["timeout"], weaker: [31, 900] },
+    { resource: "function", path: ["memorySize"], weaker: [128, 0] },
+  ],
+  "function-log-retention": [
+    { resource: "function-logs", path: ["retentionInDays"], weaker: [0] },
+    {
+      resource: "function-logs",
+      path: ["logGroupClass"],
+      weaker: ["INFREQUENT_ACCESS", "DELIVERY"],
+      removable: false,
+    },
+    {
+      resource: "function",
+      path: ["loggingConfig", "logGroup"],
+      weaker: ["/elsewhere"],
+      removable: false,
+    },
+  ],
+  "cost-allocation-tags": ["api", "namespace", "function", "acl", "api-logs"].flatMap(
+    (resource): Guard[] => [
+      { resource, path: ["tags"], weaker: [{}] },
+      { resource, path: ["tags", "Stage"], weaker: [] },
+    ],
+  ),
+};
