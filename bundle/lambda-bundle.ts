@@ -1,15 +1,8 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, type BuildResult, build, type Metafile, type Plugin } from "esbuild";
-import { builtinNames } from "./builtin-names.ts";
-import { bundleSections } from "./bundle-sections.ts";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 import { rethrowReadable } from "./esbuild-messages.ts";
 import { requireBanner } from "./namespace-loader.ts";
-import {
-  type PowertoolsMembers,
-  powertoolsMembers,
-  withoutUnusedMethods,
-} from "./powertools-members.ts";
 import { projectRoot } from "./project-paths.ts";
 
 const generated = "generated";
@@ -87,43 +80,22 @@ export const lambdaOptions: BuildOptions = {
   logLevel: "silent",
 };
 
-/** Modules of Node that a bundle imports: all that is not in it. */
-const nodeModules = ({ outputs }: Metafile): string[] =>
-  Object.values(outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
-
-/** What a bundle has of Powertools that it does not need, from a bundle that is not minified. */
-const findMembers = ({ outputFiles, metafile }: BuildResult): PowertoolsMembers => {
-  if (metafile === undefined) throw new Error("findMembers: esbuild gave no metafile");
-  const paths = new Set(Object.keys(metafile.inputs));
-  const sections = bundleSections(outputFiles?.[0]?.text ?? "", paths);
-  return powertoolsMembers(sections, builtinNames(nodeModules(metafile)));
-};
-
-const mangled = (names: ReadonlySet<string>): BuildOptions =>
-  names.size === 0 ? {} : { mangleProps: new RegExp(`^(?:${[...names].join("|")})$`) };
-
 const commonJsMark = /\brequire\b/;
 
 /**
  * Bundles an entry given as text to the `index.mjs` of a function: one minified ES module, the same
- * bytes wherever the sources lie.
+ * bytes wherever the sources lie. Other packages go in as they are: Lambda's runtime hands them
+ * objects of its own (`globalThis.awslambda`), so that no name of theirs is private to a bundle.
  *
  * @throws HandlerBundleError with one line per fault.
  */
 export const bundleForLambda = async (entry: string, plugins: Plugin[]): Promise<string> => {
-  const stdin = { contents: entry, resolveDir: projectRoot, sourcefile: "index.js" };
-  const bundled = (more: BuildOptions, ...first: Plugin[]): Promise<BuildResult> =>
-    build({
-      ...lambdaOptions,
-      ...more,
-      stdin,
-      plugins: [...first, oneCommons, lazyCrypto, ...plugins],
-    }).catch((error) => rethrowReadable(error, projectRoot));
-  const { unused, inner } = findMembers(await bundled({ metafile: true }));
-  const { outputFiles } = await bundled(
-    { minify: true, ...mangled(inner) },
-    withoutUnusedMethods(unused),
-  );
+  const { outputFiles } = await build({
+    ...lambdaOptions,
+    minify: true,
+    stdin: { contents: entry, resolveDir: projectRoot, sourcefile: "index.js" },
+    plugins: [oneCommons, lazyCrypto, ...plugins],
+  }).catch((error) => rethrowReadable(error, projectRoot));
   const code = outputFiles?.[0]?.text ?? "";
   return commonJsMark.test(code) ? `${requireBanner}\n${code}` : code;
 };

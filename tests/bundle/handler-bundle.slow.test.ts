@@ -11,6 +11,7 @@ import {
   bundleHandler,
   type HandlerBundleError,
 } from "../../bundle/handler-bundle.ts";
+import { describeNamespaces } from "../../bundle/namespace-schemas.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const runtime = join(root, "handlers/runtime/channel-namespace.ts");
@@ -66,6 +67,26 @@ describe("a bundle", () => {
     const { code } = await bundleHandler(join(root, "handlers/default"));
     assert.doesNotMatch(code, /new Function|\beval\(|Function\(/);
     assert.doesNotMatch(code, /~kind|IsSchema|TypeBox\b(?! schemas exist)/);
+  });
+
+  it("of every namespace without an AWS SDK takes at most 72 KiB", async () => {
+    const namespaces = await describeNamespaces(join(root, "handlers"));
+    const bundles = await Promise.all(
+      namespaces.map(({ name }) => bundleHandler(join(root, "handlers", name))),
+    );
+    const small = bundles.filter(({ code }) => !code.includes("aws-sdk"));
+    assert.ok(small.length >= 2);
+    for (const { namespace, code } of small) {
+      const bytes = Buffer.byteLength(code);
+      assert.ok(bytes <= 72 * 1024, `${namespace} takes ${bytes} bytes`);
+    }
+  });
+
+  it("leaves the names alone by which packages call what Lambda's runtime gives them", async () => {
+    const { code } = await bundleHandler(join(root, "handlers/default"));
+    for (const name of ["getXRayTraceId", "getRequestId", "InvokeStore", "addContext"]) {
+      assert.ok(code.includes(name), name);
+    }
   });
 
   it("shows an edited schema at once, in code and digest", async () => {
