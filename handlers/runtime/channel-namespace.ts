@@ -1,15 +1,15 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Static, TObject, TSchema } from "typebox";
 import type { Environment } from "./environment.ts";
+import type { Identity } from "./identity.ts";
 import type { PublishOutcome } from "./outcome.ts";
+
+export type { Identity } from "./identity.ts";
 
 type Awaitable<T> = T | Promise<T>;
 
 /** TypeBox takes anything for a schema; a schema here is an object that TypeBox built. */
 type Schema = TSchema & object;
-
-/** Who calls, as AppSync passes it: null with an API key (Event API context reference). */
-export type Identity = Readonly<Record<string, unknown>> | null;
 
 /** What the functions of a channel know about the request besides the event itself. */
 export interface ChannelRequest {
@@ -17,6 +17,7 @@ export interface ChannelRequest {
   readonly path: string;
   /** The same, split: `["chat", "rooms", "lobby"]`. */
   readonly segments: readonly string[];
+  /** Who calls; null with an API key. Narrow it with the functions of `identity.ts`. */
   readonly identity: Identity;
   /** Request headers; a header sent more than once is an array. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;

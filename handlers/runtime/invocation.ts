@@ -1,4 +1,4 @@
-import type { Identity } from "./channel-namespace.ts";
+import type { Identity } from "./identity.ts";
 
 /** One event of a publish as AppSync passes it; `payload` is the parsed JSON value. */
 export interface IncomingEvent {

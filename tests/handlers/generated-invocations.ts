@@ -81,7 +81,7 @@ const brokenEvents: fc.Arbitrary<unknown> = fc.oneof(
 
 const identity = fc.constantFrom<unknown>(
   null,
-  { handlerContext: { sub: "ann", rooms: "support,lobby" } },
+  { handlerContext: { sub: "ann", claims: '{"rooms":["support","lobby"]}' } },
   { handlerContext: null },
   { groups: ["support"], sub: "bob", claims: {} },
   { groups: 7, sub: {}, claims: null },
