@@ -1,7 +1,5 @@
-import { asList, asProperties, asText, type Properties } from "./provider/properties.ts";
 import type { DeployedResource, ResourceRegistry } from "./provider/resource-registry.ts";
 import { isKnownType, resourceType } from "./provider/resource-types.ts";
-import { unevaluatedRules } from "./web-acl-model.ts";
 
 /** How the embedded stage treats what is deployed. */
 export interface StageSupport {
@@ -25,46 +23,12 @@ export function stageSupport(registry: ResourceRegistry): StageSupport {
 
 function unsupportedIn(resource: DeployedResource): string[] {
   if (!isKnownType(resource.type)) return ["a type that the embedded stage does not know"];
-  const { honoured, stored } = resourceType(resource.type);
+  const { honoured, stored, unsupported } = resourceType(resource.type);
   const known = stored === "all" ? undefined : new Set([...honoured, ...stored]);
   const unknown = Object.keys(resource.inputs).filter(
     (name) => known !== undefined && !known.has(name) && !name.startsWith("__"),
   );
-  return [...unknown.map((name) => `property ${name}`), ...valuesIn(resource)];
-}
-
-/** Values of honoured properties that stand for something this machine does not do. */
-function valuesIn(resource: DeployedResource): string[] {
-  switch (resource.type) {
-    case "aws:appsync/api:Api":
-      return unsupportedProviders(resource.inputs);
-    case "aws:appsync/channelNamespace:ChannelNamespace":
-      return unsupportedHandlers(resource.inputs);
-    case "aws:appsync/dataSource:DataSource":
-      return unsupportedDataSource(resource.inputs);
-    case "aws:wafv2/webAcl:WebAcl":
-      return unevaluatedRules(resource).map((rule) => `rule ${rule} is evaluated by AWS only`);
-    default:
-      return [];
-  }
-}
-
-function unsupportedProviders(inputs: Properties): string[] {
-  return asList(asProperties(inputs.eventConfig).authProviders)
-    .map((provider) => asText(asProperties(provider).authType))
-    .filter((type) => type === "AMAZON_COGNITO_USER_POOLS" || type === "OPENID_CONNECT")
-    .map((type) => `authorization mode ${type}: every token is refused`);
-}
-
-function unsupportedHandlers(inputs: Properties): string[] {
-  const configs = Object.entries(asProperties(inputs.handlerConfigs));
-  return configs.flatMap(([side, config]) =>
-    asProperties(config).behavior === "CODE" ? [`${side} with behavior CODE (APPSYNC_JS)`] : [],
-  );
-}
-
-function unsupportedDataSource(inputs: Properties): string[] {
-  return inputs.type === "AWS_LAMBDA" ? [] : [`data source type ${asText(inputs.type)}`];
+  return [...unknown.map((name) => `property ${name}`), ...(unsupported?.(resource.inputs) ?? [])];
 }
 
 /** Type and name as they stand in the program: `aws:appsync/api:Api events`. */

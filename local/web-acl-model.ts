@@ -1,6 +1,6 @@
 import type { RateRule, WebAcl } from "./model.ts";
 import { asList, asNumber, asProperties, asText, type Properties } from "./provider/properties.ts";
-import type { DeployedResource, ResourceRegistry } from "./provider/resource-registry.ts";
+import type { ResourceRegistry } from "./provider/resource-registry.ts";
 
 const WEB_ACL = "aws:wafv2/webAcl:WebAcl";
 const ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation";
@@ -20,18 +20,18 @@ export function webAclOf(resourceArn: string, registry: ResourceRegistry): WebAc
   return {
     arn: asText(webAcl.outputs.arn),
     defaultAction: "block" in asProperties(webAcl.inputs.defaultAction) ? "BLOCK" : "ALLOW",
-    rateRules: rulesOf(webAcl).filter(isEvaluated).map(rateRule),
+    rateRules: rulesOf(webAcl.inputs).filter(isEvaluated).map(rateRule),
   };
 }
 
 /** Names of the rules that only AWS can evaluate. */
-export function unevaluatedRules(webAcl: DeployedResource): string[] {
-  return rulesOf(webAcl)
+export function unevaluatedRules(inputs: Properties): string[] {
+  return rulesOf(inputs)
     .filter((rule) => !isEvaluated(rule))
     .map(({ name }) => asText(name));
 }
 
-function rulesOf({ inputs }: DeployedResource): Properties[] {
+function rulesOf(inputs: Properties): Properties[] {
   return asList(inputs.rules).map(asProperties);
 }
 

@@ -1,4 +1,6 @@
 import type { Properties } from "./properties.ts";
+import type { DeployedResource } from "./resource-registry.ts";
+import type { StageServices } from "./stage-services.ts";
 
 /** Where the embedded stage says that it is: an account that no one has, in a real region. */
 export interface Place {
@@ -28,7 +30,10 @@ export interface Refusal {
   readonly reason: string;
 }
 
-/** How the embedded provider treats one resource type. */
+/**
+ * All that the embedded stage knows of one resource type. A file of `services/` holds those of one
+ * AWS service; nothing else has to change for a type to be emulated.
+ */
 export interface ResourceType {
   /** Inputs whose change AWS answers with a new resource. */
   readonly replaceOnChange: readonly string[];
@@ -42,4 +47,13 @@ export interface ResourceType {
   /** Outputs that follow from changed inputs; the others stay. */
   recompute?(resource: NewResource, before: Properties): Properties;
   refusals?(inputs: Properties): readonly Refusal[];
+  /** What values of honoured inputs ask for that AWS does and this machine does not. */
+  unsupported?(inputs: Properties): readonly string[];
+  /**
+   * Puts the resource in service on this machine: when it is created or updated, and at a start for
+   * what an earlier start deployed. A rejection fails the engine's step with its message.
+   */
+  deploy?(resource: DeployedResource, services: StageServices): Promise<void>;
+  /** Takes the resource out of service. */
+  remove?(resource: DeployedResource, services: StageServices): Promise<void>;
 }

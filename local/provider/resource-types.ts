@@ -1,28 +1,15 @@
+import { readdirSync } from "node:fs";
+import { ANY_TYPE } from "./any-type.ts";
 import type { ResourceType } from "./resource-type.ts";
-import { ANY_TYPE } from "./services/any-type.ts";
-import { APPSYNC_TYPES } from "./services/appsync.ts";
-import { BUDGETS_TYPES } from "./services/budgets.ts";
-import { CLOUDWATCH_TYPES } from "./services/cloudwatch.ts";
-import { DYNAMODB_TYPES } from "./services/dynamodb.ts";
-import { EVENTBRIDGE_TYPES } from "./services/eventbridge.ts";
-import { IAM_TYPES } from "./services/iam.ts";
-import { LAMBDA_TYPES } from "./services/lambda.ts";
-import { SNS_TYPES } from "./services/sns.ts";
-import { WAFV2_TYPES } from "./services/wafv2.ts";
 
-const TYPES: ReadonlyMap<string, ResourceType> = new Map(
-  Object.entries({
-    ...APPSYNC_TYPES,
-    ...BUDGETS_TYPES,
-    ...CLOUDWATCH_TYPES,
-    ...DYNAMODB_TYPES,
-    ...EVENTBRIDGE_TYPES,
-    ...IAM_TYPES,
-    ...LAMBDA_TYPES,
-    ...SNS_TYPES,
-    ...WAFV2_TYPES,
-  }),
-);
+/** A file of `services/`: the resource types of one AWS service by their Pulumi tokens. */
+interface ServiceFile {
+  readonly resourceTypes: Readonly<Record<string, ResourceType>>;
+}
+
+const SERVICES = new URL("services/", import.meta.url);
+
+const TYPES = await knownTypes();
 
 /** How a resource type is treated, by its Pulumi token. */
 export function resourceType(token: string): ResourceType {
@@ -32,4 +19,12 @@ export function resourceType(token: string): ResourceType {
 /** Whether the embedded stage knows the type. */
 export function isKnownType(token: string): boolean {
   return TYPES.has(token);
+}
+
+async function knownTypes(): Promise<ReadonlyMap<string, ResourceType>> {
+  const names = readdirSync(SERVICES).filter((name) => name.endsWith(".ts"));
+  const files = await Promise.all(
+    names.map((name): Promise<ServiceFile> => import(new URL(name, SERVICES).href)),
+  );
+  return new Map(files.flatMap(({ resourceTypes }) => Object.entries(resourceTypes)));
 }

@@ -1,5 +1,5 @@
 import { lowerCaseId } from "../aws-identifiers.ts";
-import { asText, isUnknown, type Properties } from "../properties.ts";
+import { asList, asProperties, asText, isUnknown, type Properties } from "../properties.ts";
 import type { NewResource, Refusal, ResourceType } from "../resource-type.ts";
 
 /** Days that a key lives when no date is given (AppSync API reference, CreateApiKey). */
@@ -33,6 +33,11 @@ const api: ResourceType = {
   },
   refusals: (inputs) =>
     namePattern(inputs, API_NAME, "1 to 50 letters, digits, spaces, hyphens and underscores"),
+  unsupported: (inputs) =>
+    asList(asProperties(inputs.eventConfig).authProviders)
+      .map((provider) => asText(asProperties(provider).authType))
+      .filter((type) => type === "AMAZON_COGNITO_USER_POOLS" || type === "OPENID_CONNECT")
+      .map((type) => `authorization mode ${type}: every token is refused`),
 };
 
 const apiKey: ResourceType = {
@@ -66,6 +71,7 @@ const dataSource: ResourceType = {
   },
   refusals: (inputs) =>
     namePattern(inputs, DATA_SOURCE_NAME, "letters, digits and underscores, no digit first"),
+  unsupported: ({ type }) => (type === "AWS_LAMBDA" ? [] : [`data source type ${asText(type)}`]),
 };
 
 const channelNamespace: ResourceType = {
@@ -80,6 +86,10 @@ const channelNamespace: ResourceType = {
   },
   refusals: (inputs) =>
     namePattern(inputs, NAMESPACE_NAME, "1 to 50 letters, digits and hyphens, no hyphen at an end"),
+  unsupported: (inputs) =>
+    Object.entries(asProperties(inputs.handlerConfigs))
+      .filter(([, config]) => asProperties(config).behavior === "CODE")
+      .map(([side]) => `${side} with behavior CODE (APPSYNC_JS)`),
 };
 
 const domainName: ResourceType = {
@@ -110,7 +120,7 @@ function namePattern(inputs: Properties, pattern: RegExp, allowed: string): Refu
 }
 
 /** AppSync's resource types. */
-export const APPSYNC_TYPES: Readonly<Record<string, ResourceType>> = {
+export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "aws:appsync/api:Api": api,
   "aws:appsync/apiKey:ApiKey": apiKey,
   "aws:appsync/dataSource:DataSource": dataSource,

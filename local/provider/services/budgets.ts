@@ -14,6 +14,6 @@ const budget: ResourceType = {
 };
 
 /** AWS Budgets' resource types: kept; this machine costs nothing. */
-export const BUDGETS_TYPES: Readonly<Record<string, ResourceType>> = {
+export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "aws:budgets/budget:Budget": budget,
 };

@@ -43,7 +43,7 @@ const dashboard: ResourceType = {
 };
 
 /** CloudWatch's resource types: kept; logs and metrics go to files. */
-export const CLOUDWATCH_TYPES: Readonly<Record<string, ResourceType>> = {
+export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "aws:cloudwatch/logGroup:LogGroup": logGroup,
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": logResourcePolicy,
   "aws:cloudwatch/metricAlarm:MetricAlarm": metricAlarm,

@@ -29,9 +29,11 @@ const table: ResourceType = {
     const name = asText(resource.inputs.name);
     return { id: name, outputs: { arn: regionalArn(resource, "dynamodb", `table/${name}`) } };
   },
+  deploy: ({ inputs }, { tables }) => tables.create(inputs),
+  remove: ({ inputs }, { tables }) => tables.remove(asText(inputs.name)),
 };
 
 /** DynamoDB's resource types. */
-export const DYNAMODB_TYPES: Readonly<Record<string, ResourceType>> = {
+export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "aws:dynamodb/table:Table": table,
 };

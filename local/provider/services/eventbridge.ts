@@ -14,6 +14,6 @@ const eventBus: ResourceType = {
 };
 
 /** EventBridge's resource types; Pulumi keeps them under `cloudwatch`. */
-export const EVENTBRIDGE_TYPES: Readonly<Record<string, ResourceType>> = {
+export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "aws:cloudwatch/eventBus:EventBus": eventBus,
 };

@@ -53,7 +53,7 @@ const rolePolicyAttachment: ResourceType = {
 };
 
 /** IAM's resource types: kept, and not evaluated on this machine. */
-export const IAM_TYPES: Readonly<Record<string, ResourceType>> = {
+export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "aws:iam/role:Role": role,
   "aws:iam/policy:Policy": policy,
   "aws:iam/rolePolicy:RolePolicy": rolePolicy,

@@ -1,10 +1,22 @@
 import { createHash } from "node:crypto";
+import type { DeployedFunction } from "../../functions/deployed-function.ts";
 import { codeFiles } from "../function-code.ts";
-import { asText, hasUnknown, type Properties } from "../properties.ts";
+import {
+  asNumber,
+  asProperties,
+  asText,
+  asTexts,
+  hasUnknown,
+  type Properties,
+} from "../properties.ts";
+import type { DeployedResource } from "../resource-registry.ts";
 import type { NewResource, Refusal, ResourceType } from "../resource-type.ts";
 
 /** Lambda quotas: memory in MB, timeout in seconds (Lambda Developer Guide, quotas). */
 const LIMITS = { memorySize: [128, 10_240], timeout: [1, 900] } as const;
+
+/** Lambda's defaults: memory in MB, timeout in seconds (Lambda API reference, CreateFunction). */
+const DEFAULTS = { memorySize: 128, timeout: 3 } as const;
 
 const lambdaFunction: ResourceType = {
   replaceOnChange: ["name", "packageType"],
@@ -50,7 +62,32 @@ const lambdaFunction: ResourceType = {
     ...range(inputs, "timeout"),
     ...runtime(inputs),
   ],
+  async deploy(resource, { functions, code }) {
+    const folder = await code.keep(resource.inputs.code);
+    await functions.deploy(deployedFunction(resource, folder));
+  },
+  remove: ({ outputs }, { functions }) => functions.remove(asText(outputs.arn)),
 };
+
+function deployedFunction(
+  { inputs, outputs }: DeployedResource,
+  codeFolder: string,
+): DeployedFunction {
+  const functionName = asText(inputs.name);
+  const reserved = asNumber(inputs.reservedConcurrentExecutions);
+  const unreserved = reserved === undefined || reserved < 0;
+  return {
+    functionName,
+    codeFolder,
+    functionArn: asText(outputs.arn),
+    handler: asText(inputs.handler),
+    environment: asTexts(asProperties(inputs.environment).variables),
+    memorySize: asNumber(inputs.memorySize) ?? DEFAULTS.memorySize,
+    timeoutSeconds: asNumber(inputs.timeout) ?? DEFAULTS.timeout,
+    logGroup: asText(asProperties(inputs.loggingConfig).logGroup, `/aws/lambda/${functionName}`),
+    ...(unreserved ? {} : { reservedConcurrentExecutions: reserved }),
+  };
+}
 
 /** As Lambda reports the code; the digest is over the files and not over a zip of them. */
 function codeOutputs({ inputs }: NewResource): Properties {
@@ -95,7 +132,7 @@ const permission: ResourceType = {
 };
 
 /** Lambda's resource types. */
-export const LAMBDA_TYPES: Readonly<Record<string, ResourceType>> = {
+export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "aws:lambda/function:Function": lambdaFunction,
   "aws:lambda/permission:Permission": permission,
 };

@@ -35,7 +35,7 @@ const topicSubscription: ResourceType = {
 };
 
 /** SNS's resource types: kept; nothing is sent. */
-export const SNS_TYPES: Readonly<Record<string, ResourceType>> = {
+export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "aws:sns/topic:Topic": topic,
   "aws:sns/topicPolicy:TopicPolicy": topicPolicy,
   "aws:sns/topicSubscription:TopicSubscription": topicSubscription,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { unevaluatedRules } from "../../web-acl-model.ts";
 import { regionalArn } from "../arn.ts";
 import { asText } from "../properties.ts";
 import type { ResourceType } from "../resource-type.ts";
@@ -14,6 +15,8 @@ const webAcl: ResourceType = {
     const arn = regionalArn(resource, "wafv2", `regional/webacl/${name}/${id}`);
     return { id, outputs: { arn, lockToken: randomUUID(), applicationIntegrationUrl: "" } };
   },
+  unsupported: (inputs) =>
+    unevaluatedRules(inputs).map((rule) => `rule ${rule} is evaluated by AWS only`),
 };
 
 const webAclAssociation: ResourceType = {
@@ -34,7 +37,7 @@ const webAclLoggingConfiguration: ResourceType = {
 };
 
 /** AWS WAF's resource types. */
-export const WAFV2_TYPES: Readonly<Record<string, ResourceType>> = {
+export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "aws:wafv2/webAcl:WebAcl": webAcl,
   "aws:wafv2/webAclAssociation:WebAclAssociation": webAclAssociation,
   "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": webAclLoggingConfiguration,

@@ -1,6 +1,6 @@
-import { hexDigits } from "../aws-identifiers.ts";
-import { asText } from "../properties.ts";
-import type { ResourceType } from "../resource-type.ts";
+import { hexDigits } from "./aws-identifiers.ts";
+import { asText } from "./properties.ts";
+import type { ResourceType } from "./resource-type.ts";
 
 /**
  * A type that the embedded stage does not know: its inputs are kept, and it gets an id and an ARN,

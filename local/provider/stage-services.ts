@@ -1,0 +1,10 @@
+import type { TableStore } from "../dynamodb/table-store.ts";
+import type { LocalFunctions } from "../functions/local-functions.ts";
+import type { FunctionCodeStore } from "./function-code.ts";
+
+/** What deployed resources are backed by on this machine. */
+export interface StageServices {
+  readonly functions: LocalFunctions;
+  readonly code: FunctionCodeStore;
+  readonly tables: TableStore;
+}
