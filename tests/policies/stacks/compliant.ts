@@ -76,7 +76,7 @@ export const compliant: Blueprint = {
   }),
   "function-role": declare("aws:iam/role:Role", { assumeRolePolicy: trust("lambda") }),
   "function-policy": declare("aws:iam/rolePolicy:RolePolicy", {
-    role: "function-role",
+    role: ref("function-role", "name"),
     policy: JSON.stringify({
       Version: "2012-10-17",
       Statement: [

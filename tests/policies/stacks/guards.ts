@@ -8,6 +8,8 @@ export interface Guard {
   readonly weaker: readonly Value[];
   /** Removing the property weakens it too; false where its default is as good. */
   readonly removable?: false;
+  /** The unknown value to try, when names of the stack's resources are fine here. */
+  readonly unknown?: Value;
   /** Who is named, when not the resource itself. */
   readonly names?: readonly string[];
 }
@@ -17,6 +19,9 @@ const foreign = (service: string, rest: string) =>
 
 /** Unknown at preview, made from nothing that a rule could trust; a wrong value at the update. */
 export const unrelated = ref("topic", "arn");
+
+/** Unknown at preview, and then whatever somebody wrote into a parameter. */
+const anything = ref("parameter", "arn");
 
 export const logging: readonly Guard[] = [
   { resource: "api", path: ["eventConfig"], weaker: [] },
@@ -183,12 +188,14 @@ export const further: Readonly<Record<string, readonly Guard[]>> = {
         iamPolicy({ Action: "dynamodb:PutItem", NotResource: "arn:aws:s3:::a" }),
       ],
       removable: false,
+      unknown: anything,
     },
     {
       resource: "function-role",
       path: ["assumeRolePolicy"],
       weaker: [iamPolicy({ Action: "sts:AssumeRole", Principal: "*" })],
       removable: false,
+      unknown: anything,
     },
   ],
   "function-timeout-and-memory": [
