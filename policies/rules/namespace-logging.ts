@@ -1,4 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
+import type { LogRole } from "../facts/api-facts.ts";
+import type { Unknown } from "../facts/fact.ts";
 import { propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
 import type { UsedApi } from "../facts/used-api.ts";
@@ -42,7 +44,8 @@ const nothingToGuard = ({ index, namespaces }: StackFacts): Finding[] => {
   ];
 };
 
-const logSettings = ({ api, namespaces }: UsedApi): Finding[] => {
+const logSettings = (used: UsedApi): Finding[] => {
+  const { api, namespaces } = used;
   const { logLevel, logRole } = api;
   const why = `Nobody can see why events of ${namesOf(namespaces)} were refused or lost`;
   const found = (text: string, fix: string): Finding => ({
@@ -54,7 +57,9 @@ const logSettings = ({ api, namespaces }: UsedApi): Finding[] => {
   const findings: Finding[] = [];
   const fix = 'set eventConfig.logConfig.logLevel to "ERROR" (or INFO, ALL, DEBUG)';
   if (logLevel.state === "absent") findings.push(found("the API has no log level", fix));
-  else if (logLevel.state === "unknown") {
+  else if (logLevel.state === "unknown" && isOneValue(logLevel, logRole)) {
+    findings.push(note(used, logLevel.property));
+  } else if (logLevel.state === "unknown") {
     findings.push(found(undecided(logLevel.property), literal));
   } else if (logLevel.value === "NONE" || !levels.includes(logLevel.value)) {
     const value = printable(logLevel.value, levels);
@@ -68,6 +73,21 @@ const logSettings = ({ api, namespaces }: UsedApi): Finding[] => {
       : undecided(logRole.property);
   return [...findings, found(role, roleFix)];
 };
+
+/**
+ * True when the log level is unknown only because the whole of `eventConfig` or `logConfig` comes
+ * from one `apply` over the role to log with: whoever passes a role means to log.
+ */
+const isOneValue = ({ property }: Unknown, role: LogRole): boolean =>
+  role.state === "present" && !property.endsWith("logLevel");
+
+const note = ({ api }: UsedApi, property: string): Finding => ({
+  resource: api.resource,
+  found: undecided(property),
+  why: "It is made from an IAM role to log with, and its log level is judged once it is known",
+  fix: "build the object itself from literal values, and pass outputs only where a value is one",
+  note: true,
+});
 
 const logGroup = ({ api }: UsedApi): Finding[] => {
   const { certain, possible } = api.logGroups;

@@ -74,7 +74,10 @@ export const compliant: Blueprint = {
     resourceArn: ref("acl", "arn"),
     logDestinationConfigs: [ref("acl-logs", "arn")],
   }),
-  "function-role": declare("aws:iam/role:Role", { assumeRolePolicy: trust("lambda") }),
+  "function-role": declare("aws:iam/role:Role", {
+    name: "orders-role",
+    assumeRolePolicy: trust("lambda"),
+  }),
   "function-policy": declare("aws:iam/rolePolicy:RolePolicy", {
     role: ref("function-role", "name"),
     policy: JSON.stringify({

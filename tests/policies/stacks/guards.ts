@@ -106,10 +106,11 @@ const handlers = (["onPublish", "onSubscribe"] as const).flatMap((side): Guard[]
       ...at("integration", "dataSourceName"),
       weaker: ["nobody", "", ref("decoy-source", "name")],
     },
-    { ...at("integration", "lambdaConfig"), weaker: [{}] },
+    { ...at("integration", "lambdaConfig"), weaker: [], removable: false },
     {
       ...at("integration", "lambdaConfig", "invokeType"),
       weaker: ["EVENT", "", "RequestResponse"],
+      removable: false,
     },
   ];
 });
@@ -125,7 +126,7 @@ export const requestResponse: readonly Guard[] = [
   {
     resource: "source",
     path: ["apiId"],
-    weaker: ["abcdefghijklmnopqrstuvwxyz", ref("decoy-api", "apiId")],
+    weaker: ["zyxwvutsrqponmlkjihgfedcba", ref("decoy-api", "apiId")],
     names: ["namespace"],
   },
   {

@@ -1,10 +1,15 @@
 import {
+  applied,
   type Blueprint,
   change,
   type Declared,
+  type Joined,
   joined,
+  jsonText,
   type Properties,
+  type Ref,
   ref,
+  type Value,
 } from "./blueprint.ts";
 import { compliant, declare, tags } from "./compliant.ts";
 import { nativeCompliant } from "./native-compliant.ts";
@@ -37,6 +42,52 @@ function renamed(declared: Declared | undefined, properties: Properties): Declar
   if (declared === undefined) throw new Error("renamed: no such resource");
   return { ...declared, properties: { ...declared.properties, ...properties } };
 }
+
+const directByDefault = (integration: Properties): Properties => ({
+  behavior: "DIRECT",
+  integration: { dataSourceName: ref("source", "name"), ...integration },
+});
+
+const nativeLogs = (properties: Properties): Declared =>
+  declare("aws-native:logs:LogGroup", {
+    retentionInDays: 30,
+    tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+    ...properties,
+  });
+
+/** What the rest of a big stack looks like: none of it is the pack's business. */
+const elsewhereInTheStack: Blueprint = Object.fromEntries(
+  Array.from({ length: 20 }, (_, at): [string, Declared][] => [
+    [`report-role-${at}`, declare("aws:iam/role:Role", { assumeRolePolicy: "{}" })],
+    [
+      `report-policy-${at}`,
+      declare("aws:iam/rolePolicy:RolePolicy", {
+        role: ref(`report-role-${at}`, "name"),
+        policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] }),
+      }),
+    ],
+    [
+      `report-${at}`,
+      declare("aws:lambda/function:Function", {
+        name: `report-${at}`,
+        role: ref(`report-role-${at}`, "arn"),
+        timeout: 900,
+        memorySize: 128,
+      }),
+    ],
+    [`report-logs-${at}`, declare("aws:cloudwatch/logGroup:LogGroup", { name: `/report/${at}` })],
+  ]).flat(),
+);
+
+const documentOf = (...Resource: readonly (string | Ref | Joined)[]): Properties => ({
+  Statement: [{ Effect: "Allow", Action: ["dynamodb:PutItem"], Resource }],
+});
+
+/** The function's policy, made from the ARN of a table of the stack. */
+const documentStyle = (policy: Value): Blueprint => ({
+  table: declare("aws:dynamodb/table:Table", { name: "orders", tags }),
+  ...change(compliant, "function-policy", ["policy"], policy),
+});
 
 /** Compliant programs in the styles that people write them in: none may be refused. */
 export const styles: Readonly<Record<string, Blueprint>> = {
@@ -110,5 +161,43 @@ export const styles: Readonly<Record<string, Blueprint>> = {
     ["logDestinationConfigs"],
     [ref("acl-logs", "arn")],
   ),
+  "the invocation type left to its default": change(
+    change(
+      compliant,
+      "namespace",
+      ["handlerConfigs", "onPublish"],
+      directByDefault({ lambdaConfig: {} }),
+    ),
+    "namespace",
+    ["handlerConfigs", "onSubscribe"],
+    directByDefault({}),
+  ),
+  "an eventConfig that comes from one apply": change(
+    compliant,
+    "api",
+    ["eventConfig"],
+    applied(compliant.api?.properties.eventConfig ?? null),
+  ),
+  "log groups of the other provider": {
+    ...compliant,
+    "api-logs": nativeLogs({ logGroupName: joined("/aws/appsync/apis/", ref("api", "apiId")) }),
+    "acl-logs": nativeLogs({ logGroupName: "aws-waf-logs-mixed" }),
+    function: renamed(compliant.function, {
+      loggingConfig: { logGroup: ref("mixed-logs", "logGroupName") },
+    }),
+    "mixed-logs": nativeLogs({ logGroupName: "/mixed/orders" }),
+  },
+  "twenty functions beside it that no namespace leads to": { ...compliant, ...elsewhereInTheStack },
+  "a policy document by pulumi.jsonStringify": documentStyle(
+    jsonText(documentOf(ref("table", "arn"), joined(ref("table", "arn"), "/index/*"))),
+  ),
+  "a policy document as an object with one list of ARNs from an apply": {
+    table: declare("aws:dynamodb/table:Table", { name: "orders", tags }),
+    ...change(compliant, "function-policy", ["policy"], {
+      Statement: [
+        { Effect: "Allow", Action: "dynamodb:PutItem", Resource: applied([ref("table", "arn")]) },
+      ],
+    }),
+  },
   "no channel namespace at all": { topic: declare("aws:sns/topic:Topic", { tags }) },
 };
