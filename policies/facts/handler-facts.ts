@@ -60,7 +60,7 @@ export class Handlers {
       );
       const [first, ...rest] = new Set(named);
       return first === undefined
-        ? { state: "elsewhere", property: property.path, value: name.value }
+        ? { state: "elsewhere", property: property.path, value: name.value, spelled: name.value }
         : { state: "linked", targets: [first, ...rest] };
     }
     return { state: "undecided", property: property.path, candidates: this.#madeFrom(namespace) };

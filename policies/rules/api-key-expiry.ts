@@ -70,7 +70,14 @@ const bounds = (
   if (ends.state === "unknown") return [finding(undecided(ends.property), literal)];
   const days = (ends.value - now.valueOf()) / day;
   if (days <= 0) return [finding("the key has expired", "remove it, or replace it by a new key")];
-  return days > maximumDays ? [finding(`the key lives ${Math.ceil(days)} days more`)] : [];
+  return days > maximumDays
+    ? [
+        {
+          ...finding(`the key lives ${Math.ceil(days)} days more`),
+          id: "the key lives for too long",
+        },
+      ]
+    : [];
 };
 
 const successors = (
@@ -92,6 +99,7 @@ const successors = (
     return {
       resource: api,
       found: `${namesOf(keys.map(({ key }) => key))} end within ${Math.ceil(most)} days`,
+      id: "all its keys end soon",
       why: "Clients that know only these keys are locked out when they end",
       fix: `add a key that lives at least ${minimumDays} days more`,
     };

@@ -1,5 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { isKnownAs } from "../facts/fact.ts";
+import { knownNames } from "../facts/known-names.ts";
 import { propertiesOf } from "../facts/property.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { scope, within } from "./scope.ts";
@@ -33,7 +34,10 @@ export const functionLogRetention = defineRule({
             : "its log group is not in this stack";
         const fix =
           "declare a log group with retentionInDays and pass its name in loggingConfig.logGroup";
-        return [{ resource, found, why, fix }];
+        const given = propertiesOf(resource).at("loggingConfig", "logGroup").text();
+        const names = [...knownNames(resource), ...(given.state === "known" ? [given.value] : [])];
+        const elsewhere = { kind: "logRetention", names } as const;
+        return [{ resource, found, why, fix, elsewhere }];
       }),
 });
 
@@ -51,6 +55,7 @@ const retention = (resource: PolicyResource): Finding[] => {
           found: "a function's log group has no retentionInDays, so it never expires",
           why,
           fix: "set retentionInDays to a number of days, for example 30",
+          elsewhere: { kind: "logRetention", names: knownNames(resource) },
         },
       ];
 };

@@ -1,6 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import type { LogRole } from "../facts/api-facts.ts";
 import type { Unknown } from "../facts/fact.ts";
+import { knownNames } from "../facts/known-names.ts";
 import { propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
 import type { UsedApi } from "../facts/used-api.ts";
@@ -96,7 +97,9 @@ const logGroup = ({ api }: UsedApi): Finding[] => {
   const fix =
     "declare a log group named /aws/appsync/apis/<apiId> with retentionInDays in this stack";
   if (possible.length === 0) {
-    return [{ resource: api.resource, found: "no log group of this stack is the API's", why, fix }];
+    const elsewhere = { kind: "logRetention", names: knownNames(api.resource) } as const;
+    const found = "no log group of this stack is the API's";
+    return [{ resource: api.resource, found, why, fix, elsewhere }];
   }
   const found = `the name of log group ${namesOf(possible)} is made from several APIs`;
   return [{ resource: api.resource, found, why, fix }];
@@ -111,5 +114,6 @@ const retention = (group: PolicyResource): Finding[] => {
     days.state === "unknown"
       ? `${days.property} of the API's log group cannot be decided before an update`
       : "the API's log group has no retentionInDays, so it never expires";
-  return [{ resource: group, found, why, fix }];
+  const elsewhere = { kind: "logRetention", names: knownNames(group) } as const;
+  return [{ resource: group, found, why, fix, elsewhere }];
 };

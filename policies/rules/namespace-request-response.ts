@@ -97,7 +97,11 @@ const noDataSource = (namespace: PolicyResource, side: Side, link: Link): Findin
       : link.state === "elsewhere"
         ? `${path} names no data source of the namespace's API in this stack`
         : undecided(path);
-  return { resource: namespace, found, why: bypassed(side), fix: wire(side) };
+  const vouchable =
+    link.state === "elsewhere"
+      ? { elsewhere: { kind: "dataSource", names: [link.value] } as const }
+      : {};
+  return { resource: namespace, found, why: bypassed(side), fix: wire(side), ...vouchable };
 };
 
 const bypassed = (side: Side): string =>

@@ -1,3 +1,4 @@
+import { knownNames } from "../facts/known-names.ts";
 import type { AssociationFacts, StackFacts } from "../facts/stack-facts.ts";
 import type { UsedApi } from "../facts/used-api.ts";
 import type { WebAclFacts } from "../facts/web-acl-facts.ts";
@@ -37,6 +38,7 @@ const protection = (facts: StackFacts, { api, namespaces }: UsedApi): Finding[] 
       found: `the API is associated with no web ACL${hint}`,
       why: `Anyone can flood ${namesOf(namespaces)} with connects and publishes`,
       fix: "add a WebAclAssociation with resourceArn: api.apiArn and the ACL's ARN",
+      elsewhere: { kind: "webAclAssociation", names: knownNames(api.resource) },
     },
   ];
 };
@@ -55,8 +57,11 @@ const associated = (facts: StackFacts, { resource, acl }: AssociationFacts): Fin
       found,
       why: "Whether that ACL blocks anything cannot be seen from here",
       fix:
-        "pass `acl.arn` of a WebAcl that this stack manages, or exempt this association and say who " +
-        "looks after the ACL (one that is only read, as `WebAcl.get` does, is not shown to policies)",
+        "pass `acl.arn` of a WebAcl that this stack manages, or name the ACL in policies:elsewhere and " +
+        "say who looks after it (one that is only read, as `WebAcl.get` does, is not shown to policies)",
+      ...(acl.state === "elsewhere"
+        ? { elsewhere: { kind: "webAcl", names: [acl.value] } as const }
+        : {}),
     },
   ];
 };
@@ -105,6 +110,7 @@ const logging = ({ resource, logs }: WebAclFacts): Finding[] => {
           found: "the web ACL has no logging configuration that keeps logs",
           why,
           fix: "add a WebAclLoggingConfiguration with resourceArn: acl.arn and a destination",
+          elsewhere: { kind: "wafLogging", names: knownNames(resource) },
         },
       ];
 };
