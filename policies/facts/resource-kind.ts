@@ -13,8 +13,13 @@ export const tokens = {
   function: ["aws:lambda/function:Function", "aws-native:lambda:Function"],
   functionAlias: ["aws:lambda/alias:Alias", "aws-native:lambda:Alias"],
   graphqlApi: ["aws:appsync/graphQLApi:GraphQLApi", "aws-native:appsync:GraphQlApi"],
+  ipSet: ["aws:wafv2/ipSet:IpSet", "aws-native:wafv2:IpSet"],
   logBucket: ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2", "aws-native:s3:Bucket"],
   logGroup: ["aws:cloudwatch/logGroup:LogGroup", "aws-native:logs:LogGroup"],
+  regexPatternSet: [
+    "aws:wafv2/regexPatternSet:RegexPatternSet",
+    "aws-native:wafv2:RegexPatternSet",
+  ],
   role: ["aws:iam/role:Role", "aws-native:iam:Role"],
   rolePolicy: ["aws:iam/rolePolicy:RolePolicy", "aws-native:iam:RolePolicy"],
   logStream: [

@@ -51,6 +51,14 @@ export const logging: readonly Guard[] = [
   },
 ];
 
+const onActions = (behavior: string, actions: readonly string[]): Value => ({
+  behavior,
+  requirement: "MEETS_ANY",
+  conditions: actions.map((action) => ({ actionCondition: { action } })),
+});
+const kept = (...actions: string[]): Value => onActions("KEEP", actions);
+const dropped = (...actions: string[]): Value => onActions("DROP", actions);
+
 export const waf: readonly Guard[] = [
   {
     resource: "association",
@@ -76,8 +84,19 @@ export const waf: readonly Guard[] = [
   {
     resource: "acl-logging",
     path: ["logDestinationConfigs"],
-    weaker: [[], [""], [ref("topic", "arn")]].slice(0, 2),
-    names: ["acl"],
+    weaker: [
+      [],
+      [""],
+      [unrelated],
+      ["no destination"],
+      [foreign("sns", "aws-waf-logs-topic")],
+      ["arn:aws:s3:::web-acl-logs"],
+      [foreign("logs", "log-group:web-acl-logs")],
+      ["arn:aws:logs:us-east-1:123456789012:log-group:aws-waf-logs-events"],
+      ["arn:aws:logs:eu-west-1:123456789012:log-group:aws-waf-logs-elsewhere"],
+      ["arn:aws:firehose:us-east-1:123456789012:deliverystream/aws-waf-logs-events"],
+    ],
+    names: ["acl", "acl-logging"],
   },
   {
     resource: "acl-logging",
@@ -86,9 +105,24 @@ export const waf: readonly Guard[] = [
       { defaultBehavior: "DROP" },
       { defaultBehavior: "DROP", filters: [] },
       { defaultBehavior: "DROP", filters: [{ behavior: "DROP" }] },
+      { defaultBehavior: "KEEP", filters: [dropped("BLOCK")] },
+      { defaultBehavior: "DROP", filters: [kept("ALLOW")] },
+      { defaultBehavior: "KEEP", filters: [dropped("ALLOW", "BLOCK"), kept("BLOCK")] },
       { defaultBehavior: unrelated, filters: [] },
     ],
     removable: false,
+    names: ["acl"],
+  },
+  {
+    resource: "acl-logging",
+    path: ["redactedFields"],
+    weaker: [[], [{ singleHeader: { name: "authorization" } }], [{ queryString: {} }]],
+  },
+  { resource: "acl-logs", path: ["retentionInDays"], weaker: [0] },
+  {
+    resource: "acl-logs",
+    path: ["name"],
+    weaker: ["web-acl-logs"],
     names: ["acl"],
   },
 ];

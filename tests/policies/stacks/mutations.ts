@@ -99,7 +99,12 @@ const blockingStyles: Mutation[] = (
     ["an ACL with one rule that blocks", "acl", ["rules", 1, "action"], { count: {} }],
     ["an ACL with one rule that blocks", "acl", ["rules", 1, "action"], { allow: {} }],
     ["an ACL with one rule that blocks", "acl", ["rules", 1, "action"], unrelated],
-    ["an ACL whose rules are JSON text", "acl", ["ruleJson"], '[{"Action":{"Count":{}}}]'],
+    [
+      "an ACL whose rules are JSON text",
+      "acl",
+      ["ruleJson"],
+      '[{"Name":"a","Action":{"Count":{}}}]',
+    ],
     ["an ACL whose rules are JSON text", "acl", ["ruleJson"], "[]"],
     ["an ACL whose rules are JSON text", "acl", ["ruleJson"], "no JSON"],
     ["an ACL whose rules are JSON text", "acl", ["ruleJson"], unrelated],

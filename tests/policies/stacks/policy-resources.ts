@@ -57,7 +57,12 @@ const bare = (
     customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
     additionalSecretOutputs: [],
   },
-  provider: { type: "pulumi:providers:aws", props: {}, urn: "", name: "default" },
+  provider: {
+    type: "pulumi:providers:aws",
+    props: { region: "eu-west-1" },
+    urn: "",
+    name: "default",
+  },
   dependencies: [],
   propertyDependencies: {},
   isType: () => false,

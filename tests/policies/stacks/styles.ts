@@ -14,11 +14,13 @@ import {
 import { compliant, declare, tags } from "./compliant.ts";
 import { nativeCompliant } from "./native-compliant.ts";
 
+const fromCountry = { geoMatchStatement: { countryCodes: ["AQ"] } };
 const ruleGroup: Declared = declare("aws:wafv2/ruleGroup:RuleGroup", {
   scope: "REGIONAL",
   capacity: 10,
-  rules: [{ name: "block", priority: 0, action: { block: {} } }],
+  rules: [{ name: "block", priority: 0, action: { block: {} }, statement: fromCountry }],
 });
+const rate = { rateBasedStatement: { limit: 2000, aggregateKeyType: "IP" } };
 const acl = (path: "rules" | "defaultAction", value: Properties[string]) =>
   change(compliant, "acl", [path], value);
 
@@ -97,14 +99,21 @@ export const styles: Readonly<Record<string, Blueprint>> = {
     block: {},
   }),
   "an ACL with one rule that blocks": acl("rules", [
-    { name: "count", priority: 0, action: { count: {} } },
-    { name: "rate", priority: 1, action: { block: {} }, statement: { rateBasedStatement: {} } },
+    { name: "count", priority: 0, action: { count: {} }, statement: fromCountry },
+    { name: "rate", priority: 1, action: { block: {} }, statement: rate },
   ]),
   "an ACL whose rules are JSON text": change(
     acl("rules", []),
     "acl",
     ["ruleJson"],
-    JSON.stringify([{ Name: "rate", Priority: 1, Action: { Block: {} } }]),
+    JSON.stringify([
+      {
+        Name: "rate",
+        Priority: 1,
+        Action: { Block: {} },
+        Statement: { RateBasedStatement: { Limit: 2000, AggregateKeyType: "IP" } },
+      },
+    ]),
   ),
   "an ACL that names a rule group of the stack": {
     group: ruleGroup,
@@ -124,6 +133,7 @@ export const styles: Readonly<Record<string, Blueprint>> = {
       name: "rate",
       priority: 1,
       action: { block: {} },
+      statement: rate,
     }),
   },
   "a managed rule group associated with the ACL": {
