@@ -1,4 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
+import type { LogRole } from "../facts/api-facts.ts";
+import type { Unknown } from "../facts/fact.ts";
+import { knownNames } from "../facts/known-names.ts";
 import { propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
 import type { UsedApi } from "../facts/used-api.ts";
@@ -42,7 +45,8 @@ const nothingToGuard = ({ index, namespaces }: StackFacts): Finding[] => {
   ];
 };
 
-const logSettings = ({ api, namespaces }: UsedApi): Finding[] => {
+const logSettings = (used: UsedApi): Finding[] => {
+  const { api, namespaces } = used;
   const { logLevel, logRole } = api;
   const why = `Nobody can see why events of ${namesOf(namespaces)} were refused or lost`;
   const found = (text: string, fix: string): Finding => ({
@@ -54,7 +58,9 @@ const logSettings = ({ api, namespaces }: UsedApi): Finding[] => {
   const findings: Finding[] = [];
   const fix = 'set eventConfig.logConfig.logLevel to "ERROR" (or INFO, ALL, DEBUG)';
   if (logLevel.state === "absent") findings.push(found("the API has no log level", fix));
-  else if (logLevel.state === "unknown") {
+  else if (logLevel.state === "unknown" && isOneValue(logLevel, logRole)) {
+    findings.push(note(used, logLevel.property));
+  } else if (logLevel.state === "unknown") {
     findings.push(found(undecided(logLevel.property), literal));
   } else if (logLevel.value === "NONE" || !levels.includes(logLevel.value)) {
     const value = printable(logLevel.value, levels);
@@ -69,6 +75,21 @@ const logSettings = ({ api, namespaces }: UsedApi): Finding[] => {
   return [...findings, found(role, roleFix)];
 };
 
+/**
+ * True when the log level is unknown only because the whole of `eventConfig` or `logConfig` comes
+ * from one `apply` over the role to log with: whoever passes a role means to log.
+ */
+const isOneValue = ({ property }: Unknown, role: LogRole): boolean =>
+  role.state === "present" && !property.endsWith("logLevel");
+
+const note = ({ api }: UsedApi, property: string): Finding => ({
+  resource: api.resource,
+  found: undecided(property),
+  why: "It is made from an IAM role to log with, and its log level is judged once it is known",
+  fix: "build the object itself from literal values, and pass outputs only where a value is one",
+  note: true,
+});
+
 const logGroup = ({ api }: UsedApi): Finding[] => {
   const { certain, possible } = api.logGroups;
   if (certain.length > 0) return certain.flatMap(retention);
@@ -76,7 +97,9 @@ const logGroup = ({ api }: UsedApi): Finding[] => {
   const fix =
     "declare a log group named /aws/appsync/apis/<apiId> with retentionInDays in this stack";
   if (possible.length === 0) {
-    return [{ resource: api.resource, found: "no log group of this stack is the API's", why, fix }];
+    const elsewhere = { kind: "logRetention", names: knownNames(api.resource) } as const;
+    const found = "no log group of this stack is the API's";
+    return [{ resource: api.resource, found, why, fix, elsewhere }];
   }
   const found = `the name of log group ${namesOf(possible)} is made from several APIs`;
   return [{ resource: api.resource, found, why, fix }];
@@ -91,5 +114,6 @@ const retention = (group: PolicyResource): Finding[] => {
     days.state === "unknown"
       ? `${days.property} of the API's log group cannot be decided before an update`
       : "the API's log group has no retentionInDays, so it never expires";
-  return [{ resource: group, found, why, fix }];
+  const elsewhere = { kind: "logRetention", names: knownNames(group) } as const;
+  return [{ resource: group, found, why, fix, elsewhere }];
 };

@@ -16,6 +16,17 @@ export class Joined {
   }
 }
 
+/** A value that comes from one `apply`: unknown as a whole while anything in it is unknown. */
+export class Applied {
+  readonly value: Value;
+  /** Whether it is the value as JSON text, as `pulumi.jsonStringify` gives it. */
+  readonly json: boolean;
+  constructor(value: Value, json: boolean) {
+    this.value = value;
+    this.json = json;
+  }
+}
+
 export type Value =
   | string
   | number
@@ -23,6 +34,7 @@ export type Value =
   | null
   | Ref
   | Joined
+  | Applied
   | readonly Value[]
   | { readonly [key: string]: Value };
 export type Properties = { readonly [key: string]: Value };
@@ -39,6 +51,9 @@ export type Blueprint = Readonly<Record<string, Declared>>;
 export const ref = (resource: string, output: string): Ref => new Ref(resource, output);
 export const joined = (...parts: readonly (string | Ref)[]): Joined => new Joined(parts);
 
+export const applied = (value: Value): Applied => new Applied(value, false);
+export const jsonText = (value: Value): Applied => new Applied(value, true);
+
 /** Where in a resource: keys of objects and positions of lists. */
 export type Path = readonly (string | number)[];
 
@@ -48,6 +63,7 @@ export const isPlain = (value: Value): value is { readonly [key: string]: Value 
   value !== null &&
   !Array.isArray(value) &&
   !(value instanceof Ref) &&
+  !(value instanceof Applied) &&
   !(value instanceof Joined);
 
 /** The value with the part at a path replaced; undefined removes the part. */
@@ -104,6 +120,7 @@ export const pathsIn = (value: Value, at: Path = []): Path[] => {
 /** Every output of another resource that a value is made from. */
 export const refsIn = (value: Value): Ref[] => {
   if (value instanceof Ref) return [value];
+  if (value instanceof Applied) return refsIn(value.value);
   if (value instanceof Joined) return value.parts.flatMap((part) => refsIn(part));
   if (typeof value !== "object" || value === null) return [];
   const inner: readonly Value[] = Array.isArray(value) ? value : Object.values(value);

@@ -8,6 +8,8 @@ export interface Guard {
   readonly weaker: readonly Value[];
   /** Removing the property weakens it too; false where its default is as good. */
   readonly removable?: false;
+  /** The unknown value to try, when names of the stack's resources are fine here. */
+  readonly unknown?: Value;
   /** Who is named, when not the resource itself. */
   readonly names?: readonly string[];
 }
@@ -17,6 +19,9 @@ const foreign = (service: string, rest: string) =>
 
 /** Unknown at preview, made from nothing that a rule could trust; a wrong value at the update. */
 export const unrelated = ref("topic", "arn");
+
+/** Unknown at preview, and then whatever somebody wrote into a parameter. */
+const anything = ref("parameter", "arn");
 
 export const logging: readonly Guard[] = [
   { resource: "api", path: ["eventConfig"], weaker: [] },
@@ -46,6 +51,14 @@ export const logging: readonly Guard[] = [
   },
 ];
 
+const onActions = (behavior: string, actions: readonly string[]): Value => ({
+  behavior,
+  requirement: "MEETS_ANY",
+  conditions: actions.map((action) => ({ actionCondition: { action } })),
+});
+const kept = (...actions: string[]): Value => onActions("KEEP", actions);
+const dropped = (...actions: string[]): Value => onActions("DROP", actions);
+
 export const waf: readonly Guard[] = [
   {
     resource: "association",
@@ -71,8 +84,19 @@ export const waf: readonly Guard[] = [
   {
     resource: "acl-logging",
     path: ["logDestinationConfigs"],
-    weaker: [[], [""], [ref("topic", "arn")]].slice(0, 2),
-    names: ["acl"],
+    weaker: [
+      [],
+      [""],
+      [unrelated],
+      ["no destination"],
+      [foreign("sns", "aws-waf-logs-topic")],
+      ["arn:aws:s3:::web-acl-logs"],
+      [foreign("logs", "log-group:web-acl-logs")],
+      ["arn:aws:logs:us-east-1:123456789012:log-group:aws-waf-logs-events"],
+      ["arn:aws:logs:eu-west-1:123456789012:log-group:aws-waf-logs-elsewhere"],
+      ["arn:aws:firehose:us-east-1:123456789012:deliverystream/aws-waf-logs-events"],
+    ],
+    names: ["acl", "acl-logging"],
   },
   {
     resource: "acl-logging",
@@ -81,9 +105,24 @@ export const waf: readonly Guard[] = [
       { defaultBehavior: "DROP" },
       { defaultBehavior: "DROP", filters: [] },
       { defaultBehavior: "DROP", filters: [{ behavior: "DROP" }] },
+      { defaultBehavior: "KEEP", filters: [dropped("BLOCK")] },
+      { defaultBehavior: "DROP", filters: [kept("ALLOW")] },
+      { defaultBehavior: "KEEP", filters: [dropped("ALLOW", "BLOCK"), kept("BLOCK")] },
       { defaultBehavior: unrelated, filters: [] },
     ],
     removable: false,
+    names: ["acl"],
+  },
+  {
+    resource: "acl-logging",
+    path: ["redactedFields"],
+    weaker: [[], [{ singleHeader: { name: "authorization" } }], [{ queryString: {} }]],
+  },
+  { resource: "acl-logs", path: ["retentionInDays"], weaker: [0] },
+  {
+    resource: "acl-logs",
+    path: ["name"],
+    weaker: ["web-acl-logs"],
     names: ["acl"],
   },
 ];
@@ -101,10 +140,11 @@ const handlers = (["onPublish", "onSubscribe"] as const).flatMap((side): Guard[]
       ...at("integration", "dataSourceName"),
       weaker: ["nobody", "", ref("decoy-source", "name")],
     },
-    { ...at("integration", "lambdaConfig"), weaker: [{}] },
+    { ...at("integration", "lambdaConfig"), weaker: [], removable: false },
     {
       ...at("integration", "lambdaConfig", "invokeType"),
       weaker: ["EVENT", "", "RequestResponse"],
+      removable: false,
     },
   ];
 });
@@ -120,7 +160,7 @@ export const requestResponse: readonly Guard[] = [
   {
     resource: "source",
     path: ["apiId"],
-    weaker: ["abcdefghijklmnopqrstuvwxyz", ref("decoy-api", "apiId")],
+    weaker: ["zyxwvutsrqponmlkjihgfedcba", ref("decoy-api", "apiId")],
     names: ["namespace"],
   },
   {
@@ -183,12 +223,14 @@ export const further: Readonly<Record<string, readonly Guard[]>> = {
         iamPolicy({ Action: "dynamodb:PutItem", NotResource: "arn:aws:s3:::a" }),
       ],
       removable: false,
+      unknown: anything,
     },
     {
       resource: "function-role",
       path: ["assumeRolePolicy"],
       weaker: [iamPolicy({ Action: "sts:AssumeRole", Principal: "*" })],
       removable: false,
+      unknown: anything,
     },
   ],
   "function-timeout-and-memory": [

@@ -39,6 +39,7 @@ const decoys = (base: Blueprint): Blueprint => {
       ...source,
       properties: { ...source.properties, name: "decoy", apiId: ref("decoy-api", "apiId") },
     },
+    parameter: { type: "aws:ssm/parameter:Parameter", properties: { type: "String" } },
     topic: { type: "aws:sns/topic:Topic", properties: {} },
   };
 };
@@ -60,7 +61,7 @@ const withoutUnused = (blueprint: Blueprint, names: readonly string[]): Blueprin
 };
 
 const weakenings = (policy: string, guards: readonly Guard[]): Mutation[] =>
-  guards.flatMap(({ resource, path, weaker, removable, names = [resource] }) => {
+  guards.flatMap(({ resource, path, weaker, removable, unknown, names = [resource] }) => {
     const extra = decoys(compliant);
     const base = { ...extra, ...compliant };
     const mutation = (what: string, blueprint: Blueprint): Mutation => ({
@@ -70,7 +71,7 @@ const weakenings = (policy: string, guards: readonly Guard[]): Mutation[] =>
       policy,
       resources: names,
     });
-    const unknowable = path.at(-1) === "Stage" ? [] : [unrelated];
+    const unknowable = path.at(-1) === "Stage" ? [] : [unknown ?? unrelated];
     return [
       ...(removable === false
         ? []
@@ -98,7 +99,12 @@ const blockingStyles: Mutation[] = (
     ["an ACL with one rule that blocks", "acl", ["rules", 1, "action"], { count: {} }],
     ["an ACL with one rule that blocks", "acl", ["rules", 1, "action"], { allow: {} }],
     ["an ACL with one rule that blocks", "acl", ["rules", 1, "action"], unrelated],
-    ["an ACL whose rules are JSON text", "acl", ["ruleJson"], '[{"Action":{"Count":{}}}]'],
+    [
+      "an ACL whose rules are JSON text",
+      "acl",
+      ["ruleJson"],
+      '[{"Name":"a","Action":{"Count":{}}}]',
+    ],
     ["an ACL whose rules are JSON text", "acl", ["ruleJson"], "[]"],
     ["an ACL whose rules are JSON text", "acl", ["ruleJson"], "no JSON"],
     ["an ACL whose rules are JSON text", "acl", ["ruleJson"], unrelated],

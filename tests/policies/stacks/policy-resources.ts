@@ -1,5 +1,13 @@
 import { type PolicyResource, unknownCheckingProxy } from "@pulumi/policy";
-import { type Blueprint, type Declared, Joined, Ref, refsIn, type Value } from "./blueprint.ts";
+import {
+  Applied,
+  type Blueprint,
+  type Declared,
+  Joined,
+  Ref,
+  refsIn,
+  type Value,
+} from "./blueprint.ts";
 import { computedOutputs, unknownText } from "./computed-outputs.ts";
 
 /** The moment of a program's life at which its resources are looked at. */
@@ -49,7 +57,12 @@ const bare = (
     customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
     additionalSecretOutputs: [],
   },
-  provider: { type: "pulumi:providers:aws", props: {}, urn: "", name: "default" },
+  provider: {
+    type: "pulumi:providers:aws",
+    props: { region: "eu-west-1" },
+    urn: "",
+    name: "default",
+  },
   dependencies: [],
   propertyDependencies: {},
   isType: () => false,
@@ -75,6 +88,12 @@ const resolve = (blueprint: Blueprint, value: Value, phase: Phase): Json => {
   if (value instanceof Joined) {
     const parts = value.parts.map((part) => resolve(blueprint, part, phase));
     return parts.includes(unknownText) ? unknownText : parts.join("");
+  }
+  if (value instanceof Applied) {
+    const inner = resolve(blueprint, value.value, phase);
+    const text = JSON.stringify(inner);
+    if (text.includes(unknownText)) return unknownText;
+    return value.json ? text : inner;
   }
   if (Array.isArray(value)) {
     const list: readonly Value[] = value;
