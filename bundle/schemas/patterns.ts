@@ -8,10 +8,10 @@ const knownEscapes = /[bBcdDfknrsStuvwWx]/;
 
 function foreignEscape(pattern: string): string | undefined {
   return [...pattern.matchAll(/\\(.)/gs)]
-    .map(([escape, letter = ""]) =>
-      /[A-Za-z]/.test(letter) && !knownEscapes.test(letter) ? escape : "",
+    .map(([written, letter = ""]) =>
+      /[A-Za-z]/.test(letter) && !knownEscapes.test(letter) ? written : "",
     )
-    .find((escape) => escape !== "");
+    .find((written) => written !== "");
 }
 
 function failure(pattern: string, flags: string): string | undefined {
@@ -32,9 +32,9 @@ function failure(pattern: string, flags: string): string | undefined {
 export function compilePattern(pattern: string): CompiledPattern | string {
   const strict = failure(pattern, "u");
   if (strict === undefined) return { flags: "u" };
-  const escape = foreignEscape(pattern);
+  const foreign = foreignEscape(pattern);
   // Without the flag, \A and \Z of Python or Rust would be the letters A and Z.
-  if (escape) return `${escape} is not an escape of ECMA-262`;
+  if (foreign) return `${foreign} is not an escape of ECMA-262`;
   return failure(pattern, "") === undefined ? { flags: "" } : strict;
 }
 
