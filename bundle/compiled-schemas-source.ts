@@ -5,19 +5,34 @@ import { canonicalJson } from "./canonical-json.ts";
 import { checkImports, checkSource, type JsonSchema } from "./check-source.ts";
 import { faultSource } from "./fault-source.ts";
 import { runtimeFolder } from "./project-paths.ts";
+import { compilableSchema } from "./schemas/compilable-schema.ts";
 import { unitsSource } from "./units-source.ts";
 
-/** The JSON Schemas of a namespace's channels by path, in the order of their paths. */
+/**
+ * The schemas of a namespace's channels by path, in the order of their paths, as they are compiled:
+ * in draft 2020-12 and with every reference within the schema.
+ *
+ * @throws HandlerBundleError when one of them cannot be compiled.
+ */
 export const channelSchemas = (
   namespace: ChannelNamespace,
 ): Record<string, { event: JsonSchema; broadcast: JsonSchema }> =>
   Object.fromEntries(
     Object.entries(namespace.channels)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([path, { schema, broadcast }]) => [
-        path,
-        { event: schema as JsonSchema, broadcast: broadcast as JsonSchema },
-      ]),
+      .map(([path, { schema, broadcast }]) => {
+        const event = compilableSchema(schema, `channel ${path}`);
+        return [
+          path,
+          {
+            event,
+            broadcast:
+              broadcast === schema
+                ? event
+                : compilableSchema(broadcast, `broadcast of channel ${path}`),
+          },
+        ];
+      }),
   );
 
 /** `sha256:<hex>` over the canonical JSON of all schemas of a namespace's channels. */
@@ -55,7 +70,7 @@ export const compiledSchemasSource = (namespace: ChannelNamespace): string => {
     };
   });
   const environment = namespace.environment
-    ? `, environment: { ${compiledVariables(namespace.environment.schema as unknown as JsonSchema, "environment")} }`
+    ? `, environment: { ${compiledVariables(compilableSchema(namespace.environment.schema, "environment"), "environment")} }`
     : "";
   const source = [
     ...channels.map(({ declaration }) => declaration),

@@ -8,8 +8,38 @@ export type { Identity } from "./identity.ts";
 
 type Awaitable<T> = T | Promise<T>;
 
-/** TypeBox takes anything for a schema; a schema here is an object that TypeBox built. */
-type Schema = TSchema & object;
+/** Kinds of TypeBox whose values JSON cannot carry, or that stand for a type in the making. */
+type OtherKind =
+  | "BigInt"
+  | "Call"
+  | "Constructor"
+  | "Deferred"
+  | "Function"
+  | "Generic"
+  | "Identifier"
+  | "Infer"
+  | "Parameter"
+  | "Rest"
+  | "Symbol"
+  | "Undefined"
+  | "Void";
+
+/** A type of TypeBox that the build compiles: no refinement and no codec, which are functions. */
+interface CompilableSchema {
+  readonly "~refine"?: never;
+  readonly "~codec"?: never;
+}
+
+/**
+ * A channel's schema. TypeBox takes any object for one, and so a whole `Type.Module()`, a schema of
+ * Zod or `{}`; here it is one that TypeBox built or that `jsonSchema()` took.
+ */
+export type EventSchema = TSchema &
+  CompilableSchema &
+  ({ readonly "~kind": string } | { readonly "~unsafe": unknown });
+
+/** Refuses the kinds that are no JSON. */
+type JsonKind<Schema> = Schema extends { readonly "~kind": OtherKind } ? never : unknown;
 
 /** What the functions of a channel know about the request besides the event itself. */
 export interface ChannelRequest {
@@ -37,11 +67,11 @@ export interface PublishedEvent<Payload> {
 /** Decides whether a subscription is accepted. Anything but true refuses it. */
 export type SubscribeRule = (request: ChannelRequest) => Awaitable<boolean>;
 
-interface ChannelSettings<Event extends Schema, Broadcast extends Schema> {
+interface ChannelSettings<Event extends EventSchema, Broadcast extends EventSchema> {
   /** The published event. What does not match never reaches the publish function. */
-  readonly schema: Event;
+  readonly schema: Event & JsonKind<Event>;
   /** @default the same as `schema`. What subscribers receive; results are checked against it. */
-  readonly broadcast?: Broadcast;
+  readonly broadcast?: Broadcast & JsonKind<Broadcast>;
   /** @default nobody may subscribe */
   readonly subscribe?: SubscribeRule;
   /** @default the same as the namespace's function description */
@@ -49,7 +79,7 @@ interface ChannelSettings<Event extends Schema, Broadcast extends Schema> {
 }
 
 /** A channel whose events are handled one by one. Without `publish` they pass as they came. */
-export interface PerEventChannel<Event extends Schema, Broadcast extends Schema>
+export interface PerEventChannel<Event extends EventSchema, Broadcast extends EventSchema>
   extends ChannelSettings<Event, Broadcast> {
   readonly publish?: (
     payload: Static<Event>,
@@ -59,7 +89,7 @@ export interface PerEventChannel<Event extends Schema, Broadcast extends Schema>
 }
 
 /** A channel whose valid events of one request are handled together. */
-export interface AggregateChannel<Event extends Schema, Broadcast extends Schema>
+export interface AggregateChannel<Event extends EventSchema, Broadcast extends EventSchema>
   extends ChannelSettings<Event, Broadcast> {
   readonly publish?: never;
   /** One outcome per given event, in the same order. Anything else fails them all. */
@@ -92,7 +122,7 @@ export interface Channel {
  * Describes one channel. The schema types the arguments of `publish` and `publishAll`; `broadcast`,
  * or else the schema, types their result.
  */
-export const channel = <Event extends Schema, Broadcast extends Schema = Event>(
+export const channel = <Event extends EventSchema, Broadcast extends EventSchema = Event>(
   settings: PerEventChannel<Event, Broadcast> | AggregateChannel<Event, Broadcast>,
 ): Channel =>
   ({
