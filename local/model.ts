@@ -87,17 +87,24 @@ export class InvocationError extends Error {
   }
 }
 
+/** What a function answered, read once: its JSON value, and the bytes of the text it came in. */
+export interface InvocationResult {
+  /** Undefined when the function returned nothing. */
+  readonly value: unknown;
+  readonly bytes: number;
+}
+
 /** Runs deployed functions. */
 export interface FunctionInvoker {
   /**
-   * REQUEST_RESPONSE resolves with the function's JSON result; EVENT resolves with undefined as
-   * soon as the event is queued. Throws InvocationError.
+   * REQUEST_RESPONSE resolves with the function's result; EVENT resolves with nothing as soon as
+   * the event is queued. Throws InvocationError.
    */
   invoke(
     functionArn: string,
     payload: unknown,
     invokeType: "REQUEST_RESPONSE" | "EVENT",
-  ): Promise<unknown>;
+  ): Promise<InvocationResult>;
 }
 
 /** An IAM principal that can sign requests to the stage. */

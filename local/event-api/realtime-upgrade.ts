@@ -3,9 +3,6 @@ import type { Duplex } from "node:stream";
 import { type CredentialHeaders, credentialHeaders } from "./authorization/credential.ts";
 import { badRequest, type RequestError } from "./request-error.ts";
 
-/** The subprotocol of Event APIs (Developer Guide, WebSocket protocol). */
-export const SUBPROTOCOL = "aws-appsync-event-ws";
-
 const CREDENTIAL_PREFIX = "header-";
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 

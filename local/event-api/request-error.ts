@@ -1,8 +1,4 @@
-/** One entry of `errors` in an HTTP error body or an error frame. */
-export interface ErrorEntry {
-  readonly errorType: string;
-  readonly message?: string;
-}
+import type { ErrorEntry } from "./protocol.ts";
 
 /**
  * A request that is refused as a whole. HTTP and WebSocket name some mistakes differently, so it
@@ -131,8 +127,11 @@ export function unknownSubscription(): RequestError {
   return new RequestError(400, { errorType: "UnknownOperationError", message });
 }
 
-/** A message type that clients cannot send. */
-export function unsupportedOperation(type: string): RequestError {
-  const message = `The message type ${JSON.stringify(type.slice(0, 64))} is not supported.`;
+/**
+ * A message of a type that the service does not know: sent without an id, and the socket lives on
+ * (observed by a public client that sent `ka`; the words are the service's).
+ */
+export function unsupportedOperation(): RequestError {
+  const message = "Operation not supported through the realtime channel";
   return new RequestError(400, { errorType: "UnsupportedOperation", message });
 }

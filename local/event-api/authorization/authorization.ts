@@ -18,8 +18,7 @@ export class Authorization {
   readonly #told = new Set<string>();
 
   constructor(
-    invoker: FunctionInvoker,
-    principals: readonly IamPrincipal[],
+    { invoker, principals }: { invoker: FunctionInvoker; principals: readonly IamPrincipal[] },
     log: (message: string) => void,
   ) {
     this.#principals = principals;

@@ -4,6 +4,7 @@ import type { EventApiServerOptions } from "../../../local/event-api/server-opti
 import type {
   ChannelNamespace,
   EventApi,
+  InvocationResult,
   MetricDimensions,
   ServiceMetrics,
 } from "../../../local/model.ts";
@@ -125,6 +126,14 @@ export class TestEventApi {
   }
 }
 
+/** As a function's process hands its answer over: as JSON. */
+function invocationResult(answer: unknown): InvocationResult {
+  const text = JSON.stringify(answer);
+  return text === undefined
+    ? { value: undefined, bytes: 0 }
+    : { value: JSON.parse(text), bytes: Buffer.byteLength(text) };
+}
+
 /** Starts a server that ends with the test. */
 export async function startEventApi(
   context: TestContext,
@@ -145,7 +154,7 @@ export async function startEventApi(
       invoke: async (functionArn, payload, invokeType) => {
         invocations.push({ functionArn, payload, invokeType });
         const run = settings.functions?.[functionArn];
-        return run?.(payload as never);
+        return invocationResult(await run?.(payload as never));
       },
     },
     principals: [],
