@@ -16,10 +16,10 @@ function parseBody(body: Buffer): Readonly<Record<string, unknown>> {
   try {
     value = JSON.parse(body.toString("utf8"));
   } catch {
-    throw notSerialized("The body is no JSON.");
+    throw notSerialized("The body must be JSON.");
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw notSerialized("The body is no JSON object of channel and events.");
+    throw notSerialized("The body must be a JSON object of channel and events.");
   return { ...value };
 }
 
@@ -68,6 +68,7 @@ export async function serveHttpPublish(
   } catch (cause) {
     if (!(cause instanceof RequestError)) log(`Publish ${requestId} failed: ${String(cause)}`);
     const error = cause instanceof RequestError ? cause : internalFailure();
+    if (error.hint !== undefined) log(error.hint);
     metrics.record(error.status < 500 ? "4XXError" : "5XXError");
     closeUnlessRead(request, response);
     if (!response.destroyed) answerError(response, requestId, error);

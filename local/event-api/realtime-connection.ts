@@ -6,7 +6,13 @@ import { authorizeConnect } from "./authorize-operation.ts";
 import { type DataFrame, parseClientFrame, type ServerFrame } from "./protocol.ts";
 import { type OperationSocket, RealtimeOperations } from "./realtime-operations.ts";
 import { connectCredential } from "./realtime-upgrade.ts";
-import { badRequest, blockedByWebAcl, internalFailure, RequestError } from "./request-error.ts";
+import {
+  badRequest,
+  blockedByWebAcl,
+  connectionErrorEntry,
+  internalFailure,
+  RequestError,
+} from "./request-error.ts";
 import type { RequestOrigin } from "./request-origin.ts";
 import type { ServedApi } from "./served-api.ts";
 
@@ -127,6 +133,7 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
   #refuse(error: RequestError): void {
     this.#phase = "refused";
     this.#refusal = error;
+    if (error.hint !== undefined) this.#api.runtime.log(error.hint);
     this.#api.runtime.metrics.record(
       error.status < 500 ? "ConnectClientError" : "ConnectServerError",
     );
@@ -136,7 +143,7 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
 
   #sayRefusal(): void {
     if (this.#refusal === undefined) return;
-    this.send({ type: "connection_error", errors: [this.#refusal.realtime] });
+    this.send({ type: "connection_error", errors: [connectionErrorEntry(this.#refusal)] });
     this.#refusal = undefined;
     this.#socket.close(NORMAL);
   }
@@ -154,7 +161,7 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
   #handle(text: string): void {
     const frame = parseClientFrame(text);
     if (frame === undefined) {
-      const error = badRequest("The message is no JSON object with a type.");
+      const error = badRequest("The message must be a JSON object with a type.");
       this.send({ type: "error", errors: [error.realtime] });
     } else if (frame.type === "connection_init") {
       const { connectionTimeoutMs } = this.#api.runtime.settings;

@@ -62,6 +62,7 @@ export class RealtimeOperations {
       case "subscribe":
         return this.#answerErrors("Subscribe", frame, () => this.#subscribe(frame));
       case "unsubscribe":
+        if (this.#isPending(frame)) return;
         return this.#answerErrors("Unsubscribe", frame, () => this.#unsubscribe(frame));
       case "publish":
         return this.#answerErrors("Publish", frame, () => this.#publish(frame));
@@ -92,6 +93,7 @@ export class RealtimeOperations {
       const known = cause instanceof RequestError;
       if (!known) this.#api.runtime.log(`${operation} over a WebSocket failed: ${String(cause)}`);
       const error = known ? cause : internalFailure();
+      if (error.hint !== undefined) this.#api.runtime.log(error.hint);
       const side = error.status < 500 ? "ClientError" : "ServerError";
       this.#api.runtime.metrics.record(`${operation}${side}`, 1, namespace);
       this.#socket.send(operationErrorFrame(type, frame.id, error.realtime));
@@ -133,12 +135,26 @@ export class RealtimeOperations {
 
   async #unsubscribe(frame: ClientFrame): Promise<void> {
     const id = operationId(frame);
-    await this.#pending.get(id)?.catch(() => undefined);
     const subscription = this.#subscriptions.get(id);
     if (subscription === undefined) throw unknownSubscription();
     this.#subscriptions.delete(id);
     this.#api.runtime.subscriptions.remove(subscription.pattern, subscription);
     this.#socket.send({ type: "unsubscribe_success", id });
+  }
+
+  /**
+   * An unsubscribe that comes before the answer to its subscribe gets no answer and ends nothing
+   * (observed by auvred/aws-appsync-events, whose client waits for `subscribe_success`).
+   */
+  #isPending({ id }: ClientFrame): boolean {
+    const pending = typeof id === "string" && this.#pending.has(id);
+    if (pending) {
+      this.#api.runtime.log(
+        `An unsubscribe of ${id} came before its subscribe_success and is ignored, as on AWS. ` +
+          "Fix: unsubscribe after subscribe_success.",
+      );
+    }
+    return pending;
   }
 
   async #publish(frame: ClientFrame): Promise<void> {
@@ -188,5 +204,5 @@ export class RealtimeOperations {
 
 function operationId(frame: ClientFrame): string {
   if (isOperationId(frame.id)) return frame.id;
-  throw badRequest("id is no operation id: 1 to 128 letters, digits, hyphens, underscores or +");
+  throw badRequest("id must be 1 to 128 letters, digits, hyphens, underscores or +.");
 }

@@ -24,6 +24,6 @@ export function requestOrigin(
     port,
     sourceIp: request.socket.remoteAddress ?? "",
     host: request.headers.host ?? "",
-    headers: requestHeaders(request),
+    headers: requestHeaders(request, transport),
   };
 }

@@ -1,5 +1,5 @@
 import type { EventApi, FunctionInvoker, IamPrincipal } from "../../model.ts";
-import { notAuthorized } from "../request-error.ts";
+import { emptyAuthorization, notAuthorized } from "../request-error.ts";
 import { acceptsApiKey } from "./api-key.ts";
 import { type AuthorizationRequest, modeOf } from "./credential.ts";
 import { verifySignature } from "./iam-signature.ts";
@@ -29,6 +29,8 @@ export class Authorization {
   /** The caller's identity, as handlers get it. Throws RequestError when it is refused. */
   async authorize(api: EventApi, request: AuthorizationRequest): Promise<Identity> {
     const mode = modeOf(request.credential, request.modes);
+    if (mode === undefined && request.credential.authorization?.trim() === "")
+      throw emptyAuthorization();
     switch (mode) {
       case "API_KEY":
         if (!acceptsApiKey(api.apiKeys, request.credential["x-api-key"] ?? "", request.now))

@@ -7,6 +7,7 @@ import { TestSocket } from "./test-socket.ts";
 const SUBPROTOCOL = "aws-appsync-event-ws";
 const REFUSED = {
   errorType: "UnauthorizedException",
+  errorCode: 401,
   message: "You are not authorized to make this call.",
 };
 
@@ -118,7 +119,7 @@ test("messages that are no JSON object with a type get an error and leave the so
     assert.deepEqual(errors, [
       {
         errorType: "BadRequestException",
-        message: "The message is no JSON object with a type.",
+        message: "The message must be a JSON object with a type.",
       },
     ]);
   }

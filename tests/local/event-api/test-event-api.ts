@@ -93,7 +93,7 @@ export class TestEventApi {
       .reduce((sum, { value }) => sum + value, 0);
   }
 
-  /** POST /event. A body that is no string is serialized. */
+  /** POST /event. A body that is not a string is serialized. */
   async post(body: unknown, headers: Record<string, string> = { "x-api-key": KEY }) {
     const response = await fetch(`http://${this.host}/event`, {
       method: "POST",
