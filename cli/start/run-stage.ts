@@ -13,12 +13,13 @@ import {
 } from "../engine/stage-deployment.ts";
 import { createStageStack } from "../engine/stage-stack.ts";
 import { endpointsOf, removeEndpoints, writeEndpoints } from "./endpoints.ts";
-import { iamPrincipal, tokenKey } from "./local-identity.ts";
+import { iamPrincipal, issuerKey, tokenKey } from "./local-identity.ts";
 import { LOCAL_STAGE, localConfig } from "./stage-config.ts";
 import { lockStage } from "./stage-lock.ts";
 import type { StartOptions } from "./start-options.ts";
 import { statusPage } from "./status-page.ts";
 import { changeLine, summary } from "./summary.ts";
+import { writeTokenIssuers } from "./token-issuers.ts";
 import { watchHandlers } from "./watch-handlers.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -45,6 +46,7 @@ export async function runStage(options: StartOptions): Promise<void> {
       port: options.port,
       region: config["aws:region"] ?? DEFAULT_REGION,
       principals: [await iamPrincipal(folder)],
+      issuerKeys: { keys: [(await issuerKey(folder)).publicKey] },
       statusPage: statusPage(() => text),
       log: print,
     });
@@ -145,6 +147,7 @@ class RunningStage {
   async #writeEndpoints() {
     const endpoints = endpointsOf(this.#stage.eventApis()[0], this.#stage.port);
     await writeEndpoints(this.#folder, endpoints);
+    await writeTokenIssuers(this.#folder, this.#stage.eventApis());
     return endpoints;
   }
 }

@@ -51,6 +51,7 @@ export function eventApi(
     connectionAuthModes: ["API_KEY"],
     defaultPublishAuthModes: ["API_KEY"],
     defaultSubscribeAuthModes: ["API_KEY"],
+    tokenProviders: [],
     apiKeys: [{ apiKeyId: "current", key: KEY, expires: 4_102_444_800 }],
     namespaces: new Map(namespaces.map((namespace) => [namespace.name, namespace])),
     ...overrides,
