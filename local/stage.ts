@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import type { JSONWebKeySet } from "jose";
 import { TableStore } from "./dynamodb/table-store.ts";
+import type { BatchOrder } from "./event-api/batch-order.ts";
 import { serveEventApis } from "./event-api/event-api-server.ts";
 import { EventBuses } from "./eventbridge/event-buses.ts";
 import { LocalFunctions } from "./functions/local-functions.ts";
@@ -27,6 +28,8 @@ export interface EmbeddedStageOptions {
   readonly principals: readonly IamPrincipal[];
   /** Public keys that sign for the APIs' user pools and OpenID Connect providers. @default none */
   readonly issuerKeys?: JSONWebKeySet;
+  /** The order in which subscribers receive the events of one publish. @default as published */
+  readonly batchOrder?: BatchOrder;
   readonly statusPage?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Receives what a developer must know and a client must not. */
   readonly log?: (message: string) => void;

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { join, resolve } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import program from "../../index.ts";
+import { type BatchOrder, inOrder, shuffledOrder } from "../../local/event-api/batch-order.ts";
 import { EmbeddedStage } from "../../local/stage.ts";
 import { readCheckpoint } from "../engine/checkpoint.ts";
 import { resolvePulumiCommand } from "../engine/pulumi-command.ts";
@@ -46,6 +47,7 @@ export async function runStage(options: StartOptions): Promise<void> {
       port: options.port,
       region: config["aws:region"] ?? DEFAULT_REGION,
       principals: [await iamPrincipal(folder)],
+      batchOrder: batchOrder(options.shuffleSeed),
       issuerKeys: { keys: [(await issuerKey(folder)).publicKey] },
       statusPage: statusPage(() => text),
       log: print,
@@ -62,6 +64,12 @@ export async function runStage(options: StartOptions): Promise<void> {
   } finally {
     await unlock();
   }
+}
+
+function batchOrder(seed: number | undefined): BatchOrder {
+  if (seed === undefined) return inOrder;
+  print(`Events of one publish arrive in no order. Repeat it with --shuffle --seed ${seed}.`);
+  return shuffledOrder(seed);
 }
 
 /** The stage between its start and its end. */

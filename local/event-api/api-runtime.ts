@@ -1,7 +1,7 @@
 import type { FunctionInvoker } from "../model.ts";
 import { ApiMetrics } from "./api-metrics.ts";
 import { Authorization } from "./authorization/authorization.ts";
-import type { DataFrame } from "./protocol.ts";
+import { type BatchOrder, inOrder } from "./batch-order.ts";
 import type { EventApiServerOptions, RealtimeSettings } from "./server-options.ts";
 import type { Subscription } from "./subscription.ts";
 import { SubscriptionIndex } from "./subscription-index.ts";
@@ -30,8 +30,7 @@ export class ApiRuntime {
   readonly invoker: FunctionInvoker;
   readonly settings: RealtimeSettings;
   readonly log: (message: string) => void;
-  /** The order in which one subscription receives the events of one publish. */
-  readonly batchOrder: (events: readonly DataFrame[]) => readonly DataFrame[];
+  readonly batchOrder: BatchOrder;
 
   constructor(apiId: string, options: EventApiServerOptions, settings: RealtimeSettings) {
     this.log = options.log ?? (() => undefined);
@@ -39,7 +38,7 @@ export class ApiRuntime {
     this.authorization = new Authorization(options, this.log);
     this.invoker = options.invoker;
     this.settings = settings;
-    this.batchOrder = (events) => events;
+    this.batchOrder = options.batchOrder ?? inOrder;
   }
 
   /** Samples what is a level and not a count. */

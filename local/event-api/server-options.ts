@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { JSONWebKeySet } from "jose";
 import type { EventApi, FunctionInvoker, IamPrincipal, ServiceMetrics } from "../model.ts";
+import type { BatchOrder } from "./batch-order.ts";
 
 /** Timings and bounds of realtime connections; the defaults are the service's. */
 export interface RealtimeSettings {
@@ -47,6 +48,8 @@ export interface EventApiServerOptions {
   /** Receives what a developer must know and a client must not. */
   readonly log?: (message: string) => void;
   readonly realtime?: Partial<RealtimeSettings>;
+  /** @default as published */
+  readonly batchOrder?: BatchOrder;
 }
 
 /** A listening server. */

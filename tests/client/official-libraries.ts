@@ -135,9 +135,9 @@ async function authorization(
 
 /**
  * The library for Kotlin: the credential goes into plain headers of the handshake, with Host set to
- * that of the HTTP endpoint and no `header-` subprotocol. Its signer covers every header that the
- * request has, the subprotocol included, and states the body's digest (amplify-android
- * `EventsWebSocket.kt`, `RestClient.kt`, `AppSyncRequestSigner.kt`).
+ * that of the HTTP endpoint and no `header-` subprotocol. Its signer covers all of these but the
+ * handshake's own, `x-amz-user-agent` included, and states the body's digest (amplify-android
+ * `EventsWebSocket.kt`, `RestClient.kt`, `AppSyncRequestSigner.kt`; smithy-kotlin `Canonicalizer.kt`).
  */
 export const kotlin: Library = {
   initializes: true,
