@@ -112,6 +112,7 @@ function api(): EventApi {
     connectionAuthModes: ["API_KEY"],
     defaultPublishAuthModes: ["API_KEY"],
     defaultSubscribeAuthModes: ["API_KEY"],
+    tokenProviders: [],
     apiKeys: [{ apiKeyId: "benchmark", key: KEY, expires: 4_102_444_800 }],
     namespaces: new Map([["default", { name: "default" }]]),
   };

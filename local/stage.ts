@@ -1,10 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
+import type { JSONWebKeySet } from "jose";
 import { TableStore } from "./dynamodb/table-store.ts";
+import type { BatchOrder } from "./event-api/batch-order.ts";
 import { serveEventApis } from "./event-api/event-api-server.ts";
 import { EventBuses } from "./eventbridge/event-buses.ts";
 import { LocalFunctions } from "./functions/local-functions.ts";
+import { keySetPage } from "./key-set-page.ts";
 import type { EventApi, IamPrincipal } from "./model.ts";
 import { FunctionCodeStore } from "./provider/function-code.ts";
 import { ACCOUNT_ID } from "./provider/provider.ts";
@@ -23,6 +26,10 @@ export interface EmbeddedStageOptions {
   readonly port: number;
   readonly region: string;
   readonly principals: readonly IamPrincipal[];
+  /** Public keys that sign for the APIs' user pools and OpenID Connect providers. @default none */
+  readonly issuerKeys?: JSONWebKeySet;
+  /** The order in which subscribers receive the events of one publish. @default as published */
+  readonly batchOrder?: BatchOrder;
   readonly statusPage?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Receives what a developer must know and a client must not. */
   readonly log?: (message: string) => void;
@@ -69,6 +76,7 @@ export class EmbeddedStage {
       changes.apis ??= eventApisOf(registry);
       return changes.apis;
     };
+    const serveKeySet = keySetPage(options.issuerKeys ?? { keys: [] });
     const parts: Closable[] = [];
     try {
       const metrics = keep(parts, new ServiceMetricsFile(join(folder, "metrics", METRICS_FILE)));
@@ -85,7 +93,14 @@ export class EmbeddedStage {
       const effects = new StageEffects({ functions, code, tables });
       const server = keep(
         parts,
-        await serveEventApis({ ...options, apis, invoker: functions, metrics }),
+        await serveEventApis({
+          ...options,
+          statusPage: (request, response) =>
+            serveKeySet(request, response) || (options.statusPage?.(request, response) ?? false),
+          apis,
+          invoker: functions,
+          metrics,
+        }),
       );
       const provider = keep(parts, await serveProvider({ registry, effects }));
       const ports = { port: server.port, providerPort: provider.port };

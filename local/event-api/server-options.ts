@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { JSONWebKeySet } from "jose";
 import type { EventApi, FunctionInvoker, IamPrincipal, ServiceMetrics } from "../model.ts";
+import type { BatchOrder } from "./batch-order.ts";
 
 /** Timings and bounds of realtime connections; the defaults are the service's. */
 export interface RealtimeSettings {
@@ -38,12 +40,16 @@ export interface EventApiServerOptions {
   readonly invoker: FunctionInvoker;
   /** IAM principals whose signatures are accepted; each may call every API. */
   readonly principals: readonly IamPrincipal[];
+  /** Public keys of the stage's own token issuer, trusted for every issuer of an API. @default none */
+  readonly issuerKeys?: JSONWebKeySet;
   readonly metrics: ServiceMetrics;
   /** Answers paths other than /event; returns false for a path that it does not serve either. */
   readonly statusPage?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Receives what a developer must know and a client must not. */
   readonly log?: (message: string) => void;
   readonly realtime?: Partial<RealtimeSettings>;
+  /** @default as published */
+  readonly batchOrder?: BatchOrder;
 }
 
 /** A listening server. */

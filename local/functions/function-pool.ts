@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { InvocationError } from "../model.ts";
+import { InvocationError, type InvocationResult } from "../model.ts";
 import type { DeployedFunction } from "./deployed-function.ts";
 import type { FunctionSurroundings } from "./function-environment.ts";
 import type { FunctionOutput } from "./function-output.ts";
@@ -47,7 +47,7 @@ export class FunctionPool {
   }
 
   /** Runs one invocation. `event` is JSON text. Throws InvocationError. */
-  invoke(event: string): Promise<unknown> {
+  invoke(event: string): Promise<InvocationResult> {
     const run = this.#run(event);
     const settled: Promise<void> = run
       .then(
@@ -66,7 +66,7 @@ export class FunctionPool {
     await Promise.all(this.#idle.splice(0).map((process) => process.end()));
   }
 
-  async #run(event: string): Promise<unknown> {
+  async #run(event: string): Promise<InvocationResult> {
     const process = await this.#acquire();
     try {
       return await process.invoke(event, randomUUID());

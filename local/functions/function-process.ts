@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { InvocationError } from "../model.ts";
+import { InvocationError, type InvocationResult } from "../model.ts";
 import type { DeployedFunction } from "./deployed-function.ts";
 import { type FunctionSurroundings, functionEnvironment } from "./function-environment.ts";
 import type { FunctionOutput } from "./function-output.ts";
@@ -17,6 +17,12 @@ const INIT_TIMEOUT_MS = 10_000;
 const SHUTDOWN_MS = 2_000;
 
 const OUT_OF_MEMORY = /heap out of memory|Allocation failed/;
+
+function resultOf(text: string | undefined): InvocationResult {
+  return text === undefined
+    ? { value: undefined, bytes: 0 }
+    : { value: JSON.parse(text), bytes: Buffer.byteLength(text) };
+}
 
 type Waiting = (message: ProcessMessage | InvocationError) => void;
 
@@ -80,7 +86,7 @@ export class FunctionProcess {
   }
 
   /** Runs one invocation. Throws InvocationError; after a timeout the process is gone. */
-  async invoke(event: string, awsRequestId: string): Promise<unknown> {
+  async invoke(event: string, awsRequestId: string): Promise<InvocationResult> {
     const timeoutMs = this.#function.timeoutSeconds * 1000;
     const invocation: Invocation = { event, context: this.#context(awsRequestId, timeoutMs) };
     const timedOut = `${awsRequestId} Task timed out after ${this.#function.timeoutSeconds} seconds`;
@@ -89,8 +95,7 @@ export class FunctionProcess {
       if (error !== null) this.#settle(new InvocationError("Unhandled", error.message));
     });
     const message = await answer;
-    if (message.kind === "result")
-      return message.result === undefined ? undefined : JSON.parse(message.result);
+    if (message.kind === "result") return resultOf(message.result);
     const reason = message.kind === "ready" ? "The process started twice." : message.message;
     this.#output.platform(`${awsRequestId} ${reason}`);
     throw new InvocationError("Unhandled", reason);

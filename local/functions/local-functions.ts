@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type FunctionInvoker, InvocationError } from "../model.ts";
+import { type FunctionInvoker, InvocationError, type InvocationResult } from "../model.ts";
 import type { DeployedFunction } from "./deployed-function.ts";
 import type { FunctionSurroundings } from "./function-environment.ts";
 import { OutputFiles } from "./function-output.ts";
@@ -59,13 +59,13 @@ export class LocalFunctions implements FunctionInvoker {
     functionArn: string,
     payload: unknown,
     invokeType: "REQUEST_RESPONSE" | "EVENT",
-  ): Promise<unknown> {
+  ): Promise<InvocationResult> {
     const event = JSON.stringify(payload);
     if (invokeType === "REQUEST_RESPONSE") return this.#pool(functionArn).invoke(event);
     this.#pool(functionArn);
     const run = this.#invokeEvent(functionArn, event).finally(() => this.#events.delete(run));
     this.#events.add(run);
-    return undefined;
+    return { value: undefined, bytes: 0 };
   }
 
   /** Lets running invocations finish, ends every process and writes out logs and metrics. */

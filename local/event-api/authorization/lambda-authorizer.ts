@@ -119,7 +119,8 @@ export class LambdaAuthorization {
     try {
       const event = authorizerEvent(api, request);
       const invocation = this.#invoker.invoke(authorizer.functionArn, event, "REQUEST_RESPONSE");
-      const answer = parseAnswer(await withinTime(invocation, AUTHORIZER_MS));
+      const { value } = await withinTime(invocation, AUTHORIZER_MS);
+      const answer = parseAnswer(value);
       const seconds = answer.ttlOverride ?? authorizer.resultTtlSeconds;
       if (seconds > 0) this.#answers.set(key, answer, request.now + seconds * 1000);
       return answer;

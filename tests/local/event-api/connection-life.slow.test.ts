@@ -72,7 +72,7 @@ test("closing the server closes every socket and frees the port", async (t) => {
   const again = await serveEventApis({
     port: api.port,
     apis: () => api.apis,
-    invoker: { invoke: async () => null },
+    invoker: { invoke: async () => ({ value: null, bytes: 4 }) },
     principals: [],
     metrics: { record: () => undefined },
   });
@@ -85,7 +85,7 @@ test("a port in use is said with the port and the way out", async (t) => {
   const second = serveEventApis({
     port: api.port,
     apis: () => api.apis,
-    invoker: { invoke: async () => null },
+    invoker: { invoke: async () => ({ value: null, bytes: 4 }) },
     principals: [],
     metrics: { record: () => undefined },
   });

@@ -39,8 +39,8 @@ function written(name: string, code: string, settings: Partial<DeployedFunction>
   return fn;
 }
 
-const call = (name: string, payload: unknown = {}) =>
-  functions.invoke(arn(name), payload, "REQUEST_RESPONSE");
+const call = async (name: string, payload: unknown = {}) =>
+  (await functions.invoke(arn(name), payload, "REQUEST_RESPONSE")).value;
 
 const failure = (kind: InvocationError["failure"]) => (error: InvocationError) =>
   error.failure === kind;
@@ -176,7 +176,8 @@ describe("a deployed function", () => {
       export const handler = async () => { appendFileSync("tries", "."); throw new Error("no"); };`;
     const fn = written("async", code);
     await functions.deploy(fn);
-    assert.equal(await functions.invoke(fn.functionArn, {}, "EVENT"), undefined);
+    const queued = await functions.invoke(fn.functionArn, {}, "EVENT");
+    assert.equal(queued.value, undefined);
     await until(() => log("async").includes("discarded after 3 attempts"));
     assert.equal(readFileSync(join(fn.codeFolder, "tries"), "utf8"), "...");
   });

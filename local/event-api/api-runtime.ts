@@ -1,6 +1,7 @@
-import type { EventApi, FunctionInvoker } from "../model.ts";
+import type { FunctionInvoker } from "../model.ts";
 import { ApiMetrics } from "./api-metrics.ts";
 import { Authorization } from "./authorization/authorization.ts";
+import { type BatchOrder, inOrder } from "./batch-order.ts";
 import type { EventApiServerOptions, RealtimeSettings } from "./server-options.ts";
 import type { Subscription } from "./subscription.ts";
 import { SubscriptionIndex } from "./subscription-index.ts";
@@ -16,9 +17,11 @@ export interface ManagedConnection {
   close(code: number, reason: string): void;
 }
 
-/** What lives as long as the server does for one API, while its settings may change. */
-export class ApiState {
-  readonly apiId: string;
+/**
+ * What runs for one API as long as the server does. What is deployed (`EventApi`) is not here: it
+ * changes under a running server, so each request takes it anew.
+ */
+export class ApiRuntime {
   readonly metrics: ApiMetrics;
   readonly authorization: Authorization;
   readonly webAcl = new WebAclEvaluation();
@@ -27,36 +30,26 @@ export class ApiState {
   readonly invoker: FunctionInvoker;
   readonly settings: RealtimeSettings;
   readonly log: (message: string) => void;
-  readonly #apis: EventApiServerOptions["apis"];
-  #api: EventApi;
+  readonly batchOrder: BatchOrder;
 
-  constructor(
-    api: EventApi,
-    options: EventApiServerOptions,
-    settings: RealtimeSettings,
-    log: (message: string) => void,
-  ) {
-    this.apiId = api.apiId;
-    this.#api = api;
-    this.#apis = options.apis;
-    this.metrics = new ApiMetrics(options.metrics, api.apiId);
-    this.authorization = new Authorization(options.invoker, options.principals, log);
+  constructor(apiId: string, options: EventApiServerOptions, settings: RealtimeSettings) {
+    this.log = options.log ?? (() => undefined);
+    this.metrics = new ApiMetrics(options.metrics, apiId);
+    this.authorization = new Authorization(options, this.log);
     this.invoker = options.invoker;
     this.settings = settings;
-    this.log = log;
+    this.batchOrder = options.batchOrder ?? inOrder;
   }
 
-  /** Samples what is a level and no count. */
+  /** Samples what is a level and not a count. */
   sample(): void {
     let open = 0;
-    for (const connection of this.connections) if (connection.isOpen) open++;
+    for (const connection of this.connections) {
+      if (connection.isOpen) {
+        open++;
+      }
+    }
     this.metrics.record("ActiveConnections", open);
     this.metrics.record("ActiveSubscriptions", this.subscriptions.size);
-  }
-
-  /** The API as deployed now. */
-  get api(): EventApi {
-    this.#api = this.#apis().get(this.apiId) ?? this.#api;
-    return this.#api;
   }
 }
