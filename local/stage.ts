@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
+import { DEFAULT_FILE_BYTES } from "./bounded-file.ts";
 import { TableStore } from "./dynamodb/table-store.ts";
 import { serveEventApis } from "./event-api/event-api-server.ts";
 import { EventBuses } from "./eventbridge/event-buses.ts";
@@ -14,6 +15,7 @@ import { ServiceMetricsFile } from "./service-metrics-file.ts";
 import { StageEffects } from "./stage-effects.ts";
 import { eventApisOf } from "./stage-model.ts";
 import { type StageSupport, stageSupport } from "./unsupported.ts";
+import { WriteHealth } from "./write-health.ts";
 
 /** Where and for whom the embedded stage serves. */
 export interface EmbeddedStageOptions {
@@ -23,6 +25,8 @@ export interface EmbeddedStageOptions {
   readonly port: number;
   readonly region: string;
   readonly principals: readonly IamPrincipal[];
+  /** Bytes that each log and metrics file may take with its rotated parts. @default DEFAULT_FILE_BYTES */
+  readonly maximumFileBytes?: number;
   readonly statusPage?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Receives what a developer must know and a client must not. */
   readonly log?: (message: string) => void;
@@ -71,7 +75,12 @@ export class EmbeddedStage {
     };
     const parts: Closable[] = [];
     try {
-      const metrics = keep(parts, new ServiceMetricsFile(join(folder, "metrics", METRICS_FILE)));
+      const health = new WriteHealth(options.log ?? (() => undefined));
+      const { maximumFileBytes = DEFAULT_FILE_BYTES } = options;
+      const metrics = keep(
+        parts,
+        new ServiceMetricsFile(join(folder, "metrics", METRICS_FILE), maximumFileBytes, health),
+      );
       const tables = keep(parts, await TableStore.open(join(folder, "dynamodb"), region));
       const place = { accountId: ACCOUNT_ID, region };
       const buses = keep(parts, await EventBuses.open(join(folder, "events"), place));
@@ -80,7 +89,8 @@ export class EmbeddedStage {
         AWS_ENDPOINT_URL_DYNAMODB: tables.endpoint,
         AWS_ENDPOINT_URL_EVENTBRIDGE: buses.endpoint,
       };
-      const functions = keep(parts, new LocalFunctions({ folder, region, endpoints }));
+      const output = { folder, maximumFileBytes, health };
+      const functions = keep(parts, new LocalFunctions({ ...output, region, endpoints }));
       const code = new FunctionCodeStore(join(folder, "functions"));
       const effects = new StageEffects({ functions, code, tables });
       const server = keep(
