@@ -17,6 +17,14 @@ const RETRY_MS = 1_000;
 /** Only the owner may read what functions log. */
 const PRIVATE = 0o600;
 
+/** A file and the parts that it may be rotated to, the newest first: `emf.jsonl`, `emf.1.jsonl`. */
+export function partsOf(path: string): readonly string[] {
+  const ending = extname(path);
+  const stem = path.slice(0, path.length - ending.length);
+  const parts = Array.from({ length: ROTATED_PARTS }, (_, n) => `${stem}.${n + 1}${ending}`);
+  return [path, ...parts];
+}
+
 /**
  * Appends lines to a file and keeps it, with its rotated parts (`emf.1.jsonl` is the newest of
  * them), below a size. Writing never throws and never waits: what a full disk or a folder without
@@ -121,11 +129,8 @@ export class BoundedFile {
   }
 
   #open(): RotatingFileStream {
-    const ending = extname(this.#path);
-    const stem = basename(this.#path, ending);
-    const name = (part: number | Date | null) =>
-      part ? `${stem}.${String(part)}${ending}` : `${stem}${ending}`;
-    const stream = createStream(name, {
+    const names = partsOf(basename(this.#path));
+    const stream = createStream((part: number | Date | null) => names[Number(part)] ?? "", {
       path: dirname(this.#path) + sep,
       size: `${this.#partBytes}B`,
       rotate: ROTATED_PARTS,

@@ -146,7 +146,7 @@ class LocalServer {
   }
 
   #tick(): void {
-    const now = Date.now();
+    const now = performance.now();
     const apis = this.#options.apis();
     for (const [apiId, state] of this.#states) {
       const deleted = !apis.has(apiId);

@@ -32,7 +32,8 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
   readonly #operations: RealtimeOperations;
-  readonly #opened = Date.now();
+  // Monotonic, as all lifetimes here: the wall clock jumps when a laptop wakes or is set.
+  readonly #opened = performance.now();
   #lastSign = this.#opened;
   #phase: "authorizing" | "open" | "refused" | "leaving" = "authorizing";
   #early: string[] = [];
@@ -56,7 +57,7 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
     for (const sign of ["ping", "pong"] as const)
       socket.on(sign, () => {
-        this.#lastSign = Date.now();
+        this.#lastSign = performance.now();
       });
     socket.on("error", (error) => state.log(`A WebSocket failed: ${error.message}`));
     socket.on("close", (code) => this.#closed(code));
@@ -119,8 +120,8 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
 
   async #authorize(request: IncomingMessage): Promise<void> {
     const { api, webAcl, authorization } = this.#state;
-    const now = Date.now();
-    if (webAcl.blocks(api.webAcl, this.arrival.sourceIp, now)) throw blockedByWebAcl();
+    if (webAcl.blocks(api.webAcl, this.arrival.sourceIp, performance.now()))
+      throw blockedByWebAcl();
     const credential = connectCredential(request);
     const hosts = httpHosts(api, this.arrival.host, this.arrival.port);
     if (credential.host === undefined || !hosts.includes(credential.host))
@@ -136,7 +137,7 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
       requestHeaders: this.headers,
       sourceIp: this.arrival.sourceIp,
       httpHosts: hosts,
-      now,
+      now: Date.now(),
     });
   }
 
@@ -156,7 +157,7 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
   }
 
   #receive(data: RawData, isBinary: boolean): void {
-    this.#lastSign = Date.now();
+    this.#lastSign = performance.now();
     const text = isBinary ? "" : data.toString();
     if (this.#phase === "refused") this.#sayRefusal();
     else if (this.#phase === "open") this.#handle(text);
@@ -193,7 +194,7 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
     const { metrics } = this.#state;
     if (this.#phase !== "refused") {
       metrics.record(code === ABNORMAL ? "DisconnectClientError" : "DisconnectSuccess");
-      metrics.record("ConnectionDuration", Date.now() - this.#opened);
+      metrics.record("ConnectionDuration", performance.now() - this.#opened);
     }
     this.#phase = "leaving";
   }
