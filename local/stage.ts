@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import type { JSONWebKeySet } from "jose";
+import { DEFAULT_FILE_BYTES } from "./bounded-file.ts";
 import { TableStore } from "./dynamodb/table-store.ts";
 import type { BatchOrder } from "./event-api/batch-order.ts";
 import { serveEventApis } from "./event-api/event-api-server.ts";
@@ -17,6 +18,7 @@ import { ServiceMetricsFile } from "./service-metrics-file.ts";
 import { StageEffects } from "./stage-effects.ts";
 import { eventApisOf } from "./stage-model.ts";
 import { type StageSupport, stageSupport } from "./unsupported.ts";
+import { WriteHealth } from "./write-health.ts";
 
 /** Where and for whom the embedded stage serves. */
 export interface EmbeddedStageOptions {
@@ -30,6 +32,8 @@ export interface EmbeddedStageOptions {
   readonly issuerKeys?: JSONWebKeySet;
   /** The order in which subscribers receive the events of one publish. @default as published */
   readonly batchOrder?: BatchOrder;
+  /** Bytes that each log and metrics file may take with its rotated parts. @default DEFAULT_FILE_BYTES */
+  readonly maximumFileBytes?: number;
   readonly statusPage?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Receives what a developer must know and a client must not. */
   readonly log?: (message: string) => void;
@@ -79,7 +83,12 @@ export class EmbeddedStage {
     const serveKeySet = keySetPage(options.issuerKeys ?? { keys: [] });
     const parts: Closable[] = [];
     try {
-      const metrics = keep(parts, new ServiceMetricsFile(join(folder, "metrics", METRICS_FILE)));
+      const health = new WriteHealth(options.log ?? (() => undefined));
+      const { maximumFileBytes = DEFAULT_FILE_BYTES } = options;
+      const metrics = keep(
+        parts,
+        new ServiceMetricsFile(join(folder, "metrics", METRICS_FILE), maximumFileBytes, health),
+      );
       const tables = keep(parts, await TableStore.open(join(folder, "dynamodb"), region));
       const place = { accountId: ACCOUNT_ID, region };
       const buses = keep(parts, await EventBuses.open(join(folder, "events"), place));
@@ -88,7 +97,8 @@ export class EmbeddedStage {
         AWS_ENDPOINT_URL_DYNAMODB: tables.endpoint,
         AWS_ENDPOINT_URL_EVENTBRIDGE: buses.endpoint,
       };
-      const functions = keep(parts, new LocalFunctions({ folder, region, endpoints }));
+      const output = { folder, maximumFileBytes, health };
+      const functions = keep(parts, new LocalFunctions({ ...output, region, endpoints }));
       const code = new FunctionCodeStore(join(folder, "functions"));
       const effects = new StageEffects({ functions, code, tables });
       const server = keep(

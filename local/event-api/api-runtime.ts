@@ -11,7 +11,7 @@ import { WebAclEvaluation } from "./web-acl-evaluation.ts";
 export interface ManagedConnection {
   /** True once it is authorized and until it closes. */
   readonly isOpen: boolean;
-  /** Called every keep-alive interval; `now` is in milliseconds. */
+  /** Called every keep-alive interval; `now` is in milliseconds of the monotonic clock. */
   tick(now: number): void;
   /** Closes the connection; `reason` goes into the close frame. */
   close(code: number, reason: string): void;

@@ -146,7 +146,7 @@ class LocalServer {
   }
 
   #tick(): void {
-    const now = Date.now();
+    const now = performance.now();
     const apis = this.#options.apis();
     for (const [apiId, { runtime }] of this.#served) {
       const deleted = !apis.has(apiId);

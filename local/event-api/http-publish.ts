@@ -31,7 +31,8 @@ async function authorizeAndPublish(
 ): Promise<PublishResult> {
   const { runtime } = served;
   const api = served.deployed();
-  if (runtime.webAcl.blocks(api.webAcl, origin.sourceIp, Date.now())) throw blockedByWebAcl();
+  if (runtime.webAcl.blocks(api.webAcl, origin.sourceIp, performance.now()))
+    throw blockedByWebAcl();
   const body = await readBody(request);
   const input = parseBody(body);
   const channel = readChannel(input.channel);

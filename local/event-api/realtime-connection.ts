@@ -36,7 +36,8 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
   readonly #operations: RealtimeOperations;
-  readonly #opened = Date.now();
+  // Monotonic, as all lifetimes here: the wall clock jumps when a laptop wakes or is set.
+  readonly #opened = performance.now();
   #lastSign = this.#opened;
   #phase: "authorizing" | "open" | "refused" | "leaving" = "authorizing";
   #early: string[] = [];
@@ -59,7 +60,7 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
     for (const sign of ["ping", "pong"] as const)
       socket.on(sign, () => {
-        this.#lastSign = Date.now();
+        this.#lastSign = performance.now();
       });
     socket.on("error", (error) => api.runtime.log(`A WebSocket failed: ${error.message}`));
     socket.on("close", (code) => this.#closed(code));
@@ -124,7 +125,7 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
   async #authorize(request: IncomingMessage): Promise<void> {
     const { runtime } = this.#api;
     const api = this.#api.deployed();
-    if (runtime.webAcl.blocks(api.webAcl, this.origin.sourceIp, Date.now()))
+    if (runtime.webAcl.blocks(api.webAcl, this.origin.sourceIp, performance.now()))
       throw blockedByWebAcl();
     const credential = connectCredential(request);
     await authorizeConnect(api, runtime, { credential, origin: this.origin });
@@ -149,7 +150,7 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
   }
 
   #receive(data: RawData, isBinary: boolean): void {
-    this.#lastSign = Date.now();
+    this.#lastSign = performance.now();
     const text = isBinary ? "" : data.toString();
     if (this.#phase === "refused") this.#sayRefusal();
     else if (this.#phase === "open") this.#handle(text);
@@ -189,7 +190,7 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
     const { metrics } = this.#api.runtime;
     if (this.#phase !== "refused") {
       metrics.record(code === ABNORMAL ? "DisconnectClientError" : "DisconnectSuccess");
-      metrics.record("ConnectionDuration", Date.now() - this.#opened);
+      metrics.record("ConnectionDuration", performance.now() - this.#opened);
     }
     this.#phase = "leaving";
   }

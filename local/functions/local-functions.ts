@@ -2,13 +2,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type FunctionInvoker, InvocationError, type InvocationResult } from "../model.ts";
 import type { DeployedFunction } from "./deployed-function.ts";
 import type { FunctionSurroundings } from "./function-environment.ts";
-import { OutputFiles } from "./function-output.ts";
+import { OutputFiles, type OutputOptions } from "./function-output.ts";
 import { FunctionPool } from "./function-pool.ts";
 
 /** How the embedded stage runs functions. */
-export interface LocalFunctionsOptions extends FunctionSurroundings {
-  /** Folder for logs and metrics. */
-  readonly folder: string;
+export interface LocalFunctionsOptions extends FunctionSurroundings, OutputOptions {
   /**
    * Milliseconds before each retry of a failed EVENT invocation. Lambda retries twice, after one
    * and two minutes (Lambda Developer Guide, asynchronous invocation); here after 1 and 2 seconds.
@@ -30,7 +28,7 @@ export class LocalFunctions implements FunctionInvoker {
 
   constructor(options: LocalFunctionsOptions) {
     this.#surroundings = options;
-    this.#files = new OutputFiles(options.folder);
+    this.#files = new OutputFiles(options);
     this.#retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
   }
 
