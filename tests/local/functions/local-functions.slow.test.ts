@@ -48,7 +48,11 @@ const failure = (kind: InvocationError["failure"]) => (error: InvocationError) =
 const log = (name: string) => readFileSync(join(folder, "logs", `${name}.log`), "utf8");
 
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+  const deadline = Date.now() + 10_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`not within 10 s: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 describe("a deployed function", () => {
@@ -65,9 +69,9 @@ describe("a deployed function", () => {
     });
   });
 
-  it("answers undefined when its handler returns nothing", async () => {
+  it("answers null when its handler returns nothing, as Lambda does", async () => {
     await functions.deploy(written("nothing", "export const handler = async () => {};"));
-    assert.equal(await call("nothing"), undefined);
+    assert.equal(await call("nothing"), null);
   });
 
   it("sees its own environment and Lambda's, and nothing of the machine's", async () => {
@@ -153,7 +157,7 @@ describe("a deployed function", () => {
     const pid = await call("slow");
     await assert.rejects(call("slow", { hang: true }), failure("Timeout"));
     assert.notEqual(await call("slow"), pid);
-    await until(() => log("slow").includes("Task timed out after 1 seconds"));
+    await until(() => log("slow").includes("Task timed out after 1.00 seconds"));
   });
 
   it("is refused more memory than it has", async () => {
@@ -206,12 +210,14 @@ describe("a deployed function", () => {
   });
 
   it("writes what it prints to its log, and embedded metrics also to the metrics file", async () => {
-    const code = `export const handler = async () => {
-      console.log("a line"); console.log(JSON.stringify({ _aws: { Timestamp: 1 }, Ops: 2 })); };`;
+    const code = `export const handler = async (_, { awsRequestId }) => {
+      console.log("a line");
+      process.stdout.write(JSON.stringify({ _aws: { Timestamp: 1 }, Ops: 2 }) + "\\n");
+      return awsRequestId; };`;
     await functions.deploy(written("prints", code));
-    await call("prints");
+    const awsRequestId = await call("prints");
     await until(() => log("prints").includes('"Ops":2'));
-    assert.match(log("prints"), /^a line$/m);
+    assert.match(log("prints"), RegExp(`^\\S+Z\\t${awsRequestId}\\tINFO\\ta line$`, "m"));
     const metrics = readFileSync(join(folder, "metrics", "emf.jsonl"), "utf8");
     assert.deepEqual(JSON.parse(metrics), { _aws: { Timestamp: 1 }, Ops: 2 });
   });
@@ -224,11 +230,11 @@ describe("closing", () => {
     await closing.deploy(
       written(
         "holds",
-        'process.on("SIGTERM", () => console.log("flushed")); export const handler = async () => 1;',
+        'process.on("SIGTERM", () => { console.log("flushed"); process.exit(0); }); export const handler = async () => 1;',
       ),
     );
     await closing.close();
-    assert.match(readFileSync(join(own, "logs", "holds.log"), "utf8"), /^flushed$/m);
+    assert.match(readFileSync(join(own, "logs", "holds.log"), "utf8"), /\tINFO\tflushed$/m);
     rmSync(own, { recursive: true });
   });
 });
