@@ -15,4 +15,10 @@ export interface DeployedFunction {
   readonly reservedConcurrentExecutions?: number;
   /** CloudWatch log group, shown to the function in its environment. */
   readonly logGroup: string;
+  /** How the runtime writes what is logged. @default Text, every level */
+  readonly logging?: {
+    readonly format: "JSON" | "Text";
+    /** Least level that is written in JSON. @default INFO */
+    readonly applicationLogLevel?: string;
+  };
 }

@@ -67,11 +67,14 @@ export class FunctionPool {
   }
 
   async #run(event: string): Promise<InvocationResult> {
-    const process = await this.#acquire();
-    try {
-      return await process.invoke(event, randomUUID());
-    } finally {
-      this.#release(process);
+    for (;;) {
+      const process = await this.#acquire();
+      try {
+        // A process can end after its last answer, by what its handler left running.
+        if (await process.idle()) return await process.invoke(event, randomUUID());
+      } finally {
+        this.#release(process);
+      }
     }
   }
 
@@ -90,10 +93,8 @@ export class FunctionPool {
 
   async #start(): Promise<FunctionProcess> {
     this.#size += 1;
-    const process = new FunctionProcess(this.#function, this.#surroundings, this.#output);
     try {
-      await process.ready();
-      return process;
+      return await FunctionProcess.start(this.#function, this.#surroundings, this.#output);
     } catch (cause) {
       this.#size -= 1;
       this.#startForNext();

@@ -70,9 +70,9 @@ describe("a deployed function", () => {
     });
   });
 
-  it("answers undefined when its handler returns nothing", async () => {
+  it("answers null when its handler returns nothing, as Lambda does", async () => {
     await functions.deploy(written("nothing", "export const handler = async () => {};"));
-    assert.equal(await call("nothing"), undefined);
+    assert.equal(await call("nothing"), null);
   });
 
   it("sees its own environment and Lambda's, and nothing of the machine's", async () => {
@@ -158,7 +158,7 @@ describe("a deployed function", () => {
     const pid = await call("slow");
     await assert.rejects(call("slow", { hang: true }), failure("Timeout"));
     assert.notEqual(await call("slow"), pid);
-    await until(() => log("slow").includes("Task timed out after 1 seconds"));
+    await until(() => log("slow").includes("Task timed out after 1.00 seconds"));
   });
 
   it("is refused more memory than it has", async () => {
@@ -212,13 +212,16 @@ describe("a deployed function", () => {
   });
 
   it("writes what it prints to its log, and embedded metrics to the metrics file alone", async () => {
-    const code = `export const handler = async () => {
-      console.log("a line"); console.log(JSON.stringify({ _aws: { Timestamp: 1 }, Ops: 2 })); };`;
+    const code = `export const handler = async (_, { awsRequestId }) => {
+      console.log("a line");
+      process.stdout.write(JSON.stringify({ _aws: { Timestamp: 1 }, Ops: 2 }) + "\\n");
+      return awsRequestId; };`;
     await functions.deploy(written("prints", code));
-    await call("prints");
+    const awsRequestId = await call("prints");
     const metrics = join(folder, "metrics", "emf.jsonl");
     await until(() => existsSync(metrics) && log("prints").includes("a line"));
-    assert.equal(log("prints"), "a line\n");
+    assert.match(log("prints"), RegExp(`^\\S+Z\\t${awsRequestId}\\tINFO\\ta line$`, "m"));
+    assert.ok(!log("prints").includes("_aws"));
     assert.deepEqual(JSON.parse(readFileSync(metrics, "utf8")), { _aws: { Timestamp: 1 }, Ops: 2 });
   });
 });
@@ -230,11 +233,11 @@ describe("closing", () => {
     await closing.deploy(
       written(
         "holds",
-        'process.on("SIGTERM", () => console.log("flushed")); export const handler = async () => 1;',
+        'process.on("SIGTERM", () => { console.log("flushed"); process.exit(0); }); export const handler = async () => 1;',
       ),
     );
     await closing.close();
-    assert.match(readFileSync(join(own, "logs", "holds.log"), "utf8"), /^flushed$/m);
+    assert.match(readFileSync(join(own, "logs", "holds.log"), "utf8"), /\tINFO\tflushed$/m);
     rmSync(own, { recursive: true });
   });
 });
