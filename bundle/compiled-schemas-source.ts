@@ -5,7 +5,6 @@ import { canonicalJson } from "./canonical-json.ts";
 import { checkImports, checkSource, type JsonSchema } from "./check-source.ts";
 import { faultSource } from "./fault-source.ts";
 import { runtimeFolder } from "./project-paths.ts";
-import { unitsSource } from "./units-source.ts";
 
 /** The JSON Schemas of a namespace's channels by path, in the order of their paths. */
 export const channelSchemas = (
@@ -26,14 +25,10 @@ export const schemasDigest = (namespace: ChannelNamespace): string =>
     .update(canonicalJson(channelSchemas(namespace)))
     .digest("hex")}`;
 
-const compiledVariables = (schema: JsonSchema, where: string): string =>
-  `check: ${checkSource(schema, where)}, faults: ${faultSource(schema, where)}`;
-
 const compiledSchema = (schema: JsonSchema, where: string): string =>
-  `{ ${compiledVariables(schema, where)}, units: ${unitsSource(schema)} }`;
+  `{ check: ${checkSource(schema, where)}, faults: ${faultSource(schema, where)} }`;
 
 const runtimeImports = [
-  `import { isPlain, jsonUnits } from ${JSON.stringify(join(runtimeFolder, "json-units.ts"))};`,
   `import { faultNode } from ${JSON.stringify(join(runtimeFolder, "fault-node.ts"))};`,
   `import * as Keywords from ${JSON.stringify(join(runtimeFolder, "keyword-tests.ts"))};`,
 ];
@@ -55,7 +50,7 @@ export const compiledSchemasSource = (namespace: ChannelNamespace): string => {
     };
   });
   const environment = namespace.environment
-    ? `, environment: { ${compiledVariables(namespace.environment.schema as unknown as JsonSchema, "environment")} }`
+    ? `, environment: ${compiledSchema(namespace.environment.schema as unknown as JsonSchema, "environment")}`
     : "";
   const source = [
     ...channels.map(({ declaration }) => declaration),
