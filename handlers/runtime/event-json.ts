@@ -36,19 +36,33 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   );
 }
 
-/** JSON would write these as objects, which is never what was meant. */
-function refuseUnfinished(_key: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  if (isThenable(value)) throw new EventJsonError("holds a promise: await it");
+/** Why JSON would write an object of a value, which is never what was meant; undefined for no reason. */
+function unfinished(value: object): string | undefined {
+  if (isThenable(value)) return "holds a promise: await it";
   if (value instanceof Drop || value instanceof Rejection) {
-    throw new EventJsonError("holds drop() or a rejection: return it instead of the payload");
+    return "holds drop() or a rejection: return it instead of the payload";
   }
-  return value;
+  return undefined;
 }
 
 function textOf(value: unknown): string | undefined {
+  let fault: string | undefined;
+  const text = JSON.stringify(value, (_key, member: unknown) => {
+    if (typeof member !== "object" || member === null) return member;
+    const found = unfinished(member);
+    if (found === undefined) return member;
+    fault ??= found;
+    // The event is refused; should the promise be rejected, that must not end the process as well.
+    if (member instanceof Promise) member.catch(() => undefined);
+    return null;
+  });
+  if (fault !== undefined) throw new EventJsonError(fault);
+  return text;
+}
+
+function writtenText(value: unknown): string | undefined {
   try {
-    return JSON.stringify(value, refuseUnfinished);
+    return textOf(value);
   } catch (error) {
     if (error instanceof EventJsonError) throw error;
     throw new EventJsonError("cannot be written as JSON", { cause: error });
@@ -64,7 +78,7 @@ function textOf(value: unknown): string | undefined {
  * nested too deeply.
  */
 export function eventJson(value: unknown): EventJson {
-  const text = textOf(value);
+  const text = writtenText(value);
   if (text === undefined) throw new EventJsonError("is not a JSON value");
   const parsed: unknown = JSON.parse(text);
   if (isDeeperThan(parsed, maxDepth)) {

@@ -30,6 +30,9 @@ export function settlementOf(outcome: unknown): Settlement {
   }
 }
 
+/** Outcomes of a list that are read at most; far more than a request has events. */
+const mostRead = 1_000;
+
 /**
  * Reads what a whole-batch function returned: outcomes, or promises of them, each of which settles for
  * itself. Never throws; a list of another length, or none, is one invalid settlement.
@@ -40,10 +43,13 @@ export function settlementsOf(
 ): readonly (Settlement | Promise<Settlement>)[] | Settlement {
   try {
     if (!Array.isArray(outcomes)) throw new EventJsonError("is not a list of outcomes");
-    if (outcomes.length !== count) {
-      throw new EventJsonError(`has ${outcomes.length} outcomes for ${count} events`);
-    }
-    return Array.from({ length: count }, (_, index) => settle(() => outcomes[index], settlementOf));
+    const { length } = outcomes;
+    // Read before they are counted: a rejected promise that nobody has read ends the process.
+    const read = Array.from({ length: Math.min(length, mostRead) }, (_, index) =>
+      settle(() => outcomes[index], settlementOf),
+    );
+    if (length === count) return read;
+    throw new EventJsonError(`has ${length} outcomes for ${count} events`);
   } catch (error) {
     return invalid(error);
   }
