@@ -54,11 +54,12 @@ export class InvocationLogger extends Logger {
   }
 
   override appendKeys(...keys: Parameters<Logger["appendKeys"]>): void {
-    this.#guard(() => super.appendKeys(...keys), "Keys of log lines were not kept", keys);
+    keepKeys(this, () => super.appendKeys(...keys), keys);
   }
 
+  // Powertools' constructor calls this, before there are any members of this class.
   override appendPersistentKeys(...keys: Parameters<Logger["appendPersistentKeys"]>): void {
-    this.#guard(() => super.appendPersistentKeys(...keys), "Keys of log lines were not kept", keys);
+    keepKeys(this, () => super.appendPersistentKeys(...keys), keys);
   }
 
   protected override createLogger(options?: ConstructorOptions): Logger {
@@ -81,14 +82,6 @@ export class InvocationLogger extends Logger {
     }
   }
 
-  #guard(work: () => void, message: string, values: readonly unknown[]): void {
-    try {
-      work();
-    } catch {
-      this.error(message, { unserializable: values.map(textOf) });
-    }
-  }
-
   /** Writes a line without this logger's keys, since they may be what cannot be written. */
   #writePlain(level: number, message: string, values: readonly unknown[]): void {
     try {
@@ -97,5 +90,13 @@ export class InvocationLogger extends Logger {
     } catch {
       // Standard output is gone: there is nobody left to tell.
     }
+  }
+}
+
+function keepKeys(logger: Logger, append: () => void, keys: readonly unknown[]): void {
+  try {
+    append();
+  } catch {
+    logger.error("Keys of log lines could not be kept", { unserializable: keys.map(textOf) });
   }
 }

@@ -80,11 +80,28 @@ describe("publishing to a channel", () => {
     );
   });
 
-  it("refuses a result of more than 240 KB, counted as the JSON that would be sent", async () => {
+  it("refuses an event of more than 240,000 bytes, counted as the JSON that would be sent", async () => {
     const answer = await probe.invoke(does("/probe/does", "huge", "hugeWhenEscaped", "large"));
     assert.deepEqual(codes(answer), ["OVERSIZE_EVENT", "OVERSIZE_EVENT", undefined]);
-    const passed = publish("/probe/passes/a", [{ name: "x".repeat(250_000), tags: [] }]);
-    assert.deepEqual(codes(await probe.invoke(passed)), ["OVERSIZE_EVENT"]);
+    for (const [path, payload] of [
+      ["/probe/passes/a", (name: string) => ({ name, tags: [] })],
+      ["/probe/passes", (name: string) => ({ does: "echoes", with: name })],
+      ["/probe/does", (name: string) => ({ does: "echoes", with: name })],
+    ] as const) {
+      for (const fill of ["x", "\u00e9", "\u0001", "\ud83d\ude00"]) {
+        const bytesOf = (name: string): number =>
+          Buffer.byteLength(JSON.stringify({ id: "event-0", payload: payload(name) }));
+        const each = bytesOf(fill) - bytesOf("");
+        const left = 240_000 - bytesOf("");
+        const full = fill.repeat(Math.floor(left / each)) + "x".repeat(left % each);
+        const sizes = [full, `${full}x`];
+        assert.deepEqual(sizes.map(bytesOf), [240_000, 240_001]);
+        for (const [index, name] of sizes.entries()) {
+          const sized = await probe.invoke(publish(path, [payload(name)]));
+          assert.deepEqual(codes(sized), [index === 0 ? undefined : "OVERSIZE_EVENT"], path);
+        }
+      }
+    }
   });
 
   it("refuses a result that does not match what subscribers were promised", async () => {
