@@ -6,7 +6,6 @@ import { checkImports, checkSource, type JsonSchema } from "./check-source.ts";
 import { faultSource } from "./fault-source.ts";
 import { runtimeFolder } from "./project-paths.ts";
 import { compilableSchema } from "./schemas/compilable-schema.ts";
-import { unitsSource } from "./units-source.ts";
 
 /**
  * The schemas of a namespace's channels by path, in the order of their paths, as they are compiled:
@@ -41,14 +40,10 @@ export const schemasDigest = (namespace: ChannelNamespace): string =>
     .update(canonicalJson(channelSchemas(namespace)))
     .digest("hex")}`;
 
-const compiledVariables = (schema: JsonSchema, where: string): string =>
-  `check: ${checkSource(schema, where)}, faults: ${faultSource(schema, where)}`;
-
 const compiledSchema = (schema: JsonSchema, where: string): string =>
-  `{ ${compiledVariables(schema, where)}, units: ${unitsSource(schema)} }`;
+  `{ check: ${checkSource(schema, where)}, faults: ${faultSource(schema, where)} }`;
 
 const runtimeImports = [
-  `import { isPlain, jsonUnits } from ${JSON.stringify(join(runtimeFolder, "json-units.ts"))};`,
   `import { faultNode } from ${JSON.stringify(join(runtimeFolder, "fault-node.ts"))};`,
   `import * as Keywords from ${JSON.stringify(join(runtimeFolder, "keyword-tests.ts"))};`,
 ];
@@ -70,7 +65,7 @@ export const compiledSchemasSource = (namespace: ChannelNamespace): string => {
     };
   });
   const environment = namespace.environment
-    ? `, environment: { ${compiledVariables(compilableSchema(namespace.environment.schema, "environment"), "environment")} }`
+    ? `, environment: ${compiledSchema(compilableSchema(namespace.environment.schema, "environment"), "environment")}`
     : "";
   const source = [
     ...channels.map(({ declaration }) => declaration),

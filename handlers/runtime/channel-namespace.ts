@@ -41,7 +41,10 @@ export type EventSchema = TSchema &
 /** Refuses the kinds that are no JSON. */
 type JsonKind<Schema> = Schema extends { readonly "~kind": OtherKind } ? never : unknown;
 
-/** What the functions of a channel know about the request besides the event itself. */
+/**
+ * What the functions of a channel know about the request besides the event itself. Each function has a
+ * copy of its own: what it changes, no other sees.
+ */
 export interface ChannelRequest {
   /** The full channel, namespace first: `/chat/rooms/lobby`. */
   readonly path: string;
@@ -51,7 +54,10 @@ export interface ChannelRequest {
   readonly identity: Identity;
   /** Request headers; a header sent more than once is an array. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  /** Logs with the request's correlation id. Log no payloads. */
+  /**
+   * Logs with the request's correlation id and keys of this invocation only. Never throws: what cannot
+   * be written as JSON is written as text. Log no payloads.
+   */
   readonly logger: Logger;
   /** Aborted when the invocation's time budget is spent. */
   readonly signal: AbortSignal;
@@ -78,13 +84,32 @@ interface ChannelSettings<Event extends EventSchema, Broadcast extends EventSche
   readonly description?: string;
 }
 
+/**
+ * What becomes of a batch's events in their functions: all run at once, or each starts when the one
+ * before it has settled.
+ */
+export type PublishOrder = "concurrent" | "sequential";
+
 /** A channel whose events are handled one by one. Without `publish` they pass as they came. */
 export interface PerEventChannel<Event extends EventSchema, Broadcast extends EventSchema>
   extends ChannelSettings<Event, Broadcast> {
+  /**
+   * Makes of an event what is broadcast. AppSync passes up to five events of one request together, and
+   * their functions run concurrently: what they share, in the module or in a database, they share at
+   * the same time. `order: "sequential"` runs them one after another. Of what a function throws the
+   * publisher reads a code alone, UNAUTHORIZED for an UnauthorizedException, else HANDLER_FAILED, and
+   * no other event is touched by it.
+   */
   readonly publish?: (
     payload: Static<Event>,
     request: ChannelRequest & { readonly id: string },
   ) => Awaitable<PublishOutcome<Static<Broadcast>>>;
+  /**
+   * @default "concurrent". "sequential": the function of an event starts when that of the event before
+   * has settled, whatever came of it; all of a batch share one time budget. Batches of their own still
+   * run at the same time, in functions of their own.
+   */
+  readonly order?: PublishOrder;
   readonly publishAll?: never;
 }
 
@@ -92,11 +117,15 @@ export interface PerEventChannel<Event extends EventSchema, Broadcast extends Ev
 export interface AggregateChannel<Event extends EventSchema, Broadcast extends EventSchema>
   extends ChannelSettings<Event, Broadcast> {
   readonly publish?: never;
-  /** One outcome per given event, in the same order. Anything else fails them all. */
+  readonly order?: never;
+  /**
+   * One outcome per given event, in the same order; a list of another length fails them all. An outcome
+   * may be a promise: each is waited for, and one that is rejected refuses its own event only.
+   */
   readonly publishAll: (
     events: readonly PublishedEvent<Static<Event>>[],
     request: ChannelRequest,
-  ) => Awaitable<readonly PublishOutcome<Static<Broadcast>>[]>;
+  ) => Awaitable<readonly Awaitable<PublishOutcome<Static<Broadcast>>>[]>;
 }
 
 const channelMark = Symbol("channel");
@@ -112,6 +141,7 @@ export interface Channel {
     payload: unknown,
     request: ChannelRequest & { readonly id: string },
   ) => unknown;
+  readonly order?: PublishOrder;
   readonly publishAll?: (
     events: readonly PublishedEvent<unknown>[],
     request: ChannelRequest,

@@ -21,7 +21,7 @@ export const runsOf = (variable: string | undefined, otherwise: number): number 
 };
 
 const leaks = /s3cret|\bat .*:\d+:\d+|Error:|node_modules|check_\d/;
-const maxAnswerBytes = 240 * 1024;
+const maxAnswerBytes = 240_000;
 
 const assertError = (error: unknown): void => {
   assert.equal(typeof error, "string");

@@ -41,6 +41,9 @@ const misbehaviours: Readonly<Record<string, () => unknown>> = {
   refusesAllByName: () => {
     throw Object.assign(new Error(secret), { name: "UnauthorizedException" });
   },
+  refusesSubclass: () => {
+    throw new (class NoMember extends UnauthorizedException {})(secret);
+  },
   hangs: forever,
   drops: drop,
   rejected: () => reject("not today"),
