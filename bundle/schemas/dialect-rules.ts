@@ -1,5 +1,5 @@
 import type { JsonObject } from "./json-values.ts";
-import { numberFormats, stringFormats } from "./openapi-formats.ts";
+import { numberFormats, patternFormats, stringFormats } from "./other-formats.ts";
 import { patternText } from "./patterns.ts";
 
 type Rule = (schema: JsonObject) => JsonObject;
@@ -75,6 +75,7 @@ const nullable: Rule = ({ nullable: flag, ...schema }) => {
 const openApiFormats: Rule = (schema) => {
   const { format, ...others } = schema;
   if (typeof format !== "string") return schema;
+  if (patternFormats.has(format)) return others;
   if (Object.hasOwn(stringFormats, format)) {
     const pattern = stringFormats[format];
     if (pattern === undefined) return others;

@@ -236,3 +236,6 @@ export function keywordOf(name: string): Keyword | undefined {
 export function isExtension(name: string): boolean {
   return name.startsWith("x-");
 }
+
+/** Keywords that refer to another schema. */
+export const referenceKeywords = ["$ref", "$dynamicRef", "$recursiveRef"] as const;

@@ -1,4 +1,4 @@
-import { foreignSchema, isModule } from "./foreign-schemas.ts";
+import { foreignSchema, functionsIn, isModule } from "./foreign-schemas.ts";
 import { isJsonObject, type JsonObject, shown } from "./json-values.ts";
 import { keywordFaults } from "./keyword-faults.ts";
 import { isExtension, keywordOf } from "./keywords.ts";
@@ -43,6 +43,14 @@ function natureFault({ pointer, schema, endless }: SchemaPlace): SchemaFault | u
       pointer,
       problem: `must be one schema, got an object of the schemas ${members.join(", ")}`,
       fix: `name the member that is meant if it is a Type.Module(), as in Module.${members[0]}, or write Type.Object({ ... }) around properties`,
+    };
+  }
+  const functions = isJsonObject(schema) ? functionsIn(schema) : [];
+  if (functions.length > 0) {
+    return {
+      pointer,
+      problem: `must be a schema of JSON, got an object that holds functions: ${functions.slice(0, 5).join(", ")}`,
+      fix: "describe the value with Type of typebox; schemas of other libraries and functions are not compiled",
     };
   }
   if (pointer === "") return rootFault(schema);
