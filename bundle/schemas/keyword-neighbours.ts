@@ -67,9 +67,9 @@ function typeProblem(
 
 function booleanBoundProblem(name: string, schema: JsonObject): KeywordProblem | undefined {
   const limit = name.replace("exclusiveM", "m");
-  if (limit === name || schema[name] !== true || limit in schema) return undefined;
+  if (limit === name || typeof schema[name] !== "boolean" || limit in schema) return undefined;
   return {
-    problem: `is true without ${limit}, and checks nothing`,
+    problem: `is ${schema[name]} without ${limit}, and checks nothing`,
     fix: `write ${name} with the number itself`,
   };
 }

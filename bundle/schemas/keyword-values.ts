@@ -12,7 +12,7 @@ export function wrongValue(name: string, value: unknown, keyword: Keyword): Keyw
   if (name === "required" && typeof value === "string") return fault(`write [${shown(value)}]`);
   if (name === "type" && value === "any") return fault("leave type out");
   if (name === "type" && typeof value === "string") {
-    return fault(typeFixes[value] ?? nearest(value) ?? `write ${keyword.allowed}`);
+    return fault(typeFix(value) ?? nearest(value));
   }
   if (typeof value === "string" && value.trim() !== "" && keyword.accepts(Number(value))) {
     return fault(`write ${Number(value)} without quotes`);
@@ -42,6 +42,10 @@ const typeFixes: Readonly<Record<string, string>> = {
   text: "write string",
   file: "write string with contentEncoding base64",
 };
+
+function typeFix(type: string): string | undefined {
+  return Object.hasOwn(typeFixes, type) ? typeFixes[type] : undefined;
+}
 
 function nearest(type: string): string | undefined {
   const close = jsonTypes.find((known) => leven(type.toLowerCase(), known) <= 2);

@@ -1,3 +1,4 @@
+import type { Dialect } from "./dialects.ts";
 import { foreignSchema, functionsIn, isModule } from "./foreign-schemas.ts";
 import { isJsonObject, type JsonObject, shown } from "./json-values.ts";
 import { keywordFaults } from "./keyword-faults.ts";
@@ -21,7 +22,7 @@ export function schemaFaults(places: SchemaPlaces): SchemaFault[] {
 }
 
 /** Why a value is not a schema at all. */
-function natureFault({ pointer, schema, endless }: SchemaPlace): SchemaFault | undefined {
+function natureFault({ pointer, schema, endless, dialect }: SchemaPlace): SchemaFault | undefined {
   if (endless) {
     return {
       pointer,
@@ -54,9 +55,20 @@ function natureFault({ pointer, schema, endless }: SchemaPlace): SchemaFault | u
     };
   }
   if (pointer === "") return rootFault(schema);
-  if (isJsonObject(schema) || typeof schema === "boolean") return undefined;
-  return notASchema(pointer, schema);
+  if (isJsonObject(schema)) return undefined;
+  if (typeof schema !== "boolean") return notASchema(pointer, schema);
+  const isWord = noBooleans.has(dialect) && !/\/additional(Properties|Items)$/.test(pointer);
+  return isWord
+    ? {
+        pointer,
+        problem: `must be an object in ${dialect}, got ${schema}`,
+        fix: schema ? "write {}" : "write { not: {} }",
+      }
+    : undefined;
 }
+
+/** Dialects in which true and false are not schemas, but for properties and items not named. */
+const noBooleans: ReadonlySet<Dialect | undefined> = new Set(["draft-04", "openapi-3.0"]);
 
 function notASchema(pointer: string, schema: unknown): SchemaFault {
   return {
