@@ -53,7 +53,7 @@ class PlainSchemaWriter {
     const own = Object.entries(schema)
       .filter(([name, value]) => isKept(name) && value !== undefined)
       .map(([name, value]) => [name, this.#value(name, value, below(pointer, name))]);
-    return { ...this.#references(pointer, schema), ...dialectRules(Object.fromEntries(own)) };
+    return dialectRules({ ...Object.fromEntries(own), ...this.#references(pointer, schema) });
   }
 
   #references(pointer: string, schema: JsonObject): JsonObject {
