@@ -163,7 +163,7 @@ function unknownDocument(
       fix: "give each an $id of its own",
     };
   }
-  if (/^[a-z][a-z0-9+.-]*:/i.test(reference) || uri.origin !== new URL(place.base).origin) {
+  if (/[:/.#]/.test(reference) || uri.origin !== new URL(place.base).origin) {
     return {
       problem: `refers to another document, ${shown(reference)}, which is not fetched`,
       fix: "copy that schema below $defs, its $id included",

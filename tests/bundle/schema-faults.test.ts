@@ -47,6 +47,10 @@ const refused: Readonly<Record<string, readonly [schema: unknown, fault: RegExp]
     { anyOf: [{ items: { properties: { a: { requird: ["b"] } } } }, text] },
     /^\/anyOf\/0\/items\/properties\/a\/requird is not a keyword.*write required$/,
   ],
+  "a short form of a keyword": [
+    { type: "object", additionalProps: false },
+    /^\/additionalProps .*write additionalProperties$/,
+  ],
   "a keyword of another library": [{ ...text, min: 3 }, /^\/min .*minLength/],
   "a property among the keywords": [
     { type: "object", name: text },
@@ -115,6 +119,10 @@ const refused: Readonly<Record<string, readonly [schema: unknown, fault: RegExp]
     Type.Array(Type.Object({ id: Type.Optional(Type.BigInt()) })),
     /^\/items\/properties\/id\/type .*got "bigint"/,
   ],
+  "a type in the making": [
+    Type.Object({ a: Type.Partial(Type.Ref("Room")) }),
+    /^\/properties\/a must be a schema, got a type of TypeBox in the making: Deferred/,
+  ],
   "Type.Refine": [Type.Refine(Type.String(), () => true), /^ holds a function \(Type\.Refine/],
   "Type.Codec in a property": [
     Type.Object({
@@ -142,6 +150,10 @@ const refused: Readonly<Record<string, readonly [schema: unknown, fault: RegExp]
     /^\/\$ref refers to another document.*below \$defs/,
   ],
   "a reference to itself": [{ $ref: "#" }, /^\/\$ref .*no check of it ends/],
+  "a reference to a file": [
+    { $ref: "room.json#/Room" },
+    /^\/\$ref refers to another document, "room\.json/,
+  ],
   "references in a circle": [
     { $ref: "#/$defs/A", $defs: { A: { anyOf: [text, { $ref: "#/$defs/A" }] } } },
     /\/\$defs\/A\/anyOf\/1\/\$ref .*no check of it ends/,
