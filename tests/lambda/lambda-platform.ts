@@ -135,15 +135,16 @@ export class LambdaPlatform {
       : { value: body };
   }
 
-  /** The first line that holds a text, waited for. Throws when there is none within 10 s. */
-  async line(part: string): Promise<string> {
+  /** The first line that matches or holds a text, waited for. Throws when none comes within 10 s. */
+  async line(wanted: string | ((line: string) => boolean)): Promise<string> {
+    const matches = typeof wanted === "string" ? (line: string) => line.includes(wanted) : wanted;
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     const check = (): void => {
-      const found = this.lines.find((line) => line.includes(part));
+      const found = this.lines.find(matches);
       if (found !== undefined) resolve(found);
     };
     const timer = setTimeout(
-      () => reject(new Error(`no line with ${part} in:\n${this.lines.join("\n")}`)),
+      () => reject(new Error(`no line with ${wanted} in:\n${this.lines.join("\n")}`)),
       LISTEN_MS,
     );
     this.#waiting.add(check);
