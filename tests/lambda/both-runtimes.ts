@@ -78,7 +78,8 @@ export class BothRuntimes {
 
   async #askEmbedded(event: unknown): Promise<Answer> {
     try {
-      return { value: await this.#embedded.invoke(this.#functionArn, event, "REQUEST_RESPONSE") };
+      const { value } = await this.#embedded.invoke(this.#functionArn, event, "REQUEST_RESPONSE");
+      return { value };
     } catch (error) {
       if (!(error instanceof InvocationError)) throw error;
       const [errorType = "", ...rest] = error.message.split(": ");

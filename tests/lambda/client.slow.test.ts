@@ -241,7 +241,8 @@ describe("a function on the embedded stage and under AWS's client", () => {
     for (const runtime of [undefined, (await lambdaTools()).clientPath]) {
       const functions = new LocalFunctions({ ...surroundings, folder, runtime });
       await functions.deploy(fn);
-      const traces = (await functions.invoke(fn.functionArn, {}, "REQUEST_RESPONSE")) as string[];
+      const { value } = await functions.invoke(fn.functionArn, {}, "REQUEST_RESPONSE");
+      const traces = value as string[];
       await functions.close();
       assert.match(
         traces[0] ?? "",
