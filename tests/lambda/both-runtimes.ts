@@ -7,9 +7,6 @@ import { LocalFunctions } from "../../local/functions/local-functions.ts";
 import { InvocationError } from "../../local/model.ts";
 import type { Answer, LambdaPlatform } from "./lambda-platform.ts";
 
-/** As AppSync sends one with every invocation. */
-const TRACE_ID = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0";
-
 /** What one event was answered, by the embedded stage and by AWS's runtime. */
 export interface BothAnswers {
   readonly embedded: Answer;
@@ -57,7 +54,7 @@ export class BothRuntimes {
   async ask(event: unknown): Promise<BothAnswers> {
     const [embedded, lambda] = await Promise.all([
       this.#askEmbedded(event),
-      this.lambda.invoke(JSON.stringify(event), { traceId: TRACE_ID }),
+      this.lambda.invoke(JSON.stringify(event)),
     ]);
     return { embedded: comparable(embedded), lambda: comparable(lambda) };
   }

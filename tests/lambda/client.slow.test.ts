@@ -6,8 +6,10 @@ import { after, before, describe, it } from "node:test";
 import type { DeployedFunction } from "../../local/functions/deployed-function.ts";
 import { LocalFunctions } from "../../local/functions/local-functions.ts";
 import { BothRuntimes } from "./both-runtimes.ts";
-import { type Answer, LambdaPlatform, lambdaTools } from "./lambda-platform.ts";
+import { type Answer, startLambda } from "./lambda-platform.ts";
+import { lambdaTools } from "./lambda-tools.ts";
 
+const tools = await lambdaTools();
 const surroundings = { region: "eu-west-1", endpoints: {} };
 
 /** Handlers of one function, chosen by the event's `does`. */
@@ -83,7 +85,7 @@ async function deployed(
   settings?: Partial<DeployedFunction>,
 ): Promise<BothRuntimes> {
   const fn = await written(file, code, settings);
-  const lambda = await LambdaPlatform.start(await lambdaTools(), fn, surroundings);
+  const lambda = await startLambda(tools, fn, surroundings);
   return BothRuntimes.deploy(lambda, fn, surroundings);
 }
 
@@ -154,7 +156,7 @@ describe("code that cannot start", () => {
       ["index.mjs", "", "index", "Runtime.MalformedHandlerName"],
     ] as const) {
       const fn = await written(file, code, { handler });
-      const lambda = await LambdaPlatform.start(await lambdaTools(), fn, surroundings);
+      const lambda = await startLambda(tools, fn, surroundings);
       const answer = await lambda.invoke("{}");
       await assert.rejects(BothRuntimes.deploy(lambda, fn, surroundings), ({ message }: Error) =>
         message.startsWith(errorType),
@@ -173,7 +175,7 @@ describe("code that ends its process", () => {
   });
 });
 
-describe("a function on the embedded stage and under AWS's client", () => {
+describe(`a function on the embedded stage and on ${tools.description}`, () => {
   it("is answered the same, whatever its handler does", async () => {
     for (const [does, more, answer] of cases) {
       assert.deepEqual(await agreed({ does, ...more }), answer, does);
@@ -223,7 +225,7 @@ describe("a function on the embedded stage and under AWS's client", () => {
     const one = await deployed("index.mjs", code, { logging: { applicationLogLevel: "INFO" } });
     await agreed({}, one);
     const embedded = await one.close("client");
-    for (const lines of [one.lambda.lines, embedded]) {
+    for (const lines of [one.lambda.output.all, embedded]) {
       const records = lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
       assert.deepEqual(
         records.map(({ level, message }) => [level, message]),
@@ -238,7 +240,7 @@ describe("a function on the embedded stage and under AWS's client", () => {
       [xRayTraceId, process.env._X_AMZN_TRACE_ID, awslambda.InvokeStore.getXRayTraceId()];`;
     const fn = await written("index.mjs", code);
     // The emulator hands no trace on: here both are served by the stage's own Runtime API.
-    for (const runtime of [undefined, (await lambdaTools()).clientPath]) {
+    for (const runtime of [undefined, tools.clientPath]) {
       const functions = new LocalFunctions({ ...surroundings, folder, runtime });
       await functions.deploy(fn);
       const { value } = await functions.invoke(fn.functionArn, {}, "REQUEST_RESPONSE");

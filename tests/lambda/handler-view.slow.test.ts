@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { DeployedFunction } from "../../local/functions/deployed-function.ts";
 import { LocalFunctions } from "../../local/functions/local-functions.ts";
-import { LambdaPlatform, lambdaTools } from "./lambda-platform.ts";
+import { startLambda } from "./lambda-platform.ts";
+import { lambdaTools } from "./lambda-tools.ts";
 
 /** Returns everything that a handler can see of where it runs, by name. */
 const CODE = `
@@ -78,7 +79,7 @@ const DEFINED_VARIABLES = [
   "TZ",
 ];
 
-test("a handler sees the same on the embedded stage as on Lambda, but for what is documented", async () => {
+test("a handler sees the same on the embedded stage as on Lambda, but for what is documented", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "handler-view-"));
   const surroundings = { region: "eu-west-1", endpoints: {} };
   await writeFile(join(folder, "index.mjs"), CODE);
@@ -92,7 +93,9 @@ test("a handler sees the same on the embedded stage as on Lambda, but for what i
     timeoutSeconds: 10,
     logGroup: "/aws/lambda/view",
   };
-  const lambda = await LambdaPlatform.start(await lambdaTools(), fn, surroundings);
+  const tools = await lambdaTools();
+  t.diagnostic(tools.description);
+  const lambda = await startLambda(tools, fn, surroundings);
   const functions = new LocalFunctions({ ...surroundings, folder });
   try {
     const answer = await lambda.invoke("{}");

@@ -72,3 +72,41 @@ async function fingerprint(file: string): Promise<string> {
     .digest("hex")
     .slice(0, 12);
 }
+
+/** What stands in for Lambda on this machine. */
+export interface LambdaTools {
+  /** AWS's emulator; without it a Runtime API of our own serves. */
+  readonly emulatorPath: string | undefined;
+  /** Program that Node runs: AWS's client. */
+  readonly clientPath: string;
+  /** Which parts are AWS's, for people. */
+  readonly description: string;
+}
+
+const STAND_IN = fileURLToPath(new URL("../../local/functions/runtime.ts", import.meta.url));
+
+/**
+ * Finds or builds AWS's emulator and AWS's client. Where the client's native part cannot be built,
+ * the client runs over the stand-in that the embedded stage has; where the emulator cannot, the
+ * client is served by the Runtime API of the embedded stage.
+ */
+export async function lambdaTools(): Promise<LambdaTools> {
+  const [built, native] = await Promise.all([emulator(), nativeClient()]);
+  const platform =
+    built.path === undefined
+      ? `the embedded stage's Runtime API (no emulator: ${firstLine(built.missing)})`
+      : "AWS's runtime interface emulator";
+  const part =
+    native.path === undefined
+      ? `a stand-in for its native part (${firstLine(native.missing)})`
+      : "its native part";
+  return {
+    emulatorPath: built.path,
+    clientPath: native.path === undefined ? STAND_IN : join(native.path, "index.mjs"),
+    description: `${platform} and aws-lambda-ric with ${part}`,
+  };
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
+}
