@@ -6,7 +6,7 @@ import type { WebAclFacts } from "../facts/web-acl-facts.ts";
 import type { LogDestination } from "../facts/web-acl-log-destination.ts";
 import type { WebAclLogging } from "../facts/web-acl-logging.ts";
 import type { Finding } from "../rule.ts";
-import { logRetention } from "./log-retention.ts";
+import { logRetention } from "./log-group.ts";
 import { literal, undecided } from "./wording.ts";
 
 const why = "Without logs nobody can tell an attack from a rule that blocks customers";
@@ -119,7 +119,7 @@ function credentialHeaders({ resource }: ApiFacts): readonly string[] {
   const names = types.flatMap((type) => (type.state === "known" ? [type.value] : []));
   return [
     ...(open || names.some((name) => name !== "API_KEY") ? ["authorization"] : []),
-    ...(open || names.includes("API_KEY") ? ["x-api-key"] : []),
+    ...(names.includes("API_KEY") ? ["x-api-key"] : []),
     CONNECT_HEADER,
   ];
 }

@@ -43,9 +43,12 @@ export const writesLogs = JSON.stringify({
 
 /** The smallest program that every rule passes on every stage, with the `aws` provider. */
 export const compliant: Blueprint = {
-  "log-role": declare("aws:iam/role:Role", { assumeRolePolicy: trust("appsync") }),
+  "log-role": declare("aws:iam/role:Role", {
+    name: "log-role",
+    assumeRolePolicy: trust("appsync"),
+  }),
   "log-policy": declare("aws:iam/rolePolicy:RolePolicy", {
-    role: ref("log-role", "id"),
+    role: ref("log-role", "name"),
     policy: writesLogs,
   }),
   api: declare("aws:appsync/api:Api", {
