@@ -95,7 +95,7 @@ const logRole: readonly Guard[] = [
   {
     resource: "log-policy",
     path: ["role"],
-    weaker: ["another-role", ref("function-role", "name")],
+    weaker: ["another-role", ref("function-role", "id")],
     names: ["log-role"],
   },
 ];
