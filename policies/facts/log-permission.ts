@@ -138,7 +138,7 @@ function forAppSync(statement: Statement): readonly Statement[] {
 }
 
 function judged(
-  { statements, later, unread }: ReadPolicies,
+  { statements, later, unfamiliar, unread }: ReadPolicies,
   request: Request,
   because: (what: string) => string,
   fix: string,
@@ -150,6 +150,7 @@ function judged(
   if (verdict.state === "undecided") return { state: "undecided", what: verdict.path };
   const [hidden] = unread;
   const [open] = later;
+  const [unknown] = unfamiliar;
   if (verdict.state === "allowed") {
     // A document that cannot be read yet might deny; one of the stack's own names hardly does.
     return hidden === undefined ? { state: "granted" } : { state: "undecided", what: hidden };
@@ -157,5 +158,6 @@ function judged(
   if (hidden !== undefined) return { state: "undecided", what: hidden };
   if (verdict.state === "open") return { state: "open", what: verdict.path };
   if (open !== undefined) return { state: "open", what: open };
+  if (unknown !== undefined) return { state: "undecided", what: unknown };
   return { state: "refused", because: because("no statement allows it"), fix };
 }

@@ -13,11 +13,13 @@ export interface ReadPolicies {
   readonly statements: readonly Statement[];
   /** Policies that hold names of the stack and can be read once those are known, or are elsewhere. */
   readonly later: readonly string[];
+  /** Policies of AWS's own that are not known here: they may allow, and as good as never deny. */
+  readonly unfamiliar: readonly string[];
   /** Policies that cannot be read, and that might hold anything. */
   readonly unread: readonly string[];
 }
 
-const nothing: ReadPolicies = { statements: [], later: [], unread: [] };
+const nothing: ReadPolicies = { statements: [], later: [], unfamiliar: [], unread: [] };
 
 /** A policy document in a property. */
 export function readDocument(index: ResourceIndex, document: Property): ReadPolicies {
@@ -101,7 +103,7 @@ function readArn(index: ResourceIndex, property: Property): ReadPolicies {
   }
   const statements = statementsOfAwsPolicy(arn.value, where);
   if (statements !== undefined) return { ...nothing, statements };
-  if (/^arn:[^:]+:iam::aws:policy\//.test(arn.value)) return { ...nothing, unread: [where] };
+  if (/^arn:[^:]+:iam::aws:policy\//.test(arn.value)) return { ...nothing, unfamiliar: [where] };
   const own = index.ofKind("policy").some((policy) => {
     const name = propertiesOf(policy).at("arn").text();
     return name.state === "known" && name.value === arn.value;
@@ -115,6 +117,7 @@ function joined(policies: readonly ReadPolicies[]): ReadPolicies {
   return {
     statements: policies.flatMap(({ statements }) => statements),
     later: policies.flatMap(({ later }) => later),
+    unfamiliar: policies.flatMap(({ unfamiliar }) => unfamiliar),
     unread: policies.flatMap(({ unread }) => unread),
   };
 }

@@ -76,6 +76,9 @@ const pushes = awsPolicy("service-role/AWSAppSyncPushToCloudWatchLogs");
 export const written: Readonly<Record<string, Blueprint>> = {
   "an inline policy as a resource": logged,
   "AWS's own policy, attached": attached(pushes),
+  "AWS's own policies, one of which the pack does not know": role({
+    managedPolicyArns: [pushes, awsPolicy("AmazonDynamoDBReadOnlyAccess")],
+  }),
   "AWS's own policy in managedPolicyArns": role({ managedPolicyArns: [pushes] }),
   "an inline policy of the role": role({ inlinePolicies: [{ name: "logs", policy: writesLogs }] }),
   "a policy of the stack, attached": attached(ref("writes", "arn"), {
@@ -157,6 +160,10 @@ export const unwritten: Readonly<Record<string, Unwritten>> = {
   "a role without a policy": refused(mayNot, bare),
   "a policy of another role": refused(mayNot, change(logged, "log-policy", ["role"], "another")),
   "a policy that reads": refused(mayNot, attached(awsPolicy("CloudWatchLogsReadOnlyAccess"))),
+  "a policy of AWS's that the pack does not know": refused(
+    /cannot be judged here/,
+    attached(awsPolicy("AmazonDynamoDBReadOnlyAccess")),
+  ),
   "a policy of AWS's that denies": refused(/denies it/, {
     ...attached(awsPolicy("AWSDenyAll")),
     "log-policy": logged["log-policy"] ?? declare("", {}),
