@@ -8,6 +8,7 @@ export const elsewhereKinds = [
   "dataSource",
   "function",
   "logRetention",
+  "ruleGroup",
   "template",
   "wafLogging",
   "webAcl",

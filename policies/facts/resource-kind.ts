@@ -40,6 +40,10 @@ export const tokens = {
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
     "aws:iam/policyAttachment:PolicyAttachment",
   ],
+  rolePoliciesExclusive: ["aws:iam/rolePoliciesExclusive:RolePoliciesExclusive"],
+  rolePolicyAttachmentsExclusive: [
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+  ],
   table: ["aws:dynamodb/table:Table", "aws-native:dynamodb:Table"],
   webAcl: ["aws:wafv2/webAcl:WebAcl", "aws-native:wafv2:WebAcl"],
   webAclAssociation: [

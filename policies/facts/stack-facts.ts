@@ -7,6 +7,7 @@ import { Handlers } from "./handler-facts.ts";
 import type { Link } from "./link.ts";
 import { propertiesOf } from "./property.ts";
 import { ResourceIndex } from "./resource-index.ts";
+import { Roles } from "./role-facts.ts";
 import type { UsedApi } from "./used-api.ts";
 import { type WebAclFacts, WebAcls } from "./web-acl-facts.ts";
 
@@ -30,6 +31,7 @@ export class StackFacts {
   readonly #apiLinks = new Map<PolicyResource, Link>();
   readonly #associations = new Map<PolicyResource, AssociationFacts[]>();
   readonly #undecidedAssociations: PolicyResource[] = [];
+  #roles: Roles | undefined;
   #behindNamespaces: ReadonlySet<PolicyResource> | undefined;
 
   constructor(resources: readonly PolicyResource[]) {
@@ -66,6 +68,11 @@ export class StackFacts {
   get behindNamespaces(): ReadonlySet<PolicyResource> {
     this.#behindNamespaces ??= behindNamespaces(this);
     return this.#behindNamespaces;
+  }
+
+  get roles(): Roles {
+    this.#roles ??= new Roles(this.index);
+    return this.#roles;
   }
 
   associationsOf(api: PolicyResource): readonly AssociationFacts[] {

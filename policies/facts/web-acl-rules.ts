@@ -103,6 +103,7 @@ export class WebAclRules {
         statement: always,
         labels: [{ problem }],
         problem,
+        ...(link.state === "elsewhere" ? { elsewhere: link.value } : {}),
       };
       return { rules: [unseen], problems: [], harmless: [] };
     }
