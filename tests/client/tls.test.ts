@@ -30,7 +30,10 @@ test("the Kotlin and Swift libraries, which insist on TLS, are served over https
   for (const library of [kotlin, swift]) {
     const { subprotocols, headers } = await library.connect(api.host, caller);
     const url = `wss://localhost:${api.port}/event/realtime`;
-    const secure: WebSocket = new WebSocket(url, [...subprotocols], { headers, ca: tls.certificate });
+    const secure: WebSocket = new WebSocket(url, [...subprotocols], {
+      headers,
+      ca: tls.certificate,
+    });
     t.after(() => secure.terminate());
     const socket = new TestSocket(secure);
     await once(secure, "open");
