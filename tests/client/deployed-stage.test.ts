@@ -8,7 +8,10 @@ import { events } from "aws-amplify/data";
 import { RunningStage } from "../engine/running-stage.ts";
 import { TestSocket } from "../local/event-api/test-socket.ts";
 import { type AmplifyMode, configureAmplify, Inbox } from "./amplify-client.ts";
-import { type Caller, javaScript, kotlin, swift } from "./official-libraries.ts";
+import { javaScript } from "./libraries/java-script.ts";
+import { kotlin } from "./libraries/kotlin.ts";
+import type { Caller } from "./libraries/library.ts";
+import { swift } from "./libraries/swift.ts";
 
 const run = promisify(execFile);
 const TOKEN_COMMAND = new URL("../../cli/token.ts", import.meta.url).pathname;

@@ -7,7 +7,7 @@ import {
   type TestEventApi,
 } from "../local/event-api/test-event-api.ts";
 import { TestKey } from "../local/event-api/token-issuer.ts";
-import type { Caller } from "./official-libraries.ts";
+import type { Caller } from "./libraries/library.ts";
 
 const POOL = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Pool";
 const ISSUER = "https://login.example.com";

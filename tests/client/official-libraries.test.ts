@@ -4,14 +4,10 @@ import { test } from "node:test";
 import { API_ID, KEY, REGION, type TestEventApi } from "../local/event-api/test-event-api.ts";
 import { TestSocket } from "../local/event-api/test-socket.ts";
 import { callers, key, PRINCIPAL, startFiveModes } from "./five-modes.ts";
-import {
-  type Caller,
-  type HttpPublish,
-  javaScript,
-  kotlin,
-  type Library,
-  swift,
-} from "./official-libraries.ts";
+import { javaScript } from "./libraries/java-script.ts";
+import { kotlin } from "./libraries/kotlin.ts";
+import type { Caller, HttpPublish, Library } from "./libraries/library.ts";
+import { swift } from "./libraries/swift.ts";
 
 const LIBRARIES: Readonly<Record<string, Library>> = { javaScript, kotlin, swift };
 /** fetch() sets Host itself; the libraries set their own. */

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { callers, startFiveModes } from "./five-modes.ts";
-import { kotlin } from "./official-libraries.ts";
+import { kotlin } from "./libraries/kotlin.ts";
 import { okHttpJars } from "./okhttp/jars.ts";
 
 const PROGRAM = fileURLToPath(new URL("okhttp/OkHttpClientSession.java", import.meta.url));

@@ -7,7 +7,8 @@ import WebSocket from "ws";
 import { serveEventApis } from "../../local/event-api/event-api-server.ts";
 import { KEY, startEventApi } from "../local/event-api/test-event-api.ts";
 import { TestSocket } from "../local/event-api/test-socket.ts";
-import { kotlin, swift } from "./official-libraries.ts";
+import { kotlin } from "./libraries/kotlin.ts";
+import { swift } from "./libraries/swift.ts";
 import { selfSigned } from "./self-signed.ts";
 
 const tls = await selfSigned();
