@@ -20,6 +20,7 @@ import { lockStage } from "./stage-lock.ts";
 import type { StartOptions } from "./start-options.ts";
 import { statusPage } from "./status-page.ts";
 import { changeLine, summary } from "./summary.ts";
+import { tlsIdentity } from "./tls-identity.ts";
 import { writeTokenIssuers } from "./token-issuers.ts";
 import { watchHandlers } from "./watch-handlers.ts";
 
@@ -47,13 +48,15 @@ export async function runStage(options: StartOptions): Promise<void> {
       port: options.port,
       region: config["aws:region"] ?? DEFAULT_REGION,
       principals: [await iamPrincipal(folder)],
+      ...(options.tls === undefined ? {} : { tls: await tlsIdentity(options.tls) }),
       batchOrder: batchOrder(options.shuffleSeed),
       issuerKeys: { keys: [(await issuerKey(folder)).publicKey] },
       statusPage: statusPage(() => text),
       log: print,
     });
     try {
-      const running = new RunningStage(stage, folder, (summaryText) => {
+      const tls = options.tls !== undefined;
+      const running = new RunningStage(stage, folder, tls, (summaryText) => {
         text = summaryText;
       });
       await running.serve(config, ended);
@@ -76,12 +79,19 @@ function batchOrder(seed: number | undefined): BatchOrder {
 class RunningStage {
   readonly #stage: EmbeddedStage;
   readonly #folder: string;
+  readonly #tls: boolean;
   readonly #announce: (summary: string) => void;
   readonly #program = new RememberingProgram(program);
 
-  constructor(stage: EmbeddedStage, folder: string, announce: (summary: string) => void) {
+  constructor(
+    stage: EmbeddedStage,
+    folder: string,
+    tls: boolean,
+    announce: (summary: string) => void,
+  ) {
     this.#stage = stage;
     this.#folder = folder;
+    this.#tls = tls;
     this.#announce = announce;
   }
 
@@ -153,7 +163,7 @@ class RunningStage {
   }
 
   async #writeEndpoints() {
-    const endpoints = endpointsOf(this.#stage.eventApis()[0], this.#stage.port);
+    const endpoints = endpointsOf(this.#stage.eventApis()[0], this.#stage.port, this.#tls);
     await writeEndpoints(this.#folder, endpoints);
     await writeTokenIssuers(this.#folder, this.#stage.eventApis());
     return endpoints;
