@@ -27,7 +27,10 @@ export const namespaceProvisioning = defineRule({
     "Declare channel namespaces as aws.appsync.ChannelNamespace, or in a template whose text is known.",
   check: ({ facts, settings }) => {
     const note = settings.undecidable === "advisory" ? ({ note: true } as const) : {};
-    return [...hidden(facts).map((finding) => ({ ...finding, ...note })), ...byProgram(facts)];
+    return [
+      ...hidden(facts).map((finding) => ({ ...finding, ...note })),
+      ...byProgram(facts, note),
+    ];
   },
 });
 
@@ -43,16 +46,17 @@ function hidden({ hidden: all }: StackFacts): Finding[] {
   }));
 }
 
-function byProgram({ index }: StackFacts): Finding[] {
+function byProgram({ index }: StackFacts, note: Pick<Finding, "note">): Finding[] {
   return index.resources.flatMap((resource): Finding[] => {
     if (!programs.test(resource.type)) return [];
-    const reason = reachedByText(resource, index);
-    if (reason === undefined) return [];
+    const reached = reachedByText(resource, index);
+    if (reached === undefined) return [];
+    const found = reached.reason;
     const fix =
       "declare it as aws.appsync.ChannelNamespace or aws.appsync.Api; or name this resource in " +
       "policies:elsewhere as provisioning and say who looks after what it makes";
     const elsewhere = { kind: "provisioning", names: knownNames(resource) } as const;
-    return [{ resource, found: reason, why, fix, elsewhere }];
+    return [{ resource, found, why, fix, elsewhere, ...(reached.isCertain ? {} : note) }];
   });
 }
 

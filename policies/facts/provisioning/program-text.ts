@@ -8,18 +8,26 @@ const makesNamespace =
 /** The same for an Event API; other services have a `create-api` too. */
 const makesApi = /(?:create|update)[-_]?api(?:command)?(?![\w-])/i;
 
-/** Why a command or a program in a resource's text gets at Event APIs, or undefined when it does not. */
-export function reachedByText(resource: PolicyResource, index: ResourceIndex): string | undefined {
+/** How a command or a program in a resource's text gets at Event APIs. */
+export interface Reached {
+  readonly reason: string;
+  /** False when the text is not known yet. */
+  readonly isCertain: boolean;
+}
+
+/** How a resource's text gets at Event APIs, or undefined when it does not. */
+export function reachedByText(resource: PolicyResource, index: ResourceIndex): Reached | undefined {
   for (const [key, value] of Object.entries(plainOf(resource))) {
     const texts = textsIn(value);
     if (texts.some((text) => makesNamespace.test(text))) {
-      return `${key} makes or changes a channel namespace by itself`;
+      return { reason: `${key} makes or changes a channel namespace by itself`, isCertain: true };
     }
     if (texts.some((text) => /appsync/i.test(text) && makesApi.test(text))) {
-      return `${key} makes or changes an Event API by itself`;
+      return { reason: `${key} makes or changes an Event API by itself`, isCertain: true };
     }
     if (isUnknown(value) && index.dependenciesOf(resource, key, "api").length > 0) {
-      return `${key} is made from an Event API and cannot be decided before an update`;
+      const reason = `${key} is made from an Event API and cannot be decided before an update`;
+      return { reason, isCertain: false };
     }
   }
   return undefined;
