@@ -95,7 +95,7 @@ describe("the policy pack on a stack that", () => {
     }
   });
 
-  it("only reads its API, which the engine shows to no policy, is told to exempt", async () => {
+  it("only reads its API, which the engine shows to no policy, is told who may vouch for it", async () => {
     const run = await engine();
     const read = program(compliant, (name) => (name === "api" ? { id: "elsewhere" } : {}));
     const { succeeded, reported } = await run.preview(read);
@@ -103,7 +103,7 @@ describe("the policy pack on a stack that", () => {
     for (const policy of ["namespace-logging", "namespace-waf"]) {
       const one = reported.find((each) => each.policy === policy);
       assert.equal(one?.resource, "namespace");
-      assert.match(one?.message ?? "", /apiId.*\n.*\nFix: .*exempt this namespace/);
+      assert.match(one?.message ?? "", /apiId.*\n.*\nFix: .*policies:elsewhere/);
     }
   });
 
@@ -113,18 +113,24 @@ describe("the policy pack on a stack that", () => {
         {
           rule: "namespace-logging",
           resource: "api",
+          type: "aws:appsync/api:Api",
+          finding: "eventConfig.logConfig.logLevel is NONE",
           reason: "Logs move to the new account",
           owner: "realtime-team",
           expires,
         },
       ]);
     const config = (expires: string) => ({ config: { "policies:exemptions": exemption(expires) } });
-    const holding = await (await engine(config("2999-12-31"))).preview(program(unlogged));
+    const soon = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    const holding = await (await engine(config(soon))).preview(program(unlogged));
     assert.ok(holding.succeeded, holding.output);
     assert.deepEqual(said(holding), ["advisory namespace-logging api"]);
     const expired = await (await engine(config("2020-12-31"))).preview(program(unlogged));
     assert.equal(expired.succeeded, false);
     assert.match(expired.output, /expired on 2020-12-31/);
+    const endless = await (await engine(config("9999-12-31"))).preview(program(unlogged));
+    assert.equal(endless.succeeded, false);
+    assert.match(endless.output, /expires must be at most 400 days from today/);
     const malformed = await engine({ config: { "policies:exemptions": "[{}]" } });
     const refused = await malformed.preview(program(compliant));
     assert.equal(refused.succeeded, false);
