@@ -59,6 +59,9 @@ Resources:
     Properties:
       ResourceArn: !GetAtt Acl.Arn
       LogDestinationConfigs: [!GetAtt AclLogs.Arn]
+      RedactedFields:
+        - SingleHeader: { Name: authorization }
+        - SingleHeader: { Name: sec-websocket-protocol }
   FunctionLogs:
     Type: AWS::Logs::LogGroup
     Properties:
