@@ -78,7 +78,8 @@ describe("the policy pack on a stack that", () => {
     const role = "arn:aws:iam::123456789012:role/logs";
     for (const logLevel of ["ERROR", "NONE"]) {
       const logConfig = { logLevel, cloudwatchLogsRoleArn: role };
-      const existing = { name: "events", eventConfig: { logConfig }, tags };
+      const authProviders = [{ authType: "AWS_IAM" }];
+      const existing = { name: "events", eventConfig: { authProviders, logConfig }, tags };
       const run = await engine({ existing: { "existing-api": existing } });
       const importing = {
         ...compliant,
