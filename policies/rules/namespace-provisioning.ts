@@ -1,7 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { knownNames } from "../facts/known-names.ts";
 import { propertiesOf } from "../facts/property.ts";
-import { reachedByText } from "../facts/provisioning/program-text.ts";
+import { reachedBy } from "../facts/provisioning/program-text.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
 import { defineRule, type Finding } from "../rule.ts";
 
@@ -49,7 +49,7 @@ function hidden({ hidden: all }: StackFacts): Finding[] {
 function byProgram({ index }: StackFacts, note: Pick<Finding, "note">): Finding[] {
   return index.resources.flatMap((resource): Finding[] => {
     if (!programs.test(resource.type)) return [];
-    const reached = reachedByText(resource, index);
+    const reached = reachedBy(resource, index);
     if (reached === undefined) return [];
     const found = reached.reason;
     const fix =

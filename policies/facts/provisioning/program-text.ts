@@ -15,8 +15,12 @@ export interface Reached {
   readonly isCertain: boolean;
 }
 
-/** How a resource's text gets at Event APIs, or undefined when it does not. */
-export function reachedByText(resource: PolicyResource, index: ResourceIndex): Reached | undefined {
+/**
+ * How a command or a program gets at Event APIs, or undefined when it does not as far as is shown. The
+ * engine keeps the code of a dynamic resource from policies, so what it is made from has to decide.
+ */
+export function reachedBy(resource: PolicyResource, index: ResourceIndex): Reached | undefined {
+  const isHidden = /^pulumi-\w+:dynamic[:/]/.test(resource.type);
   for (const [key, value] of Object.entries(plainOf(resource))) {
     const texts = textsIn(value);
     if (texts.some((text) => makesNamespace.test(text))) {
@@ -25,7 +29,12 @@ export function reachedByText(resource: PolicyResource, index: ResourceIndex): R
     if (texts.some((text) => /appsync/i.test(text) && makesApi.test(text))) {
       return { reason: `${key} makes or changes an Event API by itself`, isCertain: true };
     }
-    if (isUnknown(value) && index.dependenciesOf(resource, key, "api").length > 0) {
+    const isMadeFromApi = index.dependenciesOf(resource, key, "api").length > 0;
+    if (isMadeFromApi && isHidden) {
+      const reason = `${key} is made from an Event API, and policies are not shown what its code does`;
+      return { reason, isCertain: false };
+    }
+    if (isMadeFromApi && isUnknown(value)) {
       const reason = `${key} is made from an Event API and cannot be decided before an update`;
       return { reason, isCertain: false };
     }

@@ -4,6 +4,8 @@ import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
+import { isSecretSetting } from "../../../settings/is-secret-setting.ts";
+import { requirePlainPolicySettings } from "../../../settings/plain-policy-settings.ts";
 import { type Blueprint, change, type Path, without } from "../../policies/stacks/blueprint.ts";
 import { compliant, tags } from "../../policies/stacks/compliant.ts";
 import { register } from "./blueprint-program.ts";
@@ -136,6 +138,23 @@ describe("the policy pack on a stack that", () => {
     const refused = await malformed.preview(program(compliant));
     assert.equal(refused.succeeded, false);
     assert.match(refused.output, /policies:exemptions\[0\]/);
+  });
+
+  it("has encrypted exemptions is refused by the program, which alone is told", async () => {
+    for (const secret of [true, false]) {
+      const run = await engine();
+      await run.stack.setConfig("policies:exemptions", { value: "[]", secret });
+      let refusal = "";
+      await run.preview(async () => {
+        try {
+          const keys = Object.keys(pulumi.runtime.allConfig());
+          requirePlainPolicySettings("prod", keys, isSecretSetting);
+        } catch (error) {
+          refusal = String(error);
+        }
+      });
+      assert.match(refusal, secret ? /policies:exemptions: got an encrypted value/ : /^$/);
+    }
   });
 
   it("keeps secrets in the properties that rules read never shows them", async () => {
