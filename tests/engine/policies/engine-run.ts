@@ -49,6 +49,8 @@ export const openEngine = async (
     config?: Readonly<Record<string, string>>;
     projectName?: string;
     existing?: ExistingResources;
+    /** Where the state is, for stacks that refer to each other; a folder of its own when left out. */
+    backendUrl?: string;
     /** The pack's configuration, as its users write it into a file. */
     packConfig?: Readonly<Record<string, unknown>>;
   } = {},
@@ -65,6 +67,7 @@ export const openEngine = async (
     projectName,
     program: async () => {},
     config,
+    ...(options.backendUrl === undefined ? {} : { backendUrl: options.backendUrl }),
     // One state file at the end instead of one after each of thousands of resources.
     env: { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" },
     debugProviders: Object.fromEntries(packages.map((name) => [name, port])),

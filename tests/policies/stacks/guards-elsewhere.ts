@@ -15,7 +15,7 @@ export const foreign = (service: string, rest: string) =>
   `arn:aws:${service}:eu-west-1:999999999999:${rest}`;
 
 /** Namespaces, handlers and functions of a service; the API and its guards belong to another stack. */
-const service = (apiId: string): Blueprint => {
+export const service = (apiId: string): Blueprint => {
   const own = [
     "function",
     "function-role",
