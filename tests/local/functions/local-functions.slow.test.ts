@@ -241,7 +241,8 @@ describe("a deployed function", () => {
     await functions.deploy(written("prints", code));
     const awsRequestId = await call("prints");
     const metrics = join(folder, "metrics", "emf.jsonl");
-    await until(() => existsSync(metrics) && log("prints").includes("a line"));
+    const complete = () => existsSync(metrics) && readFileSync(metrics, "utf8").endsWith("\n");
+    await until(() => complete() && log("prints").includes("a line"));
     assert.match(log("prints"), RegExp(`^\\S+Z\\t${awsRequestId}\\tINFO\\ta line$`, "m"));
     assert.ok(!log("prints").includes("_aws"));
     assert.deepEqual(JSON.parse(readFileSync(metrics, "utf8")), { _aws: { Timestamp: 1 }, Ops: 2 });
