@@ -36,7 +36,6 @@ describe("a function's output", () => {
           STAGE: "test",
           EVENT_API_ID: "api-1",
           CHANNEL_NAMESPACE: "probe",
-          EVENT_SCHEMAS_DIGEST: bundle.schemasDigest,
           AWS_REGION: "eu-west-1",
           AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
           POWERTOOLS_SERVICE_NAME: "appsync-events-probe",
