@@ -145,10 +145,9 @@ describe("a bundle", () => {
     assert.deepEqual(JSON.parse(schemas)["/attested/a"]?.event, { type: "string" });
     await written(
       "attested",
-      namespaceSource("attested", "Type.String({ description: 'changes no check' })"),
+      namespaceSource("attested", "Type.String({ description: 'no check' })"),
     );
     const described = await bundleHandler(path);
-    assert.equal(described.code, code);
     assert.notEqual(described.attestation.schemasDigest, schemasDigest);
   });
 
