@@ -46,9 +46,14 @@ export class FunctionPool {
     if (this.#maximum > 0) this.#release(await this.#start());
   }
 
-  /** Runs one invocation. `event` is JSON text. Throws InvocationError. */
-  invoke(event: string): Promise<unknown> {
-    const run = this.#run(event);
+  /**
+   * Runs one invocation. Throws InvocationError.
+   *
+   * @param event JSON text.
+   * @param invokedFunctionArn The ARN that was invoked, an alias's for example.
+   */
+  invoke(event: string, invokedFunctionArn = this.#function.functionArn): Promise<unknown> {
+    const run = this.#run(event, invokedFunctionArn);
     const settled: Promise<void> = run
       .then(
         () => undefined,
@@ -59,17 +64,24 @@ export class FunctionPool {
     return run;
   }
 
-  /** Lets running invocations finish, then ends the processes. */
+  /** Lets running invocations finish, then ends the processes; no invocation is taken any more. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#busy);
-    await Promise.all(this.#idle.splice(0).map((process) => process.end()));
+    await this.rest();
   }
 
-  async #run(event: string): Promise<unknown> {
+  /** Lets running invocations finish, then ends the processes. The next invocation starts one. */
+  async rest(): Promise<void> {
+    await Promise.all(this.#busy);
+    const idle = this.#idle.splice(0);
+    this.#size -= idle.length;
+    await Promise.all(idle.map((process) => process.end()));
+  }
+
+  async #run(event: string, invokedFunctionArn: string): Promise<unknown> {
     const process = await this.#acquire();
     try {
-      return await process.invoke(event, randomUUID());
+      return await process.invoke(event, randomUUID(), invokedFunctionArn);
     } finally {
       this.#release(process);
     }

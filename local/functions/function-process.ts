@@ -79,10 +79,15 @@ export class FunctionProcess {
     }
   }
 
-  /** Runs one invocation. Throws InvocationError; after a timeout the process is gone. */
-  async invoke(event: string, awsRequestId: string): Promise<unknown> {
+  /**
+   * Runs one invocation. Throws InvocationError; after a timeout the process is gone.
+   *
+   * @param invokedFunctionArn The ARN that was invoked, an alias's for example.
+   */
+  async invoke(event: string, awsRequestId: string, invokedFunctionArn: string): Promise<unknown> {
     const timeoutMs = this.#function.timeoutSeconds * 1000;
-    const invocation: Invocation = { event, context: this.#context(awsRequestId, timeoutMs) };
+    const context = { ...this.#context(awsRequestId, timeoutMs), invokedFunctionArn };
+    const invocation: Invocation = { event, context };
     const timedOut = `${awsRequestId} Task timed out after ${this.#function.timeoutSeconds} seconds`;
     const answer = this.#answer(timeoutMs, timedOut);
     this.#child.send(invocation, (error) => {
@@ -112,14 +117,14 @@ export class FunctionProcess {
     await this.#exited;
   }
 
-  #context(awsRequestId: string, timeoutMs: number): Invocation["context"] {
+  #context(awsRequestId: string, timeoutMs: number) {
     const fn = this.#function;
     const root = `1-${Math.floor(Date.now() / 1000).toString(16)}-${randomUUID().replaceAll("-", "").slice(0, 24)}`;
     return {
       awsRequestId,
       deadlineMs: Date.now() + timeoutMs,
       functionName: fn.functionName,
-      invokedFunctionArn: fn.functionArn,
+      functionVersion: fn.version ?? "$LATEST",
       memoryLimitInMB: String(fn.memorySize),
       logGroupName: fn.logGroup,
       logStreamName: this.#logStreamName,

@@ -5,6 +5,7 @@ export interface InvocationContext {
   readonly awsRequestId: string;
   readonly deadlineMs: number;
   readonly functionName: string;
+  readonly functionVersion: string;
   readonly invokedFunctionArn: string;
   readonly memoryLimitInMB: string;
   readonly logGroupName: string;

@@ -32,7 +32,6 @@ function lambdaContext(context: InvocationContext): object {
   const { deadlineMs, traceId: _, ...properties } = context;
   return {
     ...properties,
-    functionVersion: "$LATEST",
     callbackWaitsForEmptyEventLoop: true,
     getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
   };
