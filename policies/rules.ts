@@ -4,6 +4,7 @@ import { costAllocationTags } from "./rules/cost-allocation-tags.ts";
 import { costWithinBudget } from "./rules/cost-within-budget.ts";
 import { functionLogRetention } from "./rules/function-log-retention.ts";
 import { functionTimeoutAndMemory } from "./rules/function-timeout-and-memory.ts";
+import { handlerAttestation } from "./rules/handler-attestation.ts";
 import { iamNoWildcards } from "./rules/iam-no-wildcards.ts";
 import { namespaceLogging } from "./rules/namespace-logging.ts";
 import { namespaceRequestResponse } from "./rules/namespace-request-response.ts";
@@ -16,6 +17,7 @@ export const rules: readonly Rule[] = [
   namespaceLogging,
   namespaceWaf,
   namespaceRequestResponse,
+  handlerAttestation,
   noApiKeyInProduction,
   apiKeyExpiry,
   iamNoWildcards,

@@ -94,6 +94,11 @@ export class Handlers {
     return this.#reached;
   }
 
+  /** The alias that a data source invokes its function by, where it names one. */
+  alias(source: PolicyResource): Link {
+    return this.#aliases.follow(functionArn(source));
+  }
+
   /** The function that a data source invokes, through an alias when it names one. */
   function(source: PolicyResource): Link {
     const property = functionArn(source);
@@ -106,7 +111,7 @@ export class Handlers {
 }
 
 /** The property in which a data source names its function. */
-const functionArn = (source: PolicyResource): Property =>
+export const functionArn = (source: PolicyResource): Property =>
   propertiesOf(source).at(
     "lambdaConfig",
     isNative(source.type) ? "lambdaFunctionArn" : "functionArn",

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
+  Archive,
   type Blueprint,
   isPlain,
   Joined,
@@ -11,7 +12,7 @@ import {
 class Raw extends pulumi.CustomResource {}
 
 /** Outputs that only the provider gives: named, or the SDK would not pass them on. */
-const computed = { apiId: undefined, apiArn: undefined, arn: undefined };
+const computed = { apiId: undefined, apiArn: undefined, arn: undefined, version: undefined };
 
 /**
  * Registers the resources of a blueprint with the engine, as a program written by hand would.
@@ -42,6 +43,7 @@ export const register = (
       const list: readonly Value[] = value;
       return list.map(input);
     }
+    if (value instanceof Archive) return value.asAssets();
     return isPlain(value) ? inputs(value) : value;
   };
   const text = (part: string | Ref): pulumi.Input<string> =>

@@ -1,3 +1,5 @@
+import { asset } from "@pulumi/pulumi";
+
 /** A value that another resource of the same blueprint gives: one of its outputs. */
 export class Ref {
   readonly resource: string;
@@ -16,6 +18,23 @@ export class Joined {
   }
 }
 
+/** A function's package of texts, as an archive of assets. */
+export class Archive {
+  readonly files: Readonly<Record<string, string>>;
+  constructor(files: Readonly<Record<string, string>>) {
+    this.files = files;
+  }
+
+  /** The archive as a program gives it to the engine. */
+  asAssets(): asset.AssetArchive {
+    const assets = Object.entries(this.files).map(([path, text]) => [
+      path,
+      new asset.StringAsset(text),
+    ]);
+    return new asset.AssetArchive(Object.fromEntries(assets));
+  }
+}
+
 export type Value =
   | string
   | number
@@ -23,6 +42,7 @@ export type Value =
   | null
   | Ref
   | Joined
+  | Archive
   | readonly Value[]
   | { readonly [key: string]: Value };
 export type Properties = { readonly [key: string]: Value };
@@ -48,7 +68,8 @@ export const isPlain = (value: Value): value is { readonly [key: string]: Value 
   value !== null &&
   !Array.isArray(value) &&
   !(value instanceof Ref) &&
-  !(value instanceof Joined);
+  !(value instanceof Joined) &&
+  !(value instanceof Archive);
 
 /** The value with the part at a path replaced; undefined removes the part. */
 export const replaced = (within: Value, path: Path, by: Value | undefined): Value => {
@@ -105,7 +126,7 @@ export const pathsIn = (value: Value, at: Path = []): Path[] => {
 export const refsIn = (value: Value): Ref[] => {
   if (value instanceof Ref) return [value];
   if (value instanceof Joined) return value.parts.flatMap((part) => refsIn(part));
-  if (typeof value !== "object" || value === null) return [];
+  if (typeof value !== "object" || value === null || value instanceof Archive) return [];
   const inner: readonly Value[] = Array.isArray(value) ? value : Object.values(value);
   return inner.flatMap(refsIn);
 };
