@@ -144,8 +144,8 @@ const read = (text: string, signed: boolean): Claim => {
 const uncomparable = (what: string) => ({
   found: `it is deployed from ${what}, which the pack cannot compare`,
   fix:
-    "deploy an archive that is on this machine, or sign the attestation and set " +
-    `${attestationVariable} (docs/handler-attestation.md), or exempt this function`,
+    "deploy an archive whose files are on this machine (relative paths start at the setting " +
+    `projectFolder), or sign the attestation and set ${attestationVariable}, or exempt the function`,
 });
 
 /** What keeps a package from being what its attestation says. */

@@ -43,7 +43,7 @@ export const register = (
       const list: readonly Value[] = value;
       return list.map(input);
     }
-    if (value instanceof Archive) return value.asAssets();
+    if (value instanceof Archive) return value.asPulumi();
     return isPlain(value) ? inputs(value) : value;
   };
   const text = (part: string | Ref): pulumi.Input<string> =>

@@ -18,15 +18,18 @@ export class Joined {
   }
 }
 
-/** A function's package of texts, as an archive of assets. */
+/** A function's package: texts by path, or an archive of another kind. */
 export class Archive {
   readonly files: Readonly<Record<string, string>>;
-  constructor(files: Readonly<Record<string, string>>) {
+  readonly #other: asset.Archive | undefined;
+  constructor(files: Readonly<Record<string, string>>, other?: asset.Archive) {
     this.files = files;
+    this.#other = other;
   }
 
   /** The archive as a program gives it to the engine. */
-  asAssets(): asset.AssetArchive {
+  asPulumi(): asset.Archive {
+    if (this.#other !== undefined) return this.#other;
     const assets = Object.entries(this.files).map(([path, text]) => [
       path,
       new asset.StringAsset(text),

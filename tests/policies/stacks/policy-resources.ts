@@ -14,14 +14,7 @@ import { computedOutputs, unknownText } from "./computed-outputs.ts";
 /** The moment of a program's life at which its resources are looked at. */
 export type Phase = "preview" | "update";
 
-type Json =
-  | string
-  | number
-  | boolean
-  | null
-  | asset.AssetArchive
-  | Json[]
-  | { [key: string]: Json };
+type Json = string | number | boolean | null | asset.Archive | Json[] | { [key: string]: Json };
 
 /**
  * The resources of a blueprint as the policy SDK hands them to a stack policy: at the preview of a
@@ -97,7 +90,7 @@ const resolve = (blueprint: Blueprint, value: Value, phase: Phase): Json => {
     return list.map((item) => resolve(blueprint, item, phase));
   }
   if (typeof value !== "object" || value === null) return value;
-  if (value instanceof Archive) return value.asAssets();
+  if (value instanceof Archive) return value.asPulumi();
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, resolve(blueprint, item, phase)]),
   );
