@@ -172,7 +172,7 @@ export const attestedHandler: readonly Guard[] = [
       repacked({ "index.mjs": `${code} ` }),
       repacked({ "index.mjs": "export const handler = async () => ({ events: [] });" }),
       repacked({ "index.js": "exports.handler = async () => ({ events: [] });" }),
-      repacked({ "node_modules/first/index.js": "" }),
+      repacked({ "node_modules/first/index.js": "//" }),
       repacked({ "schemas.json": "{}" }),
       repacked({ "attestation.json": "{}" }),
       repacked({ "attestation.json": "yes" }),
