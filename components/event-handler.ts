@@ -28,6 +28,11 @@ export interface EventHandlerArgs extends FunctionOptions {
   /** Variables of this namespace alone. @default none */
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
   /**
+   * The bundle's attestation, signed as a compact JWS, for a policy pack that requires signatures.
+   * @default the attestation in the package alone
+   */
+  readonly signedAttestation?: pulumi.Input<string>;
+  /**
    * What this namespace's function may do beside logging and tracing. Write ARNs with `arnFor`, so
    * that the policy pack can judge them at the first preview. @default nothing
    */
@@ -48,6 +53,7 @@ const OWN_VARIABLES = [
   "STAGE",
   "EVENT_API_ID",
   "CHANNEL_NAMESPACE",
+  "EVENT_ATTESTATION",
   "POWERTOOLS_SERVICE_NAME",
   "POWERTOOLS_METRICS_NAMESPACE",
   "POWERTOOLS_LOG_LEVEL",
@@ -139,6 +145,8 @@ function ownVariables(args: EventHandlerArgs): Record<string, pulumi.Input<strin
     STAGE: pulumi.getStack(),
     EVENT_API_ID: args.eventApi.apiId,
     CHANNEL_NAMESPACE: namespace,
+    // Read by the policy pack; the function itself never looks at it.
+    ...(args.signedAttestation === undefined ? {} : { EVENT_ATTESTATION: args.signedAttestation }),
     POWERTOOLS_SERVICE_NAME: `${pulumi.getProject()}-${namespace}`,
     POWERTOOLS_METRICS_NAMESPACE: "AppSyncEvents",
     POWERTOOLS_LOG_LEVEL: args.logLevel ?? "INFO",

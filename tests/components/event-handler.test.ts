@@ -143,6 +143,16 @@ test("the function's environment is what the handler runtime reads", async () =>
   });
 });
 
+test("a signed attestation goes where the policy pack looks for it", async () => {
+  const { resources } = await record((options) =>
+    eventHandler("chat", { signedAttestation: "e30.e30.c2ln" }, options),
+  );
+  const { variables } = only(resources, FUNCTION).inputs.environment as {
+    variables: Record<string, string>;
+  };
+  assert.equal(variables.EVENT_ATTESTATION, "e30.e30.c2ln");
+});
+
 test("a region without a known price leaves the function without one, and says so", async (context) => {
   const said: string[] = [];
   context.mock.method(pulumi.log, "warn", async (message: string) => {

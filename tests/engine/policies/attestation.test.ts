@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { asset, type CustomResourceOptions } from "@pulumi/pulumi";
 import { zipSync } from "fflate";
@@ -69,6 +70,11 @@ const throughAlias = (properties: Properties, more: Blueprint = {}): Blueprint =
 });
 const current = { functionVersion: ref("function", "version") };
 
+const examples = fileURLToPath(new URL("../../../examples/python/orders/", import.meta.url));
+/** Powertools for Python with pydantic, as AWS publishes it. */
+const powertoolsLayer =
+  "arn:aws:lambda:eu-west-1:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-arm64:18";
+
 const { files } = attestedCode();
 const attestation = JSON.parse(files["attestation.json"] ?? "");
 const otherCode = "export const handler = async () => ({ events: null });\n";
@@ -126,6 +132,17 @@ describe("the attestation of handlers", () => {
     await once(server, "listening");
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}/package.zip`;
   };
+  /** The package that the Python example builds, with changes that its build did not see. */
+  const python = async (name: string, changes: Readonly<Record<string, string>> = {}) => {
+    const script = join(examples, "build.py");
+    await execute("python3", ["-B", script, join(folder, name), "--exported"]);
+    return withFunction({
+      runtime: "python3.13",
+      handler: "handler.handler",
+      code: await written(name, changes),
+      layers: [powertoolsLayer],
+    });
+  };
   const signed = (jws: string, properties: Properties): Blueprint =>
     withFunction({ environment: { variables: { EVENT_ATTESTATION: jws } }, ...properties });
   const inS3 = { s3Bucket: "packages", s3Key: "orders.zip", sourceCodeHash };
@@ -150,6 +167,7 @@ describe("the attestation of handlers", () => {
       "a ZIP file": { blueprint: set(["code"], await zipped("package", files)) },
       "texts and files in one archive": { blueprint: set(["code"], new Archive({}, nested)) },
       "an alias of the version that the function publishes": { blueprint: throughAlias(current) },
+      "the package of the Python example": { blueprint: await python("python") },
       "a signed package in S3": {
         blueprint: signed(await build.sign({ sourceCodeHash }), inS3),
       },
@@ -162,15 +180,15 @@ describe("the attestation of handlers", () => {
       "a layer that AWS publishes, and flags of Node that load nothing": {
         blueprint: withFunction({
           code: attestedCode(),
-          layers: [
-            "arn:aws:lambda:eu-west-1:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-arm64:18",
-          ],
+          layers: [powertoolsLayer],
           environment: {
             variables: { NODE_OPTIONS: "--enable-source-maps --max-old-space-size=200" },
           },
         }),
       },
     };
+    const models = await readFile(join(examples, "models.py"), "utf8");
+    const schemas = await readFile(join(examples, "schemas.json"), "utf8");
     const ignoring = (target: string, path: string) => (name: string) =>
       name === target ? { ignoreChanges: [path] } : {};
     const variable = (name: string, value: string): Case => ({
@@ -197,6 +215,14 @@ describe("the attestation of handlers", () => {
       "schemas changed without the code": {
         blueprint: set(["code"], new Archive({ ...files, "schemas.json": "{}" })),
         found: /schemas\.json of the package is not the file/,
+      },
+      "the Python example with other schemas than its code was built with": {
+        blueprint: await python("python-schemas", { "schemas.json": `${schemas}\n` }),
+        found: /schemas\.json of the package is not the file/,
+      },
+      "the Python example with models that were changed after the build": {
+        blueprint: await python("python-models", { "models.py": models.replace("1000", "9999") }),
+        found: /models\.py of the package is not the file/,
       },
       "a folder with another file": {
         blueprint: set(["code"], await written("tampered", tampered)),

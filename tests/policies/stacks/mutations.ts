@@ -42,7 +42,7 @@ const decoys = (base: Blueprint): Blueprint => {
   return {
     "decoy-api": api,
     "decoy-acl": { ...acl, properties: { ...acl.properties, rules: [] } },
-    "decoy-function": { ...fn, properties: without(fn.properties, "code") },
+    "decoy-function": { ...fn, properties: without(without(fn.properties, "code"), "environment") },
     "decoy-source": {
       ...source,
       properties: { ...source.properties, name: "decoy", apiId: ref("decoy-api", "apiId") },
