@@ -9,6 +9,7 @@ import { StackFacts } from "../policies/facts/stack-facts.ts";
 import { settingsOf } from "../policies/rule-settings.ts";
 import { rules } from "../policies/rules.ts";
 import {
+  Applied,
   type Blueprint,
   type Declared,
   isPlain,
@@ -83,6 +84,9 @@ const renamedValue = (value: Value, rename: (name: string) => string, key: strin
         part instanceof Ref ? new Ref(rename(part.resource), part.output) : part,
       ),
     );
+  }
+  if (value instanceof Applied) {
+    return new Applied(renamedValue(value.value, rename, key), value.json);
   }
   if (Array.isArray(value)) {
     const list: readonly Value[] = value;

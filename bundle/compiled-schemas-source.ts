@@ -4,33 +4,43 @@ import { canonicalJson } from "./canonical-json.ts";
 import { checkImports, checkSource, type JsonSchema } from "./check-source.ts";
 import { faultSource } from "./fault-source.ts";
 import { runtimeFolder } from "./project-paths.ts";
-import { unitsSource } from "./units-source.ts";
+import { compilableSchema } from "./schemas/compilable-schema.ts";
 
-/** The JSON Schemas of a namespace's channels by path, in the order of their paths. */
+/**
+ * The schemas of a namespace's channels by path, in the order of their paths, as they are compiled:
+ * in draft 2020-12 and with every reference within the schema.
+ *
+ * @throws HandlerBundleError when one of them cannot be compiled.
+ */
 export const channelSchemas = (
   namespace: ChannelNamespace,
 ): Record<string, { event: JsonSchema; broadcast: JsonSchema }> =>
   Object.fromEntries(
     Object.entries(namespace.channels)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([path, { schema, broadcast }]) => [
-        path,
-        { event: schema as JsonSchema, broadcast: broadcast as JsonSchema },
-      ]),
+      .map(([path, { schema, broadcast }]) => {
+        const event = compilableSchema(schema, `channel ${path}`);
+        return [
+          path,
+          {
+            event,
+            broadcast:
+              broadcast === schema
+                ? event
+                : compilableSchema(broadcast, `broadcast of channel ${path}`),
+          },
+        ];
+      }),
   );
 
 /** The canonical JSON of all schemas of a namespace's channels: equal schemas, equal text. */
 export const schemasText = (namespace: ChannelNamespace): string =>
   canonicalJson(channelSchemas(namespace));
 
-const compiledVariables = (schema: JsonSchema, where: string): string =>
-  `check: ${checkSource(schema, where)}, faults: ${faultSource(schema, where)}`;
-
 const compiledSchema = (schema: JsonSchema, where: string): string =>
-  `{ ${compiledVariables(schema, where)}, units: ${unitsSource(schema)} }`;
+  `{ check: ${checkSource(schema, where)}, faults: ${faultSource(schema, where)} }`;
 
 const runtimeImports = [
-  `import { isPlain, jsonUnits } from ${JSON.stringify(join(runtimeFolder, "json-units.ts"))};`,
   `import { faultNode } from ${JSON.stringify(join(runtimeFolder, "fault-node.ts"))};`,
   `import * as Keywords from ${JSON.stringify(join(runtimeFolder, "keyword-tests.ts"))};`,
 ];
@@ -52,7 +62,7 @@ export const compiledSchemasSource = (namespace: ChannelNamespace): string => {
     };
   });
   const environment = namespace.environment
-    ? `, environment: { ${compiledVariables(namespace.environment.schema as unknown as JsonSchema, "environment")} }`
+    ? `, environment: ${compiledSchema(compilableSchema(namespace.environment.schema, "environment"), "environment")}`
     : "";
   const source = [
     ...channels.map(({ declaration }) => declaration),

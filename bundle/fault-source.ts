@@ -1,32 +1,41 @@
 import { checkSource, type JsonSchema } from "./check-source.ts";
+import { discriminatorOf } from "./fault-discriminators.ts";
 import {
-  annotations,
   type Definitions,
   isObject,
+  isPrimitive,
   isSchema,
-  isWalkable,
+  leftOvers,
   limits,
   reasons,
-  refersElsewhere,
   type SchemaObject,
   simplified,
 } from "./fault-keywords.ts";
+import { compilePattern } from "./schemas/patterns.ts";
+
+const expressionSource = (pattern: unknown): string => {
+  const compiled = compilePattern(String(pattern));
+  const flags = typeof compiled === "object" ? compiled.flags : "u";
+  return `new RegExp(${JSON.stringify(pattern)}, "${flags}")`;
+};
 
 const limitSource = (keyword: string, value: unknown): string => {
   const limit = JSON.stringify(value);
-  if (keyword === "type") return `Keywords.${value}Type()`;
+  if (keyword === "type") {
+    return Array.isArray(value) ? `Keywords.anyType(${limit})` : `Keywords.${value}Type()`;
+  }
   if (keyword === "enum") return `Keywords.allowed(${limit})`;
-  return `Keywords.${keyword}(${keyword === "pattern" ? `new RegExp(${limit}, "u")` : limit})`;
+  return `Keywords.${keyword}(${keyword === "pattern" ? expressionSource(value) : limit})`;
 };
-
-/** Tests of the keywords that the runtime knows (handlers/runtime/keyword-tests.ts). */
-const limitSources = (schema: SchemaObject): string[] =>
-  [...limits]
-    .filter((keyword) => keyword in schema && !(keyword === "type" && isPrimitiveType(schema)))
-    .map((keyword) => limitSource(keyword, schema[keyword]));
 
 const isPrimitiveType = ({ type }: SchemaObject): boolean =>
   type === "boolean" || type === "number" || type === "string";
+
+/** Whether the runtime tests a keyword itself: lists of objects need a compiled check. */
+const isLimit = (keyword: string, schema: SchemaObject): boolean => {
+  if (keyword === "type") return !isPrimitiveType(schema);
+  return keyword !== "enum" || (Array.isArray(schema.enum) && schema.enum.every(isPrimitive));
+};
 
 /** Sources of the arguments of `faultNode` (handlers/runtime/fault-node.ts). */
 type NodeParts = { readonly [name in (typeof nodeParts)[number]]?: string | undefined };
@@ -39,6 +48,7 @@ const nodeParts = [
   "items",
   "prefixItems",
   "patternProperties",
+  "applied",
 ] as const;
 
 const nodeSource = (parts: NodeParts): string => {
@@ -47,25 +57,47 @@ const nodeSource = (parts: NodeParts): string => {
   return `faultNode(${given.join(", ")})`;
 };
 
+const listSource = (sources: readonly string[]): string => `[${sources.join(", ")}]`;
+
+/** The source of an object of the parts that are there; undefined when none is. */
+const objectSource = (parts: Readonly<Record<string, string | undefined>>): string | undefined => {
+  const given = Object.entries(parts).filter(([, source]) => source !== undefined);
+  return given.length === 0
+    ? undefined
+    : `{ ${given.map(([name, source]) => `${name}: ${source}`).join(", ")} }`;
+};
+
 const testSource = (check: string, reason: string): string =>
   `{ holds: ${check}, reason: ${JSON.stringify(reason)} }`;
+
+const refName = ($ref: unknown): string => String($ref).slice("#/$defs/".length);
+
+/** Whether a schema is a reference and nothing else. */
+const isReference = (schema: unknown): schema is SchemaObject =>
+  isObject(schema) &&
+  "$ref" in schema &&
+  Object.keys(schema).every((key) => key === "$ref" || key === "$defs" || key === "title");
+
+/** Longest title that a branch is named by. */
+const maxNameLength = 64;
 
 /** Writes the fault nodes of one schema; referenced definitions become nodes of their own. */
 class FaultSource {
   readonly #where: string;
+  readonly #definitions: Definitions;
   readonly #named = new Map<string, string>();
 
-  constructor(where: string) {
+  constructor(schema: JsonSchema, where: string) {
     this.#where = where;
+    this.#definitions = isObject(schema) && isObject(schema.$defs) ? schema.$defs : {};
   }
 
   /** The source of an expression of type FaultNode. */
   write(schema: JsonSchema): string {
-    if (refersElsewhere(schema, {})) return this.#whole(schema, {});
-    const root = this.#node(schema, {});
+    const root = this.#node(schema);
     if (this.#named.size === 0) return root;
     // Made first and filled then: a cyclic definition is a node that holds itself.
-    const names = [...this.#named.keys()].map((name) => `${JSON.stringify(name)}: {}`);
+    const names = [...this.#named.keys()].map((name) => `${JSON.stringify(name)}: faultNode()`);
     const filled = [...this.#named].map(
       ([name, node]) => `Object.assign(definitions[${JSON.stringify(name)}], ${node});`,
     );
@@ -78,93 +110,167 @@ class FaultSource {
     ].join("\n");
   }
 
-  #node(schema: JsonSchema, outer: Definitions): string {
-    if (schema === true) return nodeSource({});
-    if (schema === false) return this.#whole(schema, outer);
-    const definitions = isObject(schema.$defs) ? { ...outer, ...schema.$defs } : outer;
-    const target = typeof schema.$ref === "string" ? definitions[schema.$ref] : undefined;
-    if (
-      isSchema(target) &&
-      Object.keys(schema).every((key) => key === "$ref" || annotations.has(key))
-    ) {
-      return this.#reference(String(schema.$ref), target, definitions);
-    }
-    if (!isWalkable(schema)) return this.#whole(schema, definitions);
+  readonly #node = (schema: unknown): string => {
+    if (schema === false) return nodeSource({ tests: "[Keywords.never()]" });
+    if (!isObject(schema)) return nodeSource({});
+    if (isReference(schema)) return this.#reference(schema.$ref);
     const simple = simplified(schema);
     return nodeSource({
       type: isPrimitiveType(simple) ? JSON.stringify(simple.type) : undefined,
-      tests: this.#tests(simple, definitions),
-      ...this.#children(simple, definitions),
+      tests: this.#tests(simple),
+      ...this.#children(simple),
+      applied: this.#applied(simple),
     });
-  }
+  };
 
-  #reference(name: string, target: JsonSchema, definitions: Definitions): string {
+  #reference($ref: unknown): string {
+    const name = refName($ref);
+    const definition = this.#definitions[name];
+    if (isReference(definition)) return this.#reference(definition.$ref);
     if (!this.#named.has(name)) {
       this.#named.set(name, "");
-      this.#named.set(name, this.#node(target, definitions));
+      this.#named.set(name, this.#node(definition));
     }
     return `definitions[${JSON.stringify(name)}]`;
   }
 
-  #check(schema: JsonSchema, definitions: Definitions): string {
-    const closed =
-      isObject(schema) && Object.keys(definitions).length > 0
-        ? { ...schema, $defs: definitions }
-        : schema;
-    return checkSource(closed, this.#where);
+  #check(schema: SchemaObject): string {
+    const definitions = Object.keys(this.#definitions).length > 0;
+    return checkSource(definitions ? { ...schema, $defs: this.#definitions } : schema, this.#where);
   }
 
-  #whole(schema: JsonSchema, definitions: Definitions): string {
-    const reason = schema === false ? "must not be present" : "must match the schema";
-    return nodeSource({ tests: `[${testSource(this.#check(schema, definitions), reason)}]` });
+  #tests(schema: SchemaObject): string | undefined {
+    const given = limits.filter((keyword) => keyword in schema && isLimit(keyword, schema));
+    const compiled = Object.keys(reasons).filter(
+      (keyword) => keyword in schema && !given.includes(keyword),
+    );
+    const tests = [
+      ...given.map((keyword) => limitSource(keyword, schema[keyword])),
+      ...compiled.map((keyword) =>
+        testSource(
+          checkSource({ [keyword]: schema[keyword] }, this.#where),
+          reasons[keyword]?.(schema) ?? "",
+        ),
+      ),
+    ];
+    return tests.length === 0 ? undefined : listSource(tests);
   }
 
-  #tests(schema: SchemaObject, definitions: Definitions): string | undefined {
-    const compiled = Object.entries(reasons)
-      .filter(([keyword]) => keyword in schema)
-      .map(([keyword, reason]) =>
-        testSource(this.#check({ [keyword]: schema[keyword] }, definitions), reason(schema)),
-      );
-    const tests = [...limitSources(schema), ...compiled];
-    return tests.length === 0 ? undefined : `[${tests.join(", ")}]`;
-  }
-
-  #children(schema: SchemaObject, definitions: Definitions): NodeParts {
-    const node = (value: unknown): string =>
-      isSchema(value) ? this.#node(value, definitions) : nodeSource({});
+  #children(schema: SchemaObject): NodeParts {
     const { additionalProperties: others, patternProperties, prefixItems } = schema;
     return {
-      properties: propertiesSource(schema, node),
+      properties: this.#properties(schema),
       additionalProperties:
-        others === false ? "false" : others === undefined ? undefined : node(others),
-      items: "items" in schema ? node(schema.items) : undefined,
-      prefixItems: Array.isArray(prefixItems) ? `[${prefixItems.map(node).join(", ")}]` : undefined,
+        others === false ? "false" : others === undefined ? undefined : this.#node(others),
+      items: "items" in schema ? this.#node(schema.items) : undefined,
+      prefixItems: Array.isArray(prefixItems) ? listSource(prefixItems.map(this.#node)) : undefined,
       patternProperties: isObject(patternProperties)
-        ? `[${Object.entries(patternProperties)
-            .map(([key, value]) => `[new RegExp(${JSON.stringify(key)}, "u"), ${node(value)}]`)
-            .join(", ")}]`
+        ? listSource(
+            Object.entries(patternProperties).map(
+              ([key, value]) => `[${expressionSource(key)}, ${this.#node(value)}]`,
+            ),
+          )
         : undefined,
     };
   }
-}
 
-const propertiesSource = (
-  { required, properties }: SchemaObject,
-  node: (value: unknown) => string,
-): string | undefined => {
-  const needed = Array.isArray(required) ? required.map(String) : [];
-  const named = isObject(properties) ? properties : {};
-  const sources = [
-    ...Object.entries(named).map(([key, value]) => {
-      const end = needed.includes(key) ? ", true" : "";
-      return `[${JSON.stringify(key)}, ${node(value)}${end}]`;
-    }),
-    ...needed
-      .filter((key) => !Object.hasOwn(named, key))
-      .map((key) => `[${JSON.stringify(key)}, undefined, true]`),
-  ];
-  return sources.length === 0 ? undefined : `[${sources.join(", ")}]`;
-};
+  #properties({ required, properties }: SchemaObject): string | undefined {
+    const needed = Array.isArray(required) ? required.map(String) : [];
+    const named = isObject(properties) ? properties : {};
+    const sources = [
+      ...Object.entries(named).map(([key, value]) => {
+        const end = needed.includes(key) ? ", true" : "";
+        return `[${JSON.stringify(key)}, ${this.#node(value)}${end}]`;
+      }),
+      ...needed
+        .filter((key) => !Object.hasOwn(named, key))
+        .map((key) => `[${JSON.stringify(key)}, undefined, true]`),
+    ];
+    return sources.length === 0 ? undefined : listSource(sources);
+  }
+
+  #applied(schema: SchemaObject): string | undefined {
+    const { $ref, allOf, anyOf, oneOf, not, propertyNames } = schema;
+    const all = [
+      ...($ref === undefined ? [] : [this.#reference($ref)]),
+      ...(Array.isArray(allOf) ? allOf.map(this.#node) : []),
+    ];
+    const unions = [
+      ...(Array.isArray(anyOf) ? [this.#union(anyOf, false)] : []),
+      ...(Array.isArray(oneOf) ? [this.#union(oneOf, true)] : []),
+    ];
+    const dependents = this.#dependents(schema);
+    const leftOver = this.#leftOver(schema);
+    return objectSource({
+      all: all.length > 0 ? listSource(all) : undefined,
+      unions: unions.length > 0 ? listSource(unions) : undefined,
+      condition: this.#condition(schema),
+      dependents: dependents.length > 0 ? listSource(dependents) : undefined,
+      contains: this.#contains(schema),
+      propertyNames: isSchema(propertyNames) ? this.#node(propertyNames) : undefined,
+      not: isSchema(not) ? this.#node(not) : undefined,
+      leftOver: leftOver.length > 0 ? listSource(leftOver) : undefined,
+    });
+  }
+
+  #union(branches: readonly unknown[], exactlyOne: boolean): string {
+    const discriminator = discriminatorOf(branches, this.#definitions);
+    const names = branches.map((branch, index) => {
+      const title = this.#title(branch);
+      return title === undefined ? `form ${index + 1} of ${branches.length}` : `form ${title}`;
+    });
+    const branchOf = discriminator?.values.flatMap((values, index) =>
+      values.map((value) => [value, index]),
+    );
+    return `${objectSource({
+      branches: listSource(branches.map(this.#node)),
+      names: JSON.stringify(discriminator ? [] : names.map((name) => name.slice(0, maxNameLength))),
+      exactlyOne: String(exactlyOne),
+      discriminator:
+        discriminator &&
+        `{ key: ${JSON.stringify(discriminator.key)}, branchOf: new Map(${JSON.stringify(branchOf)}) }`,
+    })}`;
+  }
+
+  #title(branch: unknown): string | undefined {
+    if (!isObject(branch)) return undefined;
+    if (typeof branch.title === "string") return branch.title;
+    return branch.$ref === undefined
+      ? undefined
+      : this.#title(this.#definitions[refName(branch.$ref)]);
+  }
+
+  #condition(schema: SchemaObject): string | undefined {
+    if (!isSchema(schema.if)) return undefined;
+    const branch = (value: unknown): string => (isSchema(value) ? this.#node(value) : "undefined");
+    return listSource([this.#node(schema.if), branch(schema.then), branch(schema.else)]);
+  }
+
+  #dependents({ dependentSchemas, dependentRequired }: SchemaObject): string[] {
+    const pair = ([key, node]: readonly [string, string]) => `[${JSON.stringify(key)}, ${node}]`;
+    const schemas = Object.entries(isObject(dependentSchemas) ? dependentSchemas : {});
+    const names = Object.entries(isObject(dependentRequired) ? dependentRequired : {});
+    return [
+      ...schemas.map(([key, schema]) => pair([key, this.#node(schema)])),
+      ...names.map(([key, required]) =>
+        pair([key, nodeSource({ properties: this.#properties({ required }) })]),
+      ),
+    ];
+  }
+
+  #contains({ contains, minContains, maxContains }: SchemaObject): string | undefined {
+    if (!isSchema(contains)) return undefined;
+    return `{ node: ${this.#node(contains)}, least: ${minContains ?? 1}, most: ${maxContains} }`;
+  }
+
+  #leftOver(schema: SchemaObject): string[] {
+    return Object.entries(leftOvers)
+      .filter(([keyword]) => keyword in schema)
+      .map(([keyword, [none, some]]) =>
+        testSource(this.#check(schema), schema[keyword] === false ? none : some),
+      );
+  }
+}
 
 /**
  * The source of a schema's FaultNode, which uses `faultNode` of handlers/runtime/fault-node.ts and
@@ -172,4 +278,4 @@ const propertiesSource = (
  * errors.
  */
 export const faultSource = (schema: JsonSchema, where: string): string =>
-  new FaultSource(where).write(schema);
+  new FaultSource(schema, where).write(schema);

@@ -1,7 +1,8 @@
-import * as Format from "typebox/format";
 import type { ChannelNamespace } from "../handlers/runtime/channel-namespace.ts";
 import { readablePath } from "./esbuild-messages.ts";
 import { HandlerBundleError } from "./handler-bundle-error.ts";
+import { faultsOfSchema } from "./schemas/compilable-schema.ts";
+import { faultLines } from "./schemas/schema-fault.ts";
 
 /**
  * A route: segments of letters, digits and inner hyphens, at most five, the last of which may be a
@@ -21,48 +22,20 @@ const pathFault = (path: string, name: string): string | undefined => {
   );
 };
 
-const unknownFormats = (schema: unknown): string[] => {
-  if (typeof schema !== "object" || schema === null) return [];
-  const below = Object.values(schema).flatMap(unknownFormats);
-  const format = "format" in schema ? schema.format : undefined;
-  return typeof format === "string" && !Format.Has(format) ? [format, ...below] : below;
-};
-
-const formatFaults = (path: string, schemas: readonly unknown[]): string[] =>
-  [...new Set(schemas.flatMap(unknownFormats))].map((format) => {
-    const known = Format.Entries().map(([name]) => name);
-    return `channel ${path}: format "${format}" is unknown and would check nothing. Known: ${known.join(", ")}.`;
-  });
-
-/** Names that every JavaScript object answers to, so that a check takes them for present. */
-const inheritedNames = (schema: unknown): string[] => {
-  if (typeof schema !== "object" || schema === null) return [];
-  const below = Object.values(schema).flatMap(inheritedNames);
-  const properties = "properties" in schema ? schema.properties : undefined;
-  if (typeof properties !== "object" || properties === null) return below;
-  return [...Object.keys(properties).filter((name) => name in Object.prototype), ...below];
-};
-
-const nameFaults = (path: string, schemas: readonly unknown[]): string[] =>
-  [...new Set(schemas.flatMap(inheritedNames))].map(
-    (name) =>
-      `channel ${path}: a property cannot be named "${name}", every object has one already.`,
-  );
-
 const channelFaults = (path: string, channel: unknown, name: string): string[] => {
   const fault = pathFault(path, name);
   if (fault) return [fault];
-  if (
-    typeof channel !== "object" ||
-    channel === null ||
-    !("schema" in channel) ||
-    !channel.schema
-  ) {
+  if (typeof channel !== "object" || channel === null || !("schema" in channel)) {
     return [`channel ${path} has no schema. Describe it with channel({ schema: ... }).`];
   }
-  const broadcast = "broadcast" in channel ? channel.broadcast : undefined;
-  const schemas = [channel.schema, broadcast];
-  return [...formatFaults(path, schemas), ...nameFaults(path, schemas)];
+  const { schema } = channel;
+  const broadcast = "broadcast" in channel ? channel.broadcast : schema;
+  return [
+    ...faultLines(faultsOfSchema(schema), `channel ${path}`),
+    ...(broadcast === schema
+      ? []
+      : faultLines(faultsOfSchema(broadcast), `broadcast of channel ${path}`)),
+  ];
 };
 
 const wildcardFaults = (path: string, name: string): string[] => {
@@ -73,7 +46,7 @@ const wildcardFaults = (path: string, name: string): string[] => {
 
 /**
  * Checks what types cannot: that paths are routes of this namespace, since Powertools skips a route
- * that it cannot read, and that every format is one that is checked.
+ * that it cannot read, and that every schema checks what its author meant.
  *
  * @throws HandlerBundleError with a line per fault.
  */
@@ -85,6 +58,9 @@ export const checkNamespace = (namespace: ChannelNamespace, name: string, entry:
     ...Object.keys(namespace.wildcardSubscriptions ?? {}).flatMap((path) =>
       wildcardFaults(path, name),
     ),
+    ...(namespace.environment
+      ? faultLines(faultsOfSchema(namespace.environment.schema), "environment variables")
+      : []),
   ];
   if (faults.length === 0) return;
   throw new HandlerBundleError(

@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { attestedFiles } from "../bundle/attestation.ts";
 import type { HandlerBundle } from "../bundle/handler-bundle.ts";
+import { METRICS_NAMESPACE } from "../pricing/handler-metrics.ts";
 import {
   operationsUsdPerMillion,
   type PriceOverrides,
@@ -112,6 +113,7 @@ export class EventHandler extends pulumi.ComponentResource {
       functionName: this.function.name,
       timeoutSeconds: args.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
       thresholds: args.alarms ?? {},
+      serverFaultsDimensions: metricDimensions(args),
       topic: args.alarmTopic,
       tags,
     });
@@ -148,9 +150,20 @@ function ownVariables(args: EventHandlerArgs): Record<string, pulumi.Input<strin
     // Read by the policy pack; the function itself never looks at it.
     ...(args.signedAttestation === undefined ? {} : { EVENT_ATTESTATION: args.signedAttestation }),
     POWERTOOLS_SERVICE_NAME: `${pulumi.getProject()}-${namespace}`,
-    POWERTOOLS_METRICS_NAMESPACE: "AppSyncEvents",
+    POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
     POWERTOOLS_LOG_LEVEL: args.logLevel ?? "INFO",
     METRICS_FLUSH: args.metricsFlush ?? "invocation",
+  };
+}
+
+/** Dimensions of the metrics that the handler runtime writes (`METRIC_DIMENSIONS`). */
+function metricDimensions({ bundle, eventApi }: EventHandlerArgs) {
+  const { namespace } = bundle;
+  return {
+    service: `${pulumi.getProject()}-${namespace}`,
+    Stage: pulumi.getStack(),
+    EventAPIId: eventApi.apiId,
+    ChannelNamespaceName: namespace,
   };
 }
 

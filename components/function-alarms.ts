@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { METRICS_NAMESPACE, SERVER_FAULTS_METRIC } from "../pricing/handler-metrics.ts";
 import type { AlarmTopic } from "./alarm-topic.ts";
 import { type Refusal, wholeNumber } from "./component-error.ts";
 import { DEFAULT_TIMEOUT_SECONDS } from "./lambda-function.ts";
@@ -8,8 +9,13 @@ import type { Tags } from "./stage-tags.ts";
 
 /** When a function's alarms go off. */
 export interface AlarmThresholds {
-  /** Errors within five minutes. @default 1 */
+  /** Errors within five minutes: crashes and timeouts of the whole function. @default 1 */
   readonly errors?: number;
+  /**
+   * Events and subscriptions within five minutes that a namespace's function refused through a fault of
+   * its own, without failing as a whole. What callers do wrong never counts. @default 1
+   */
+  readonly serverFaults?: number;
   /** Throttled invocations within five minutes. @default 1 */
   readonly throttles?: number;
   /** 95th percentile of the duration over a quarter of an hour. @default half of the timeout */
@@ -23,6 +29,8 @@ export interface FunctionAlarmParts {
   readonly functionName: pulumi.Output<string>;
   readonly timeoutSeconds: number;
   readonly thresholds: AlarmThresholds;
+  /** Dimensions of the function's own metric of server faults. @default the function has none */
+  readonly serverFaultsDimensions?: Readonly<Record<string, pulumi.Input<string>>>;
   readonly topic: AlarmTopic | undefined;
   readonly tags: Tags;
 }
@@ -37,17 +45,22 @@ export function alarmRefusals(
   const most = timeoutSeconds * 1_000 - 1;
   return [
     ...wholeNumber("alarms.errors", alarms.errors, 1, Number.MAX_SAFE_INTEGER),
+    ...wholeNumber("alarms.serverFaults", alarms.serverFaults, 1, Number.MAX_SAFE_INTEGER),
     ...wholeNumber("alarms.throttles", alarms.throttles, 1, Number.MAX_SAFE_INTEGER),
     ...wholeNumber("alarms.durationP95Milliseconds", alarms.durationP95Milliseconds, 1, most),
   ];
 }
 
-/** Creates the alarms on errors, throttles and duration of a function as children of `parent`. */
+/**
+ * Creates the alarms on errors, throttles, duration and, where it has such a metric, server faults of a
+ * function as children of `parent`.
+ */
 export function createFunctionAlarms(
   parent: pulumi.ComponentResource,
   parts: FunctionAlarmParts,
 ): aws.cloudwatch.MetricAlarm[] {
-  const { errors = 1, throttles = 1, durationP95Milliseconds } = parts.thresholds;
+  const { errors = 1, serverFaults = 1, throttles = 1, durationP95Milliseconds } = parts.thresholds;
+  const { serverFaultsDimensions } = parts;
   const slow = durationP95Milliseconds ?? parts.timeoutSeconds * 500;
   return [
     createAlarm(parent, parts, "errors", {
@@ -71,6 +84,21 @@ export function createFunctionAlarms(
       threshold: slow,
       evaluationPeriods: 3,
     }),
+    ...(serverFaultsDimensions
+      ? [
+          createAlarm(parent, parts, "server-faults", {
+            alarmDescription:
+              "The handler failed, ran out of time or returned what cannot be broadcast, or the " +
+              "function is not configured; events or subscriptions were refused. Its log says why",
+            namespace: METRICS_NAMESPACE,
+            dimensions: { ...serverFaultsDimensions },
+            metricName: SERVER_FAULTS_METRIC,
+            statistic: "Sum",
+            threshold: serverFaults,
+            evaluationPeriods: 1,
+          }),
+        ]
+      : []),
   ];
 }
 

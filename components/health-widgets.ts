@@ -1,6 +1,11 @@
-import { REJECTED_METRIC, REJECTION_CODES, rejectionField } from "../pricing/handler-metrics.ts";
-import type { CostScope } from "./cost-formulas.ts";
-import { serviceSeries } from "./cost-formulas.ts";
+import {
+  REFUSAL_CODES,
+  REJECTED_METRIC,
+  type RefusalCode,
+  refusalField,
+  SERVER_FAULTS_METRIC,
+} from "../pricing/handler-metrics.ts";
+import { type CostScope, handlerSeries, serviceSeries } from "./cost-formulas.ts";
 import { type MetricSeries, metricWidget, type Widget } from "./dashboard-widget.ts";
 
 /** A namespace's function and where it logs. */
@@ -21,9 +26,9 @@ export interface HealthScope extends CostScope {
 const PERIOD = 300;
 const HEIGHT = 6;
 
-/** The row at `y`: errors, throttles, p95, rejects by code, WAF blocks, connections. */
+/** The row at `y`: errors and server faults, throttles, p95, refusals by code, WAF blocks, connections. */
 export function healthWidgets(scope: HealthScope, y: number): Widget[] {
-  const widgets = [errors, throttles, duration, rejects, blocks, connections];
+  const widgets = [errors, throttles, duration, refusals, blocks, connections];
   return widgets.map((widget, index) => ({
     ...widget(scope),
     x: (index % 6) * 4,
@@ -54,6 +59,10 @@ function functions({ handlers }: HealthScope, metricName: string, stat: string):
 function errors(scope: HealthScope): Widget {
   return chart(scope, "Errors", [
     ...functions(scope, "Errors", "Sum"),
+    ...scope.namespaces.map((namespace, index) => ({
+      ...handlerSeries(scope, namespace, SERVER_FAULTS_METRIC, `s${index}`),
+      label: `${namespace} server faults`,
+    })),
     { ...serviceSeries(scope, "5XXError", "p"), label: "API 5XX" },
     { ...serviceSeries(scope, "4XXError", "q"), label: "API 4XX" },
   ]);
@@ -68,11 +77,13 @@ function duration(scope: HealthScope): Widget {
 }
 
 // The codes are no metrics, which would cost by the code; the metric lines carry them.
-function rejects({ handlers, region }: HealthScope): Widget {
+function refusals({ handlers, region }: HealthScope): Widget {
   const sources = handlers.map(({ logGroupName }) => `SOURCE '${logGroupName}'`).join(" | ");
-  const sums = REJECTION_CODES.map((code) => `sum(${rejectionField(code)}) as ${code}`);
-  const query = `${sources} | filter ispresent(${REJECTED_METRIC}) | stats ${sums.join(", ")} by bin(1h)`;
-  const properties = { title: "Rejects by code", region, view: "timeSeries", query };
+  const codes = Object.keys(REFUSAL_CODES) as RefusalCode[];
+  const sums = codes.map((code) => `sum(${refusalField(code)}) as ${code}`);
+  const lines = `ispresent(${REJECTED_METRIC}) or ispresent(${SERVER_FAULTS_METRIC})`;
+  const query = `${sources} | filter ${lines} | stats ${sums.join(", ")} by bin(1h)`;
+  const properties = { title: "Refusals by code", region, view: "timeSeries", query };
   return { type: "log", ...anywhere, properties };
 }
 

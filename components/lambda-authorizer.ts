@@ -29,6 +29,11 @@ export interface LambdaAuthorizerArgs extends FunctionOptions {
   readonly jwks?: JsonWebKeySet;
   /** Where the issuer publishes its keys. Give either this or `jwks`. */
   readonly jwksUrl?: string;
+  /**
+   * Claims of a token that handlers receive beside `sub` and `rooms`, by name; `claimsOf(identity)`
+   * reads them. @default none
+   */
+  readonly claims?: readonly string[];
   /** @default alarms that notify nobody */
   readonly alarmTopic?: AlarmTopic;
   readonly alarms?: AlarmThresholds;
@@ -120,6 +125,7 @@ function tokenVariables(args: LambdaAuthorizerArgs): Record<string, string> {
     TOKEN_AUDIENCE: args.audience,
     ...(args.jwks === undefined ? {} : { TOKEN_JWKS: JSON.stringify(args.jwks) }),
     ...(args.jwksUrl === undefined ? {} : { TOKEN_JWKS_URL: args.jwksUrl }),
+    ...(args.claims === undefined ? {} : { TOKEN_CLAIMS: JSON.stringify(args.claims) }),
   };
 }
 

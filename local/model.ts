@@ -18,6 +18,19 @@ export interface LambdaAuthorizer {
   readonly identityValidationExpression?: string;
 }
 
+/** A Cognito user pool or OpenID Connect provider whose tokens an API accepts. */
+export interface TokenProvider {
+  readonly authType: "AMAZON_COGNITO_USER_POOLS" | "OPENID_CONNECT";
+  /** The `iss` that its tokens have. */
+  readonly issuer: string;
+  /** Regular expression of client ids (`appIdClientRegex`, `clientId`). @default every client */
+  readonly clientIdExpression?: string;
+  /** Milliseconds that a token is good after it was issued. @default what the token says */
+  readonly issuedAtTtlMs?: number;
+  /** Milliseconds that a token is good after its user authenticated. @default what the token says */
+  readonly authenticationTtlMs?: number;
+}
+
 /** An API key with its value; `expires` is in epoch seconds. */
 export interface ApiKey {
   readonly apiKeyId: string;
@@ -68,6 +81,7 @@ export interface EventApi {
   readonly defaultPublishAuthModes: readonly AuthType[];
   readonly defaultSubscribeAuthModes: readonly AuthType[];
   readonly lambdaAuthorizer?: LambdaAuthorizer;
+  readonly tokenProviders: readonly TokenProvider[];
   readonly apiKeys: readonly ApiKey[];
   readonly namespaces: ReadonlyMap<string, ChannelNamespace>;
   readonly webAcl?: WebAcl;
@@ -87,17 +101,24 @@ export class InvocationError extends Error {
   }
 }
 
+/** What a function answered, read once: its JSON value, and the bytes of the text it came in. */
+export interface InvocationResult {
+  /** Undefined when the function returned nothing. */
+  readonly value: unknown;
+  readonly bytes: number;
+}
+
 /** Runs deployed functions. */
 export interface FunctionInvoker {
   /**
-   * REQUEST_RESPONSE resolves with the function's JSON result; EVENT resolves with undefined as
-   * soon as the event is queued. Throws InvocationError.
+   * REQUEST_RESPONSE resolves with the function's result; EVENT resolves with nothing as soon as
+   * the event is queued. Throws InvocationError.
    */
   invoke(
     functionArn: string,
     payload: unknown,
     invokeType: "REQUEST_RESPONSE" | "EVENT",
-  ): Promise<unknown>;
+  ): Promise<InvocationResult>;
 }
 
 /** An IAM principal that can sign requests to the stage. */

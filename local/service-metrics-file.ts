@@ -1,41 +1,57 @@
-import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
-import { dirname } from "node:path";
+import { BoundedFile } from "./bounded-file.ts";
 import type { MetricDimensions, ServiceMetrics } from "./model.ts";
+import type { WriteHealth } from "./write-health.ts";
 
-/** Milliseconds that a metric waits at most before it is in the file. */
+/** Milliseconds over which values of one metric are added up, so that load does not fill the disk. */
 const FLUSH_MS = 1_000;
+
+/** What was recorded of one metric since the last flush. */
+interface Statistic {
+  readonly metricName: string;
+  readonly dimensions: MetricDimensions;
+  value: number;
+  count: number;
+}
 
 /**
  * Writes AppSync's own metrics (namespace AWS/AppSync) to a file, one JSON document a line:
- * `{ timestamp, metricName, value, dimensions }` with the time in epoch milliseconds.
+ * `{ timestamp, metricName, value, count, dimensions }` with the time in epoch milliseconds. As
+ * CloudWatch keeps sum and sample count of a period, `value` is the sum of `count` values that were
+ * recorded within a second.
  */
 export class ServiceMetricsFile implements ServiceMetrics {
-  readonly #stream: WriteStream;
+  readonly #file: BoundedFile;
   readonly #timer: NodeJS.Timeout;
-  #lines: string[] = [];
+  readonly #statistics = new Map<string, Statistic>();
 
-  constructor(file: string) {
-    mkdirSync(dirname(file), { recursive: true });
-    this.#stream = createWriteStream(file, { flags: "a" });
+  constructor(path: string, maximumFileBytes: number, health: WriteHealth) {
+    this.#file = new BoundedFile(path, maximumFileBytes, health);
     this.#timer = setInterval(() => this.#flush(), FLUSH_MS);
     this.#timer.unref();
   }
 
   record(metricName: string, value: number, dimensions: MetricDimensions): void {
-    const timestamp = Date.now();
-    this.#lines.push(JSON.stringify({ timestamp, metricName, value, dimensions }));
+    const key = `${metricName} ${dimensions.EventAPIId} ${dimensions.ChannelNamespaceName ?? ""}`;
+    const statistic = this.#statistics.get(key);
+    if (statistic === undefined)
+      this.#statistics.set(key, { metricName, dimensions, value, count: 1 });
+    else {
+      statistic.value += value;
+      statistic.count += 1;
+    }
   }
 
   /** Writes what waits and closes the file. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     this.#flush();
-    await new Promise<void>((resolve) => this.#stream.end(resolve));
+    await this.#file.close();
   }
 
   #flush(): void {
-    if (this.#lines.length === 0) return;
-    this.#stream.write(`${this.#lines.join("\n")}\n`);
-    this.#lines = [];
+    const timestamp = Date.now();
+    for (const { metricName, value, count, dimensions } of this.#statistics.values())
+      this.#file.write(JSON.stringify({ timestamp, metricName, value, count, dimensions }));
+    this.#statistics.clear();
   }
 }

@@ -5,6 +5,7 @@ import type {
   EventApi,
   HandlerConfig,
   LambdaAuthorizer,
+  TokenProvider,
 } from "./model.ts";
 import { asList, asNumber, asProperties, asText, type Properties } from "./provider/properties.ts";
 import type { DeployedResource, ResourceRegistry } from "./provider/resource-registry.ts";
@@ -44,6 +45,7 @@ function eventApi(resource: DeployedResource, registry: ResourceRegistry): Event
     connectionAuthModes: authTypes(config.connectionAuthModes),
     defaultPublishAuthModes: authTypes(config.defaultPublishAuthModes),
     defaultSubscribeAuthModes: authTypes(config.defaultSubscribeAuthModes),
+    tokenProviders: tokenProvidersOf(config, region),
     apiKeys: ofApi(registry, "aws:appsync/apiKey:ApiKey", apiId).map(apiKey),
     namespaces: namespacesOf(registry, apiId),
     ...(lambdaAuthorizer === undefined ? {} : { lambdaAuthorizer }),
@@ -124,6 +126,48 @@ function lambdaAuthorizerOf(config: Properties): LambdaAuthorizer | undefined {
       asNumber(authorizer.authorizerResultTtlInSeconds) ?? DEFAULT_RESULT_TTL_SECONDS,
     ...(expression === "" ? {} : { identityValidationExpression: expression }),
   };
+}
+
+function tokenProvidersOf(config: Properties, apiRegion: string): TokenProvider[] {
+  return asList(config.authProviders).flatMap((value): TokenProvider[] => {
+    const { authType, cognitoConfig, openidConnectConfig } = asProperties(value);
+    switch (authType) {
+      case "AMAZON_COGNITO_USER_POOLS":
+        return [userPool(asProperties(cognitoConfig), apiRegion)];
+      case "OPENID_CONNECT":
+        return [openIdConnect(asProperties(openidConnectConfig))];
+      default:
+        return [];
+    }
+  });
+}
+
+/** A pool's issuer (Cognito Developer Guide, verifying JSON web tokens). */
+function userPool(cognito: Properties, apiRegion: string): TokenProvider {
+  const region = asText(cognito.awsRegion, apiRegion);
+  const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+  return {
+    authType: "AMAZON_COGNITO_USER_POOLS",
+    issuer: `https://cognito-idp.${region}.${domain}/${asText(cognito.userPoolId)}`,
+    ...clientIds(cognito.appIdClientRegex),
+  };
+}
+
+function openIdConnect(provider: Properties): TokenProvider {
+  const issuedAtTtlMs = asNumber(provider.iatTtl);
+  const authenticationTtlMs = asNumber(provider.authTtl);
+  return {
+    authType: "OPENID_CONNECT",
+    issuer: asText(provider.issuer),
+    ...clientIds(provider.clientId),
+    ...(issuedAtTtlMs === undefined ? {} : { issuedAtTtlMs }),
+    ...(authenticationTtlMs === undefined ? {} : { authenticationTtlMs }),
+  };
+}
+
+function clientIds(expression: unknown): Pick<TokenProvider, "clientIdExpression"> {
+  const clientIdExpression = asText(expression);
+  return clientIdExpression === "" ? {} : { clientIdExpression };
 }
 
 function authTypes(value: unknown): AuthType[] {

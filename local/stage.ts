@@ -1,10 +1,15 @@
 import { mkdir } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
+import type { JSONWebKeySet } from "jose";
+import { DEFAULT_FILE_BYTES } from "./bounded-file.ts";
 import { TableStore } from "./dynamodb/table-store.ts";
+import type { BatchOrder } from "./event-api/batch-order.ts";
 import { serveEventApis } from "./event-api/event-api-server.ts";
+import type { TlsIdentity } from "./event-api/server-options.ts";
 import { EventBuses } from "./eventbridge/event-buses.ts";
 import { LocalFunctions } from "./functions/local-functions.ts";
+import { keySetPage } from "./key-set-page.ts";
 import type { EventApi, IamPrincipal } from "./model.ts";
 import { FunctionCodeStore } from "./provider/function-code.ts";
 import { ACCOUNT_ID } from "./provider/provider.ts";
@@ -14,6 +19,7 @@ import { ServiceMetricsFile } from "./service-metrics-file.ts";
 import { StageEffects } from "./stage-effects.ts";
 import { eventApisOf } from "./stage-model.ts";
 import { type StageSupport, stageSupport } from "./unsupported.ts";
+import { WriteHealth } from "./write-health.ts";
 
 /** Where and for whom the embedded stage serves. */
 export interface EmbeddedStageOptions {
@@ -23,6 +29,14 @@ export interface EmbeddedStageOptions {
   readonly port: number;
   readonly region: string;
   readonly principals: readonly IamPrincipal[];
+  /** Public keys that sign for the APIs' user pools and OpenID Connect providers. @default none */
+  readonly issuerKeys?: JSONWebKeySet;
+  /** Serves the Event API over https and wss. @default http, ws */
+  readonly tls?: TlsIdentity;
+  /** The order in which subscribers receive the events of one publish. @default as published */
+  readonly batchOrder?: BatchOrder;
+  /** Bytes that each log and metrics file may take with its rotated parts. @default DEFAULT_FILE_BYTES */
+  readonly maximumFileBytes?: number;
   readonly statusPage?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Receives what a developer must know and a client must not. */
   readonly log?: (message: string) => void;
@@ -69,9 +83,15 @@ export class EmbeddedStage {
       changes.apis ??= eventApisOf(registry);
       return changes.apis;
     };
+    const serveKeySet = keySetPage(options.issuerKeys ?? { keys: [] });
     const parts: Closable[] = [];
     try {
-      const metrics = keep(parts, new ServiceMetricsFile(join(folder, "metrics", METRICS_FILE)));
+      const health = new WriteHealth(options.log ?? (() => undefined));
+      const { maximumFileBytes = DEFAULT_FILE_BYTES } = options;
+      const metrics = keep(
+        parts,
+        new ServiceMetricsFile(join(folder, "metrics", METRICS_FILE), maximumFileBytes, health),
+      );
       const tables = keep(parts, await TableStore.open(join(folder, "dynamodb"), region));
       const place = { accountId: ACCOUNT_ID, region };
       const buses = keep(parts, await EventBuses.open(join(folder, "events"), place));
@@ -80,12 +100,20 @@ export class EmbeddedStage {
         AWS_ENDPOINT_URL_DYNAMODB: tables.endpoint,
         AWS_ENDPOINT_URL_EVENTBRIDGE: buses.endpoint,
       };
-      const functions = keep(parts, new LocalFunctions({ folder, region, endpoints }));
+      const output = { folder, maximumFileBytes, health };
+      const functions = keep(parts, new LocalFunctions({ ...output, region, endpoints }));
       const code = new FunctionCodeStore(join(folder, "functions"));
       const effects = new StageEffects({ functions, code, tables });
       const server = keep(
         parts,
-        await serveEventApis({ ...options, apis, invoker: functions, metrics }),
+        await serveEventApis({
+          ...options,
+          statusPage: (request, response) =>
+            serveKeySet(request, response) || (options.statusPage?.(request, response) ?? false),
+          apis,
+          invoker: functions,
+          metrics,
+        }),
       );
       const provider = keep(parts, await serveProvider({ registry, effects }));
       const ports = { port: server.port, providerPort: provider.port };

@@ -1,21 +1,53 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { type Exemptions, exemptionsKey } from "./exemptions.ts";
+import { defaultMaximumDays } from "./calendar-day.ts";
+import { exemptionsKey } from "./exemptions.ts";
+import type { GuardRecords } from "./guard-records.ts";
 
 /** The name under which faults in the list of exemptions are reported. */
 export const exemptionsPolicyName = "exemptions";
 
-/** Refuses an exemption that cannot be read: one that nobody can judge must not look like one. */
-export const exemptionsPolicy = ({ faults }: Exemptions): StackValidationPolicy => ({
+/**
+ * Reads the stage's exemptions for the rules that follow, and refuses those that cannot be read: they
+ * let nothing off.
+ *
+ * @param text The setting as JSON text, empty when there is none.
+ * @param rules The names of all rules.
+ */
+export const exemptionsPolicy = (
+  text: string,
+  rules: readonly string[],
+  records: GuardRecords,
+  now: () => Date = () => new Date(),
+): StackValidationPolicy => ({
   name: exemptionsPolicyName,
-  description: "Every exemption names a rule, a resource, a reason, an owner and a last day.",
+  description:
+    "Every exemption names a rule, a resource, what was found, a reason, an owner and a last day.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps: `Correct the entries of ${exemptionsKey} in the stage's settings file.`,
-  validateStack: (_args, reportViolation) => {
+  configSchema: {
+    properties: {
+      maximumDays: {
+        type: "integer",
+        minimum: 1,
+        default: defaultMaximumDays,
+        description: "How many days from today an exemption may last",
+      },
+    },
+  },
+  validateStack: async ({ getConfig }, reportViolation) => {
+    records.exemptions = [];
+    // Most stages have none, and then nothing need load TypeBox to check them.
+    if (text === "") return;
+    const { readExemptions } = await import("./read-exemptions.ts");
+    const { maximumDays = defaultMaximumDays } = getConfig<{ maximumDays?: number }>();
+    const { entries, faults } = readExemptions(text, rules, now(), maximumDays);
+    records.exemptions = entries;
     for (const fault of faults) {
       reportViolation(
-        `${fault}.\nFix: give rule, resource, reason (10 characters or more), owner and expires ` +
-          "(YYYY-MM-DD).\nMore: docs/exemptions.md of the policy pack",
+        `${fault}.\nFix: give rule, resource (URN, or name and type), finding (the sentence of the ` +
+          "violation), reason (10 characters or more), owner and expires (YYYY-MM-DD).\n" +
+          "More: docs/exemptions.md of the policy pack",
       );
     }
   },

@@ -1,21 +1,19 @@
+import { lastMomentOf } from "./calendar-day.ts";
 import type { Finding } from "./rule.ts";
 
-/** Lets one resource off one rule, for a reason, until a date. */
+/** Lets one resource off one finding of one rule, for a reason, until a date. */
 export interface Exemption {
   readonly rule: string;
-  /** Name or URN of the resource. */
+  /** URN of the resource, or its name. */
   readonly resource: string;
+  /** Type token of the resource; needed beside a name, as names repeat. */
+  readonly type?: string;
+  /** What was found, in the words of the violation; several where preview and update differ. */
+  readonly finding: string | readonly string[];
   readonly reason: string;
   readonly owner: string;
   /** The last day it holds, in UTC: 2026-12-31. */
   readonly expires: string;
-}
-
-/** The exemptions of a stage, and what is wrong with those that cannot be read. */
-export interface Exemptions {
-  readonly entries: readonly Exemption[];
-  /** One sentence each, without values. */
-  readonly faults: readonly string[];
 }
 
 /** Where a stage's exemptions are set: in its settings file, beside everything else about it. */
@@ -26,7 +24,7 @@ export interface Judgement {
   readonly violations: readonly Finding[];
   /** Findings that an exemption holds back, told without failing. */
   readonly held: readonly { readonly finding: Finding; readonly exemption: Exemption }[];
-  /** Exemptions that have run out or that nothing needs. */
+  /** Exemptions that have run out, that nothing needs, or that name more than one resource. */
   readonly stale: readonly { readonly exemption: Exemption; readonly problem: string }[];
 }
 
@@ -36,28 +34,53 @@ export const judge = (
   exemptions: readonly Exemption[],
   now: Date,
 ): Judgement => {
-  const current = exemptions.filter((exemption) => now <= lastMoment(exemption));
+  const failing = findings.filter(({ note }) => !note);
+  const problems = new Map(
+    exemptions.map((exemption) => [exemption, problemOf(exemption, failing, now)]),
+  );
   const violations: Finding[] = [];
   const held: Judgement["held"][number][] = [];
   for (const finding of findings) {
-    const exemption = current.find((one) => names(one, finding));
+    const exemption = exemptions.find(
+      (one) => problems.get(one) === undefined && covers(one, finding),
+    );
     if (exemption === undefined || finding.note) violations.push(finding);
     else held.push({ finding, exemption });
   }
-  const stale = exemptions.flatMap((exemption) => {
-    if (!current.includes(exemption)) {
-      return [{ exemption, problem: `expired on ${exemption.expires.slice(0, 10)}` }];
-    }
-    return findings.some((finding) => names(exemption, finding) && !finding.note)
-      ? []
-      : [{ exemption, problem: "matches nothing that the rule finds" }];
-  });
+  const stale = [...problems].flatMap(([exemption, problem]) =>
+    problem === undefined ? [] : [{ exemption, problem }],
+  );
   return { violations, held, stale };
 };
 
-const names = ({ resource }: Exemption, finding: Finding): boolean =>
-  resource === finding.resource.name || resource === finding.resource.urn;
+const problemOf = (
+  exemption: Exemption,
+  findings: readonly Finding[],
+  now: Date,
+): string | undefined => {
+  const last = lastMomentOf(exemption.expires);
+  if (last === undefined || last < now) return `expired on ${exemption.expires.slice(0, 10)}`;
+  const covered = findings.filter((finding) => covers(exemption, finding));
+  const urns = new Set(covered.map(({ resource }) => resource.urn));
+  if (urns.size === 0) return "matches nothing that the rule finds";
+  return urns.size > 1 ? `names ${urns.size} resources; give the URN of one` : undefined;
+};
 
-/** An exemption holds until its day ends in UTC; no date for a day that no calendar has. */
-export const lastMoment = ({ expires }: Exemption): Date =>
-  new Date(`${expires.slice(0, 10)}T23:59:59.999Z`);
+const covers = (exemption: Exemption, finding: Finding): boolean => {
+  const { resource, type } = exemption;
+  const { urn, name, type: token } = finding.resource;
+  const isResource = resource === urn || (resource === name && type === token);
+  return (
+    isResource &&
+    [exemption.finding]
+      .flat()
+      .map(sentence)
+      .includes(sentence(findingName(finding)))
+  );
+};
+
+/** What an exemption calls a finding. */
+export const findingName = ({ id, found }: Finding): string => id ?? found;
+
+/** A sentence as it is compared: how somebody breaks lines in YAML does not matter. */
+const sentence = (text: string): string => text.replace(/\s+/g, " ").trim().replace(/\.$/, "");

@@ -1,3 +1,4 @@
+import type { Elsewhere } from "./elsewhere.ts";
 import type { Exemption } from "./exemptions.ts";
 import type { Finding, Rule } from "./rule.ts";
 
@@ -10,8 +11,10 @@ interface Message {
  * What a reviewer reads: the resource, what was found, why it matters, the fix, and where more is
  * said. Names of resources are shown, values of properties are not.
  */
-export const violation = (rule: Rule, { resource, found, why, fix }: Finding): Message => ({
-  message: `${describe(resource)}: ${found}.\n${why}.\nFix: ${fix}.\nMore: ${page(rule)}`,
+export const violation = (rule: Rule, { resource, found, why, fix, id }: Finding): Message => ({
+  message:
+    `${describe(resource)}: ${found}.\n${why}.\nFix: ${fix}.\nMore: ${page(rule)}` +
+    (id === undefined ? "" : `\nFinding: ${id}`),
   urn: resource.urn,
 });
 
@@ -24,6 +27,18 @@ export const exempted = (
   message:
     `${describe(resource)}: exempt from ${rule.name} until ${expires.slice(0, 10)} ` +
     `(owner ${owner}): ${reason}\nFound: ${found}`,
+  urn: resource.urn,
+});
+
+/** A finding about a guard that lives elsewhere, shown as long as somebody vouches for it. */
+export const vouchedFor = (
+  rule: Rule,
+  { resource, found }: Finding,
+  { kind, matches, owner, reason, reviewBy }: Elsewhere,
+): Message => ({
+  message:
+    `${describe(resource)}: exempt from ${rule.name} until ${reviewBy.slice(0, 10)} ` +
+    `(owner ${owner}): ${reason}\nElsewhere: ${kind} ${matches}\nFound: ${found}`,
   urn: resource.urn,
 });
 

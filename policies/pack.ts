@@ -1,26 +1,25 @@
 import { PolicyPack } from "@pulumi/policy";
 import { Config } from "@pulumi/pulumi";
+import { elsewherePolicy } from "./elsewhere-policy.ts";
 import { exemptionsPolicy } from "./exemptions-policy.ts";
 import { SharedFacts } from "./facts/shared-facts.ts";
+import { GuardRecords } from "./guard-records.ts";
 import { toPolicy } from "./rule-policy.ts";
 import { rules } from "./rules.ts";
 
-const text = new Config("policies").get("exemptions") ?? "";
+const settings = new Config("policies");
 const names = rules.map((rule) => rule.name);
-// Most stages have none, and then nothing need load TypeBox to check them.
-const exemptions =
-  text === ""
-    ? { entries: [], faults: [] }
-    : (await import("./read-exemptions.ts")).readExemptions(text, names);
-const environment = {
-  facts: new SharedFacts(),
-  exemptions: exemptions.entries,
-  now: () => new Date(),
-};
+const records = new GuardRecords();
+const environment = { facts: new SharedFacts(), records, now: () => new Date() };
 
 new PolicyPack("appsync-events", {
   description: "No channel namespace ships without logging, WAF and validated events.",
   displayName: "AppSync Events",
   provider: "aws",
-  policies: [exemptionsPolicy(exemptions), ...rules.map((rule) => toPolicy(rule, environment))],
+  // The policy SDK runs policies in this order: what is let off has to be read before it is judged.
+  policies: [
+    exemptionsPolicy(settings.get("exemptions") ?? "", names, records),
+    elsewherePolicy(settings.get("elsewhere") ?? "", records),
+    ...rules.map((rule) => toPolicy(rule, environment)),
+  ],
 });

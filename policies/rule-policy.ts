@@ -4,16 +4,18 @@ import type {
   ReportViolation,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import { type Exemption, judge } from "./exemptions.ts";
+import { vouchedBy } from "./elsewhere.ts";
+import { judge } from "./exemptions.ts";
 import type { SharedFacts } from "./facts/shared-facts.ts";
-import { exempted, staleExemption, strangeSetting, violation } from "./message.ts";
+import type { GuardRecords } from "./guard-records.ts";
+import { exempted, staleExemption, strangeSetting, violation, vouchedFor } from "./message.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { type SettingSchemas, settingsOf, unknownSettings } from "./rule-settings.ts";
 
 /** What all rules of a running pack have in common. */
 export interface PackEnvironment {
   readonly facts: SharedFacts;
-  readonly exemptions: readonly Exemption[];
+  readonly records: GuardRecords;
   readonly now: () => Date;
 }
 
@@ -62,12 +64,16 @@ export const toPolicy = (rule: Rule, environment: PackEnvironment): StackValidat
     for (const name of unknownSettings(rule.settings, given)) report(strangeSetting(rule, name));
     const settings = settingsOf(rule.settings, given);
     const findings = await rule.check({ facts, stage, now, settings });
-    const own = environment.exemptions.filter((exemption) => exemption.rule === rule.name);
+    const own = environment.records.exemptions.filter((exemption) => exemption.rule === rule.name);
     // The engine lists resources in any order; a report that is compared must not change with it.
     const sorted = findings.toSorted((one, other) => order(one).localeCompare(order(other)));
     const { violations, held, stale } = judge(sorted, own, now);
     for (const finding of violations) {
-      report({ ...violation(rule, finding), ...(finding.note ? advisory : lowered) });
+      const entry = finding.note
+        ? undefined
+        : vouchedBy(finding, environment.records.elsewhere, now);
+      if (entry !== undefined) report({ ...vouchedFor(rule, finding, entry), ...advisory });
+      else report({ ...violation(rule, finding), ...(finding.note ? advisory : lowered) });
     }
     for (const one of held) report({ ...exempted(rule, one.finding, one.exemption), ...advisory });
     for (const one of stale) report({ ...staleExemption(one.exemption, one.problem), ...lowered });

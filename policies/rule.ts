@@ -1,4 +1,5 @@
 import type { PolicyResource, Severity } from "@pulumi/policy";
+import type { Vouchable } from "./elsewhere.ts";
 import type { StackFacts } from "./facts/stack-facts.ts";
 import type { SettingSchemas, SettingsOf } from "./rule-settings.ts";
 
@@ -15,6 +16,10 @@ export interface Finding {
   readonly why: string;
   /** What to change. */
   readonly fix: string;
+  /** What an exemption calls it, where `found` holds figures that change by themselves. */
+  readonly id?: string;
+  /** What the rule misses here and somebody may vouch for, as its guard lives elsewhere. */
+  readonly elsewhere?: Vouchable;
   /** Told, but never a reason to fail. */
   readonly note?: true;
 }

@@ -33,6 +33,13 @@ const LambdaAuthorizer = Type.Object(
     audience: Type.String({ minLength: 1, maxLength: 256 }),
     jwks: Type.Optional(JsonWebKeySet),
     jwksUrl: Type.Optional(HttpsUrl),
+    claims: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 128 }), {
+        uniqueItems: true,
+        maxItems: 50,
+        description: "a list of claim names, each once",
+      }),
+    ),
     resultTtlSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_600 })),
   },
   closed,

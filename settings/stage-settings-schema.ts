@@ -58,6 +58,7 @@ const Alarms = Type.Object(
   {
     email: Type.Optional(EmailAddress),
     errors: Type.Optional(Type.Integer({ minimum: 1 })),
+    serverFaults: Type.Optional(Type.Integer({ minimum: 1 })),
     throttles: Type.Optional(Type.Integer({ minimum: 1 })),
     durationP95Milliseconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 30_000 })),
   },

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import Type from "typebox";
 import { Compile } from "typebox/compile";
+import { partsOf } from "../../local/bounded-file.ts";
 import { METRICS_NAMESPACE, OPERATION_METRICS } from "../../pricing/handler-metrics.ts";
 import type { OperationKind } from "../../pricing/operations.ts";
 import { CHARGED_METRICS } from "../../pricing/service-metrics.ts";
@@ -51,10 +52,16 @@ export async function capturedUsage(
   const emf = await readEmf(join(folder, EMF_FILE), stage, month, sum);
   const service = await readService(join(folder, SERVICE_FILE), month, emf.otherApis, sum);
   const unreadable = emf.unreadable + service;
+  const notes = unreadable > 0 ? [`${unreadable} captured lines could not be read.`] : [];
+  if ((await isFull(join(folder, EMF_FILE))) || (await isFull(join(folder, SERVICE_FILE))))
+    notes.push(
+      "The captured metrics reached their size bound, so that the oldest lines may be missing: the " +
+        "figures are the least that was used. Fix: npm start -- --log-megabytes with a larger bound.",
+    );
   return {
     usage: sum.usage(),
     metricLines: { lines: emf.lines, bytes: emf.bytes },
-    notes: unreadable > 0 ? [`${unreadable} captured lines could not be read.`] : [],
+    notes,
     origin: "metrics captured by the embedded stage",
   };
 }
@@ -113,8 +120,20 @@ function readService(
   });
 }
 
-/** Calls back for each line's JSON value; returns how many lines it refused or could not parse. */
+/**
+ * Calls back for the JSON value of each line of a file and its rotated parts, the oldest first;
+ * returns how many lines it refused or could not parse.
+ */
 async function eachLine(
+  file: string,
+  accept: (value: unknown, text: string) => boolean,
+): Promise<number> {
+  let unreadable = 0;
+  for (const part of partsOf(file).toReversed()) unreadable += await eachLineOf(part, accept);
+  return unreadable;
+}
+
+async function eachLineOf(
   file: string,
   accept: (value: unknown, text: string) => boolean,
 ): Promise<number> {
@@ -130,6 +149,11 @@ async function eachLine(
     }
   }
   return unreadable;
+}
+
+/** Whether all rotated parts exist: the next rotation drops the oldest, or one did already. */
+async function isFull(file: string): Promise<boolean> {
+  return exists(partsOf(file).at(-1) ?? file);
 }
 
 function exists(file: string): Promise<boolean> {

@@ -13,14 +13,15 @@ export interface Endpoints {
 
 const FILE = "endpoints.json";
 
-/** Endpoints of an Event API that is served on a port of this machine. */
-export function endpointsOf(api: EventApi | undefined, port: number): Endpoints {
+/** Endpoints of an Event API that is served on a port of this machine, with TLS or without. */
+export function endpointsOf(api: EventApi | undefined, port: number, tls: boolean): Endpoints {
+  const secure = tls ? "s" : "";
   const keys = [...(api?.apiKeys ?? [])].sort((a, b) => b.expires - a.expires);
   return {
-    http: `http://localhost:${port}/event`,
-    realtime: `ws://localhost:${port}/event/realtime`,
+    http: `http${secure}://localhost:${port}/event`,
+    realtime: `ws${secure}://localhost:${port}/event/realtime`,
     apiKey: keys[0]?.key ?? "",
-    console: `http://localhost:${port}/`,
+    console: `http${secure}://localhost:${port}/`,
   };
 }
 

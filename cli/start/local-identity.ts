@@ -10,10 +10,13 @@ const PRIVATE_FILE = { mode: 0o600 } as const;
 
 const USER_NAME = "local-developer";
 
-/** Algorithm of the local tokens. */
+/** Algorithm of the local tokens for the Lambda authorizer. */
 export const TOKEN_ALGORITHM = "ES256";
 
-/** Key pair that signs tokens for the Lambda authorizer of the stage on this machine. */
+/** Algorithm of the local tokens of user pools, Cognito's only one, and OpenID Connect providers. */
+export const ISSUER_ALGORITHM = "RS256";
+
+/** Key pair that signs tokens for the stage on this machine. */
 export interface TokenKey {
   readonly publicKey: JWK;
   readonly privateKey: JWK;
@@ -21,20 +24,27 @@ export interface TokenKey {
 
 /** The token key of a folder, made on first use. */
 export async function tokenKey(folder: string): Promise<TokenKey> {
-  return keptIn(folder, "token-key.json", async () => {
-    const pair = await generateKeyPair(TOKEN_ALGORITHM, { extractable: true });
-    const name = { kid: randomBytes(8).toString("hex"), alg: TOKEN_ALGORITHM, use: "sig" };
-    return {
-      publicKey: { ...(await exportJWK(pair.publicKey)), ...name },
-      privateKey: { ...(await exportJWK(pair.privateKey)), ...name },
-    };
-  });
+  return keptIn(folder, "token-key.json", () => newKey(TOKEN_ALGORITHM));
+}
+
+/** The key of a folder's own token issuer, made on first use. */
+export async function issuerKey(folder: string): Promise<TokenKey> {
+  return keptIn(folder, "issuer-key.json", () => newKey(ISSUER_ALGORITHM));
 }
 
 /** The token key of a folder when one was made, else undefined. */
 export async function existingTokenKey(folder: string): Promise<TokenKey | undefined> {
   const text = await readFile(join(folder, "token-key.json"), "utf8").catch(() => undefined);
   return text === undefined ? undefined : JSON.parse(text);
+}
+
+async function newKey(algorithm: string): Promise<TokenKey> {
+  const pair = await generateKeyPair(algorithm, { extractable: true });
+  const name = { kid: randomBytes(8).toString("hex"), alg: algorithm, use: "sig" };
+  return {
+    publicKey: { ...(await exportJWK(pair.publicKey)), ...name },
+    privateKey: { ...(await exportJWK(pair.privateKey)), ...name },
+  };
 }
 
 /**

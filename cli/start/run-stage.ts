@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { join, resolve } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import program from "../../index.ts";
+import { type BatchOrder, inOrder, shuffledOrder } from "../../local/event-api/batch-order.ts";
 import { EmbeddedStage } from "../../local/stage.ts";
 import { readCheckpoint } from "../engine/checkpoint.ts";
 import { resolvePulumiCommand } from "../engine/pulumi-command.ts";
@@ -13,12 +14,14 @@ import {
 } from "../engine/stage-deployment.ts";
 import { createStageStack } from "../engine/stage-stack.ts";
 import { endpointsOf, removeEndpoints, writeEndpoints } from "./endpoints.ts";
-import { iamPrincipal, tokenKey } from "./local-identity.ts";
+import { iamPrincipal, issuerKey, tokenKey } from "./local-identity.ts";
 import { LOCAL_STAGE, localConfig } from "./stage-config.ts";
 import { lockStage } from "./stage-lock.ts";
 import type { StartOptions } from "./start-options.ts";
 import { statusPage } from "./status-page.ts";
 import { changeLine, summary } from "./summary.ts";
+import { tlsIdentity } from "./tls-identity.ts";
+import { writeTokenIssuers } from "./token-issuers.ts";
 import { watchHandlers } from "./watch-handlers.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -45,11 +48,15 @@ export async function runStage(options: StartOptions): Promise<void> {
       port: options.port,
       region: config["aws:region"] ?? DEFAULT_REGION,
       principals: [await iamPrincipal(folder)],
+      ...(options.tls === undefined ? {} : { tls: await tlsIdentity(options.tls) }),
+      batchOrder: batchOrder(options.shuffleSeed),
+      issuerKeys: { keys: [(await issuerKey(folder)).publicKey] },
       statusPage: statusPage(() => text),
       log: print,
     });
     try {
-      const running = new RunningStage(stage, folder, (summaryText) => {
+      const tls = options.tls !== undefined;
+      const running = new RunningStage(stage, folder, tls, (summaryText) => {
         text = summaryText;
       });
       await running.serve(config, ended);
@@ -62,16 +69,29 @@ export async function runStage(options: StartOptions): Promise<void> {
   }
 }
 
+function batchOrder(seed: number | undefined): BatchOrder {
+  if (seed === undefined) return inOrder;
+  print(`Events of one publish arrive in no order. Repeat it with --shuffle --seed ${seed}.`);
+  return shuffledOrder(seed);
+}
+
 /** The stage between its start and its end. */
 class RunningStage {
   readonly #stage: EmbeddedStage;
   readonly #folder: string;
+  readonly #tls: boolean;
   readonly #announce: (summary: string) => void;
   readonly #program = new RememberingProgram(program);
 
-  constructor(stage: EmbeddedStage, folder: string, announce: (summary: string) => void) {
+  constructor(
+    stage: EmbeddedStage,
+    folder: string,
+    tls: boolean,
+    announce: (summary: string) => void,
+  ) {
     this.#stage = stage;
     this.#folder = folder;
+    this.#tls = tls;
     this.#announce = announce;
   }
 
@@ -143,8 +163,9 @@ class RunningStage {
   }
 
   async #writeEndpoints() {
-    const endpoints = endpointsOf(this.#stage.eventApis()[0], this.#stage.port);
+    const endpoints = endpointsOf(this.#stage.eventApis()[0], this.#stage.port, this.#tls);
     await writeEndpoints(this.#folder, endpoints);
+    await writeTokenIssuers(this.#folder, this.#stage.eventApis());
     return endpoints;
   }
 }

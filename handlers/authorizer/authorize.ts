@@ -1,4 +1,5 @@
-import { type JWTPayload, jwtVerify } from "jose";
+import { errors, type JWTPayload, jwtVerify } from "jose";
+import { RoomsClaimError, roomsIn } from "./rooms.ts";
 import type { TokenSettings } from "./settings.ts";
 
 /** What AppSync asks a Lambda authorizer (Developer Guide, Lambda authorization). */
@@ -6,10 +7,17 @@ export interface AuthorizerRequest {
   readonly authorizationToken: string;
 }
 
+/** What handlers learn of a token. AppSync passes a flat map of texts, so claims travel as JSON. */
+export interface HandlerContext {
+  readonly sub: string;
+  /** JSON object: `rooms`, a list, and the claims that the settings name as far as present. */
+  readonly claims: string;
+}
+
 /** The answer; `handlerContext` becomes `identity.handlerContext` in the namespaces' handlers. */
 export interface AuthorizerResponse {
   readonly isAuthorized: boolean;
-  readonly handlerContext?: Readonly<Record<string, string>>;
+  readonly handlerContext?: HandlerContext;
   /** Seconds for which AppSync may keep the answer; 0 keeps none. */
   readonly ttlOverride: number;
 }
@@ -46,9 +54,19 @@ const tokenIn = (request: unknown): string | undefined => {
   return token.startsWith(prefix) ? token.slice(prefix.length) : token;
 };
 
-const roomsIn = (rooms: unknown): string => {
-  if (typeof rooms === "string") return rooms;
-  return Array.isArray(rooms) ? rooms.filter((room) => typeof room === "string").join(",") : "";
+/** A subject is a text (RFC 7519, section 4.1.2); of anything else two bearers could look alike. */
+const subjectIn = ({ sub }: JWTPayload): string => {
+  if (typeof sub === "string" && sub !== "") return sub;
+  throw new errors.JWTClaimValidationFailed("sub must be a text", {}, "sub", "check_failed");
+};
+
+const contextOf = (payload: JWTPayload, names: readonly string[]): HandlerContext => {
+  const passed = names.filter((name) => Object.hasOwn(payload, name));
+  const claims = Object.fromEntries(passed.map((name) => [name, payload[name]]));
+  return {
+    sub: subjectIn(payload),
+    claims: JSON.stringify({ ...claims, rooms: roomsIn(payload.rooms) }),
+  };
 };
 
 const ttlOf = ({ exp }: JWTPayload, now: number): number =>
@@ -57,12 +75,14 @@ const ttlOf = ({ exp }: JWTPayload, now: number): number =>
 /** Says why in the function's log: an expired token, or keys that could not be fetched. */
 const logRefusal = (error: unknown): void => {
   const code = error instanceof Error && "code" in error ? error.code : "ERR_UNKNOWN";
-  console.warn(JSON.stringify({ level: "WARN", message: "Token refused", code }));
+  const reason = error instanceof RoomsClaimError ? error.message : undefined;
+  console.warn(JSON.stringify({ level: "WARN", message: "Token refused", code, reason }));
 };
 
 /**
  * Verifies the token of a connect, publish or subscribe: signature, issuer, audience, expiry, and
- * that it says who its bearer is. Whatever else it is asked, the answer is no.
+ * that it says who its bearer is. Anything else is denied, and so is a token whose rooms cannot be
+ * channels: handing on half of what an issuer wrote would hide its mistake.
  *
  * @param now Epoch milliseconds. @default the clock
  */
@@ -83,7 +103,7 @@ export const authorize = async (
     });
     return {
       isAuthorized: true,
-      handlerContext: { sub: String(payload.sub), rooms: roomsIn(payload.rooms) },
+      handlerContext: contextOf(payload, settings.claims),
       ttlOverride: ttlOf(payload, now),
     };
   } catch (error) {

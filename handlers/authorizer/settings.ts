@@ -5,11 +5,13 @@ import {
   type JWTVerifyGetKey,
 } from "jose";
 
-/** What tokens must come from and be meant for, and the public keys that verify them. */
+/** What tokens must come from and be meant for, the keys that verify them, and what is handed on. */
 export interface TokenSettings {
   readonly issuer: string;
   readonly audience: string;
   readonly keys: JWTVerifyGetKey;
+  /** Claims that handlers receive beside `sub` and `rooms`, by name. */
+  readonly claims: readonly string[];
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -20,17 +22,38 @@ const required = (variables: Variables, name: string): string => {
   return value;
 };
 
+const parsed = (name: string, json: string): unknown => {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new Error(`environment variable ${name} must be JSON`);
+  }
+};
+
 const isKeySet = (value: unknown): value is JSONWebKeySet =>
   typeof value === "object" && value !== null && "keys" in value && Array.isArray(value.keys);
 
 const keysIn = (json: string): JWTVerifyGetKey => {
-  const parsed: unknown = JSON.parse(json);
-  if (!isKeySet(parsed)) throw new Error("TOKEN_JWKS is no JSON Web Key Set (RFC 7517, section 5)");
-  return createLocalJWKSet(parsed);
+  const keySet = parsed("TOKEN_JWKS", json);
+  if (!isKeySet(keySet)) {
+    throw new Error(
+      "environment variable TOKEN_JWKS must be a JSON Web Key Set (RFC 7517, section 5)",
+    );
+  }
+  return createLocalJWKSet(keySet);
+};
+
+const claimNames = (json: string | undefined): readonly string[] => {
+  const names = json ? parsed("TOKEN_CLAIMS", json) : [];
+  if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) {
+    throw new Error("environment variable TOKEN_CLAIMS must be a list of claim names as JSON");
+  }
+  return names;
 };
 
 /**
- * Reads TOKEN_ISSUER, TOKEN_AUDIENCE and one of TOKEN_JWKS (a JSON Web Key Set) or TOKEN_JWKS_URL.
+ * Reads TOKEN_ISSUER, TOKEN_AUDIENCE, one of TOKEN_JWKS (a JSON Web Key Set) or TOKEN_JWKS_URL, and
+ * TOKEN_CLAIMS (a JSON list of claim names, may be absent).
  *
  * @throws Error that names the variable.
  */
@@ -42,5 +65,6 @@ export const tokenSettings = (variables: Variables): TokenSettings => {
     keys: keySet
       ? keysIn(keySet)
       : createRemoteJWKSet(new URL(required(variables, "TOKEN_JWKS_URL"))),
+    claims: claimNames(variables.TOKEN_CLAIMS),
   };
 };

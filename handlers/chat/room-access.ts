@@ -1,9 +1,13 @@
-import type { Identity } from "../runtime/channel-namespace.ts";
-import { roomsOf } from "../runtime/identity.ts";
+import { claimsOf, groupsOf, type Identity, namesIn } from "../runtime/identity.ts";
 
 /** The room that everyone who may connect can enter, with or without an identity. */
 export const publicRoom = "lobby";
 
-/** Whether an identity may speak and listen in a room: the public one, or one that it names. */
+/**
+ * Whether an identity may speak and listen in a room: the public one, one that the claim `rooms` of
+ * its token names, or one with the name of a Cognito group that it belongs to.
+ */
 export const mayEnter = (room: string | undefined, identity: Identity): boolean =>
-  room === publicRoom || (room !== undefined && roomsOf(identity).includes(room));
+  room === publicRoom ||
+  (room !== undefined &&
+    [...namesIn(claimsOf(identity).rooms), ...groupsOf(identity)].includes(room));

@@ -8,7 +8,7 @@ import { callerOf } from "../runtime/identity.ts";
 import { type PublishOutcome, reject } from "../runtime/outcome.ts";
 import { environment } from "./environment.ts";
 import { announce } from "./order-bus.ts";
-import { markAnnounced, recordSubscriber, type StoredOrder, storeOrder } from "./order-store.ts";
+import { markAnnounced, recordSubscriber, type Stored, storeOrder } from "./order-store.ts";
 import { OrderEvent, StoredOrderEvent } from "./schemas.ts";
 
 type Outcome = PublishOutcome<StoredOrderEvent>;
@@ -18,10 +18,12 @@ const notAnnounced = reject(
   "the order was stored but not announced; publish it again with the same eventId",
 );
 
+const conflict = reject("another event has this eventId; publish a new event under a new eventId");
+
 const storeAll = (
   events: readonly PublishedEvent<OrderEvent>[],
   { path, signal, logger }: ChannelRequest,
-): Promise<readonly (StoredOrder | undefined)[]> =>
+): Promise<readonly (Stored | undefined)[]> =>
   Promise.all(
     events.map(async ({ payload }) => {
       try {
@@ -35,15 +37,17 @@ const storeAll = (
 
 /** Announces what the bus has not taken yet. Gives the ids of those that it did not take now. */
 const announceAll = async (
-  stored: readonly (StoredOrder | undefined)[],
-  { signal, logger }: ChannelRequest,
+  stored: readonly (Stored | undefined)[],
+  { path, signal, logger }: ChannelRequest,
 ): Promise<ReadonlySet<string>> => {
-  const waiting = stored.flatMap((order) => (order && !order.announced ? [order.event] : []));
+  const waiting = stored.flatMap((order) =>
+    order && order !== "conflict" && !order.announced ? [order.event] : [],
+  );
   const events = [...new Map(waiting.map((event) => [event.eventId, event])).values()];
   try {
     const taken = await announce(events, signal);
     const accepted = events.filter((_, index) => taken[index]);
-    await Promise.all(accepted.map(({ eventId }) => markAnnounced(eventId, signal)));
+    await Promise.all(accepted.map(({ eventId }) => markAnnounced(path, eventId, signal)));
     return new Set(events.filter((_, index) => !taken[index]).map(({ eventId }) => eventId));
   } catch (error) {
     logger.error("Orders were not announced", { error: error as Error });
@@ -59,6 +63,7 @@ const publishAll = async (
   const missed = await announceAll(stored, request);
   return stored.map((order): Outcome => {
     if (!order) return notStored;
+    if (order === "conflict") return conflict;
     return missed.has(order.event.eventId) ? notAnnounced : order.event;
   });
 };
@@ -71,8 +76,9 @@ const subscribe = async ({ identity, path, signal }: ChannelRequest): Promise<bo
 };
 
 /**
- * Orders, stored before anyone hears of them. Publishing the same `eventId` again stores and
- * announces nothing twice and is answered as the first time. Subscribers are recorded, so an API
+ * Orders, stored before anyone hears of them. Publishing the same event again on its channel stores
+ * and announces nothing twice and is answered as the first time; another event under an `eventId`
+ * that the channel knows is refused. Subscribers are recorded, so an API
  * key, which says nothing of its bearer, cannot subscribe.
  */
 export default channelNamespace({

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -15,11 +16,10 @@ export interface StoredOrder {
   readonly announced: boolean;
 }
 
-type Item = Record<string, AttributeValue>;
+/** What storing an event came to; a conflict is another event stored under the same id. */
+export type Stored = StoredOrder | "conflict";
 
-/** Days for which it is kept who subscribed. */
-const subscriptionDays = 30;
-const secondsOfDay = 86_400;
+type Item = Record<string, AttributeValue>;
 
 let connected: DynamoDBClient | undefined;
 
@@ -30,7 +30,11 @@ const client = (): DynamoDBClient => {
 
 const tableName = (): string => environment().ORDERS_TABLE_NAME;
 
-const eventKey = (eventId: string): Item => ({ pk: { S: `EVENT#${eventId}` }, sk: { S: "EVENT" } });
+/** An id is its channel's own: what another channel stores under it is another event. */
+const eventKey = (channel: string, eventId: string): Item => ({
+  pk: { S: `CHANNEL#${channel}` },
+  sk: { S: `EVENT#${eventId}` },
+});
 
 /** An item that this module wrote: its JSON is that of a stored event. */
 const storedOrder = (item: Item): StoredOrder => ({
@@ -39,14 +43,25 @@ const storedOrder = (item: Item): StoredOrder => ({
 });
 
 const find = async (
+  channel: string,
   eventId: string,
   abortSignal: AbortSignal,
 ): Promise<StoredOrder | undefined> => {
   const { Item: item } = await client().send(
-    new GetItemCommand({ TableName: tableName(), Key: eventKey(eventId), ConsistentRead: true }),
+    new GetItemCommand({
+      TableName: tableName(),
+      Key: eventKey(channel, eventId),
+      ConsistentRead: true,
+    }),
     { abortSignal },
   );
   return item && storedOrder(item);
+};
+
+/** Whether a stored event is the one that is published, apart from what storing added. */
+const isSame = ({ event }: StoredOrder, published: OrderEvent): boolean => {
+  const { storedAt: _, sequence: __, ...first } = event;
+  return isDeepStrictEqual(first, JSON.parse(JSON.stringify(published)));
 };
 
 const nextSequence = async (channel: string, abortSignal: AbortSignal): Promise<number> => {
@@ -72,8 +87,7 @@ const put = async (
     new PutItemCommand({
       TableName: tableName(),
       Item: {
-        ...eventKey(event.eventId),
-        channel: { S: channel },
+        ...eventKey(channel, event.eventId),
         orderId: { S: event.orderId },
         event: { S: JSON.stringify(event) },
         announced: { BOOL: false },
@@ -85,8 +99,9 @@ const put = async (
 };
 
 /**
- * Stores an event under its id with the server's time and the next sequence of its channel. An event
- * whose id is stored already stays as it is and is given back, so publishing again is safe.
+ * Stores an event under its channel and id with the server's time and the next sequence of its
+ * channel. The same event stored before stays as it is and is returned, so publishing again is
+ * safe; another event under the same id is a conflict and changes nothing.
  *
  * @throws what the DynamoDB client throws.
  */
@@ -94,9 +109,9 @@ export const storeOrder = async (
   channel: string,
   event: OrderEvent,
   abortSignal: AbortSignal,
-): Promise<StoredOrder> => {
-  const known = await find(event.eventId, abortSignal);
-  if (known) return known;
+): Promise<Stored> => {
+  const known = await find(channel, event.eventId, abortSignal);
+  if (known) return isSame(known, event) ? known : "conflict";
   const sequence = await nextSequence(channel, abortSignal);
   const stored: StoredOrderEvent = { ...event, storedAt: new Date().toISOString(), sequence };
   try {
@@ -105,22 +120,32 @@ export const storeOrder = async (
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     // Another publish of the same id came first: what that one stored counts.
-    return (await find(event.eventId, abortSignal)) ?? { event: stored, announced: false };
+    const first = await find(channel, event.eventId, abortSignal);
+    if (first === undefined) throw error;
+    return isSame(first, event) ? first : "conflict";
   }
 };
 
 /** Notes that the event bus has taken an event. Throws what the DynamoDB client throws. */
-export const markAnnounced = async (eventId: string, abortSignal: AbortSignal): Promise<void> => {
+export const markAnnounced = async (
+  channel: string,
+  eventId: string,
+  abortSignal: AbortSignal,
+): Promise<void> => {
   await client().send(
     new UpdateItemCommand({
       TableName: tableName(),
-      Key: eventKey(eventId),
+      Key: eventKey(channel, eventId),
       UpdateExpression: "SET announced = :yes",
       ExpressionAttributeValues: { ":yes": { BOOL: true } },
     }),
     { abortSignal },
   );
 };
+
+/** Retention of subscription records, in days. */
+const subscriptionDays = 30;
+const secondsOfDay = 86_400;
 
 /** Records for a month who subscribed to a channel, and when last. Throws as the client does. */
 export const recordSubscriber = async (

@@ -14,7 +14,8 @@ const orderEvent = {
   eventId: Type.String({
     pattern: "^[A-Za-z0-9_-]{8,64}$",
     maxLength: 64,
-    description: "Chosen by the publisher; publishing it again changes nothing",
+    description:
+      "Chosen by the publisher, one for each event of a channel; publishing it again changes nothing",
   }),
   orderId: Type.String({ pattern: "^[A-Za-z0-9_-]{1,64}$", maxLength: 64 }),
   status: Type.Union([

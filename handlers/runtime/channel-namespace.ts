@@ -1,26 +1,63 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Static, TObject, TSchema } from "typebox";
 import type { Environment } from "./environment.ts";
+import type { Identity } from "./identity.ts";
 import type { PublishOutcome } from "./outcome.ts";
+
+export type { Identity } from "./identity.ts";
 
 type Awaitable<T> = T | Promise<T>;
 
-/** TypeBox takes anything for a schema; a schema here is an object that TypeBox built. */
-type Schema = TSchema & object;
+/** Kinds of TypeBox whose values JSON cannot carry, or that stand for a type in the making. */
+type OtherKind =
+  | "BigInt"
+  | "Call"
+  | "Constructor"
+  | "Deferred"
+  | "Function"
+  | "Generic"
+  | "Identifier"
+  | "Infer"
+  | "Parameter"
+  | "Rest"
+  | "Symbol"
+  | "Undefined"
+  | "Void";
 
-/** Who calls, as AppSync passes it: null with an API key (Event API context reference). */
-export type Identity = Readonly<Record<string, unknown>> | null;
+/** A type of TypeBox that the build compiles: no refinement and no codec, which are functions. */
+interface CompilableSchema {
+  readonly "~refine"?: never;
+  readonly "~codec"?: never;
+}
 
-/** What the functions of a channel know about the request besides the event itself. */
+/**
+ * A channel's schema. TypeBox takes any object for one, and so a whole `Type.Module()`, a schema of
+ * Zod or `{}`; here it is one that TypeBox built or that `jsonSchema()` took.
+ */
+export type EventSchema = TSchema &
+  CompilableSchema &
+  ({ readonly "~kind": string } | { readonly "~unsafe": unknown });
+
+/** Refuses the kinds that are no JSON. */
+type JsonKind<Schema> = Schema extends { readonly "~kind": OtherKind } ? never : unknown;
+
+/**
+ * What the functions of a channel know about the request besides the event itself. Each function has a
+ * copy of its own: what it changes, no other sees.
+ */
 export interface ChannelRequest {
   /** The full channel, namespace first: `/chat/rooms/lobby`. */
   readonly path: string;
   /** The same, split: `["chat", "rooms", "lobby"]`. */
   readonly segments: readonly string[];
+  /** Who calls; null with an API key. Narrow it with the functions of `identity.ts`. */
   readonly identity: Identity;
   /** Request headers; a header sent more than once is an array. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  /** Logs with the request's correlation id. Log no payloads. */
+  /**
+   * Logs with the request's correlation id and keys of this invocation only. Never throws: what cannot
+   * be written as JSON is written as text. Log no payloads.
+   */
   readonly logger: Logger;
   /** Aborted when the invocation's time budget is spent. */
   readonly signal: AbortSignal;
@@ -36,36 +73,59 @@ export interface PublishedEvent<Payload> {
 /** Decides whether a subscription is accepted. Anything but true refuses it. */
 export type SubscribeRule = (request: ChannelRequest) => Awaitable<boolean>;
 
-interface ChannelSettings<Event extends Schema, Broadcast extends Schema> {
+interface ChannelSettings<Event extends EventSchema, Broadcast extends EventSchema> {
   /** The published event. What does not match never reaches the publish function. */
-  readonly schema: Event;
+  readonly schema: Event & JsonKind<Event>;
   /** @default the same as `schema`. What subscribers receive; results are checked against it. */
-  readonly broadcast?: Broadcast;
+  readonly broadcast?: Broadcast & JsonKind<Broadcast>;
   /** @default nobody may subscribe */
   readonly subscribe?: SubscribeRule;
   /** @default the same as the namespace's function description */
   readonly description?: string;
 }
 
+/**
+ * What becomes of a batch's events in their functions: all run at once, or each starts when the one
+ * before it has settled.
+ */
+export type PublishOrder = "concurrent" | "sequential";
+
 /** A channel whose events are handled one by one. Without `publish` they pass as they came. */
-export interface PerEventChannel<Event extends Schema, Broadcast extends Schema>
+export interface PerEventChannel<Event extends EventSchema, Broadcast extends EventSchema>
   extends ChannelSettings<Event, Broadcast> {
+  /**
+   * Makes of an event what is broadcast. AppSync passes up to five events of one request together, and
+   * their functions run concurrently: what they share, in the module or in a database, they share at
+   * the same time. `order: "sequential"` runs them one after another. Of what a function throws the
+   * publisher reads a code alone, UNAUTHORIZED for an UnauthorizedException, else HANDLER_FAILED, and
+   * no other event is touched by it.
+   */
   readonly publish?: (
     payload: Static<Event>,
     request: ChannelRequest & { readonly id: string },
   ) => Awaitable<PublishOutcome<Static<Broadcast>>>;
+  /**
+   * @default "concurrent". "sequential": the function of an event starts when that of the event before
+   * has settled, whatever came of it; all of a batch share one time budget. Batches of their own still
+   * run at the same time, in functions of their own.
+   */
+  readonly order?: PublishOrder;
   readonly publishAll?: never;
 }
 
 /** A channel whose valid events of one request are handled together. */
-export interface AggregateChannel<Event extends Schema, Broadcast extends Schema>
+export interface AggregateChannel<Event extends EventSchema, Broadcast extends EventSchema>
   extends ChannelSettings<Event, Broadcast> {
   readonly publish?: never;
-  /** One outcome per given event, in the same order. Anything else fails them all. */
+  readonly order?: never;
+  /**
+   * One outcome per given event, in the same order; a list of another length fails them all. An outcome
+   * may be a promise: each is waited for, and one that is rejected refuses its own event only.
+   */
   readonly publishAll: (
     events: readonly PublishedEvent<Static<Event>>[],
     request: ChannelRequest,
-  ) => Awaitable<readonly PublishOutcome<Static<Broadcast>>[]>;
+  ) => Awaitable<readonly Awaitable<PublishOutcome<Static<Broadcast>>>[]>;
 }
 
 const channelMark = Symbol("channel");
@@ -81,6 +141,7 @@ export interface Channel {
     payload: unknown,
     request: ChannelRequest & { readonly id: string },
   ) => unknown;
+  readonly order?: PublishOrder;
   readonly publishAll?: (
     events: readonly PublishedEvent<unknown>[],
     request: ChannelRequest,
@@ -91,7 +152,7 @@ export interface Channel {
  * Describes one channel. The schema types the arguments of `publish` and `publishAll`; `broadcast`,
  * or else the schema, types their result.
  */
-export const channel = <Event extends Schema, Broadcast extends Schema = Event>(
+export const channel = <Event extends EventSchema, Broadcast extends EventSchema = Event>(
   settings: PerEventChannel<Event, Broadcast> | AggregateChannel<Event, Broadcast>,
 ): Channel =>
   ({

@@ -4,12 +4,7 @@ import type { FaultNode } from "./fault-node.ts";
 export interface CompiledSchema {
   readonly check: (value: unknown) => boolean;
   readonly faults: FaultNode;
-  /** Counts `jsonUnits` of a value that matches. */
-  readonly units: (value: unknown) => number;
 }
-
-/** A schema of environment variables: nobody counts those. */
-export type CompiledVariables = Omit<CompiledSchema, "units">;
 
 /** The compiled schemas of one channel. */
 export interface CompiledChannel {
@@ -22,5 +17,5 @@ export interface CompiledSchemas {
   /** Compiled channels by path. */
   readonly channels: Readonly<Record<string, CompiledChannel>>;
   /** The namespace's own environment variables, when it declares any. */
-  readonly environment?: CompiledVariables;
+  readonly environment?: CompiledSchema;
 }

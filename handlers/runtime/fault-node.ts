@@ -18,8 +18,46 @@ export interface FaultNode {
   readonly items: FaultNode | undefined;
   readonly prefixItems: readonly FaultNode[] | undefined;
   readonly patternProperties: readonly (readonly [pattern: RegExp, node: FaultNode])[] | undefined;
+  /** Schemas that are put together, chosen between or depend on the value. */
+  readonly applied: AppliedNodes | undefined;
   /** Keys of `properties` with a node: made when first asked for. */
   named: ReadonlySet<string> | undefined;
+}
+
+/** Nodes of schemas that look at the same value as the schema that they stand in. */
+export interface AppliedNodes {
+  /** `$ref` and `allOf`: each has to match. */
+  readonly all?: readonly FaultNode[];
+  readonly unions?: readonly FaultUnion[];
+  /** `if`, `then` and `else`. */
+  readonly condition?: readonly [test: FaultNode, then?: FaultNode, otherwise?: FaultNode];
+  /** `dependentSchemas` and `dependentRequired`: a node for objects that have the key. */
+  readonly dependents?: readonly (readonly [key: string, node: FaultNode])[];
+  readonly contains?: FaultContains;
+  readonly propertyNames?: FaultNode;
+  readonly not?: FaultNode;
+  /** Tests of what all keywords together leave over; they tell a fault that no other found. */
+  readonly leftOver?: readonly KeywordTest[];
+}
+
+/** `anyOf` or `oneOf`. */
+export interface FaultUnion {
+  readonly branches: readonly FaultNode[];
+  /** How each branch is named to people, where no discriminator does: by its title or its number. */
+  readonly names: readonly string[];
+  readonly exactlyOne: boolean;
+  /** A property whose value chooses the branch. */
+  readonly discriminator?: {
+    readonly key: string;
+    readonly branchOf: ReadonlyMap<unknown, number>;
+  };
+}
+
+/** `contains`, `minContains` and `maxContains`. */
+export interface FaultContains {
+  readonly node: FaultNode;
+  readonly least: number;
+  readonly most: number | undefined;
 }
 
 /** Makes a node. All are of one shape, which walks over them depend on for their speed. */
@@ -31,6 +69,7 @@ export const faultNode = (
   items?: FaultNode["items"],
   prefixItems?: FaultNode["prefixItems"],
   patternProperties?: FaultNode["patternProperties"],
+  applied?: FaultNode["applied"],
 ): FaultNode => ({
   type,
   tests,
@@ -39,5 +78,6 @@ export const faultNode = (
   items,
   prefixItems,
   patternProperties,
+  applied,
   named: undefined,
 });

@@ -1,48 +1,25 @@
-import { type FaultNode, faultNode } from "./fault-node.ts";
+import { type AppliedNodes, type FaultNode, faultNode } from "./fault-node.ts";
+import {
+  branchSearch,
+  type Fault,
+  isDone,
+  mayEnter,
+  newSearch,
+  report,
+  reportAt,
+  type Search,
+  type Segment,
+} from "./fault-search.ts";
+import { inspectUnion } from "./fault-unions.ts";
 
-/** A fault of an event: where (JSON pointer, RFC 6901) and what the schema wants there. */
-export interface Fault {
-  readonly pointer: string;
-  readonly reason: string;
-}
+export { type Fault, maxFaults } from "./fault-search.ts";
 
-/** Faults given for one event at most: enough to mend it, too few to make refusing dear. */
-export const maxFaults = 3;
-/** Nodes looked at for one event at most, so that no event makes its refusal dear. */
-const maxNodes = 2000;
-const maxDepth = 32;
 const maxKeyLength = 64;
 
-/** A key, a place in a list, or nothing to be told. */
-type Segment = string | number | undefined;
+/** A key of the publisher's that is too long is not repeated. */
+const keySegment = (key: string): Segment => (key.length > maxKeyLength ? undefined : key);
 
-interface Search {
-  readonly faults: Fault[];
-  /** Where the value that is looked at stands. */
-  readonly path: Segment[];
-  nodesLeft: number;
-}
-
-/** A JSON pointer (RFC 6901) that ends above the first key that is not to be told. */
-const pointerOf = (path: Search["path"]): string => {
-  let pointer = "";
-  for (const segment of path) {
-    if (segment === undefined) break;
-    const text = String(segment);
-    // Hardly any key has to be escaped, and escaping is the dearest part of telling a fault.
-    pointer += `/${/[~/]/.test(text) ? text.replaceAll("~", "~0").replaceAll("/", "~1") : text}`;
-  }
-  return pointer;
-};
-
-const report = (search: Search, reason: string): void => {
-  search.faults.push({ pointer: pointerOf(search.path), reason });
-};
-
-const done = (search: Search): boolean =>
-  search.faults.length >= maxFaults || search.nodesLeft <= 0;
-
-/** Stands for a required property that is not there. */
+/** Stands for a required property that is absent. */
 const missing = faultNode(undefined, [{ holds: () => false, reason: "is required" }]);
 
 const failedReason = ({ type, tests }: FaultNode, value: unknown): string | undefined => {
@@ -56,22 +33,27 @@ const namedKeys = (node: FaultNode): ReadonlySet<string> => {
   return node.named;
 };
 
+/** Looks at the properties that patterns or `additionalProperties` are for. */
 const visitOtherKeys = (search: Search, node: FaultNode, value: Record<string, unknown>): void => {
   const { patternProperties, additionalProperties } = node;
   const named = namedKeys(node);
   let reported = false;
-  for (const key in value) {
-    if (done(search)) return;
-    if (named.has(key)) continue;
-    search.nodesLeft -= 1;
-    const pattern = patternProperties?.find(([expression]) => expression.test(key));
-    const child = pattern ? pattern[1] : additionalProperties;
-    // A key of the publisher's that is too long is not repeated.
-    if (child) visit(search, child, value[key], key.length > maxKeyLength ? undefined : key);
-    if (child !== false || reported) continue;
-    reported = true;
-    report(search, "must not have other properties");
-    if (!patternProperties) return;
+  for (const key of Object.keys(value)) {
+    if (isDone(search)) return;
+    let known = named.has(key);
+    if (patternProperties) {
+      for (const [pattern, child] of patternProperties) {
+        if (!pattern.test(key)) continue;
+        known = true;
+        visit(search, child, value[key], keySegment(key));
+      }
+    }
+    if (known || additionalProperties === undefined) continue;
+    if (additionalProperties) visit(search, additionalProperties, value[key], keySegment(key));
+    else if (!reported) {
+      reported = true;
+      report(search, "must not have other properties");
+    }
   }
 };
 
@@ -79,7 +61,7 @@ const visitObject = (search: Search, node: FaultNode, value: Record<string, unkn
   const { properties = [], additionalProperties, patternProperties } = node;
   let named = 0;
   for (const [key, child, required] of properties) {
-    if (done(search)) return;
+    if (isDone(search)) return;
     const member = value[key];
     if (member === undefined) {
       if (required) visit(search, missing, member, key);
@@ -89,7 +71,7 @@ const visitObject = (search: Search, node: FaultNode, value: Record<string, unkn
     }
   }
   if (additionalProperties === undefined && !patternProperties) return;
-  if (Object.keys(value).length > named) visitOtherKeys(search, node, value);
+  if (patternProperties || Object.keys(value).length > named) visitOtherKeys(search, node, value);
 };
 
 const visitArray = (
@@ -99,40 +81,122 @@ const visitArray = (
 ): void => {
   for (let index = 0; index < value.length; index += 1) {
     const child = prefixItems?.[index] ?? items;
-    if (!child || done(search)) return;
+    if (!child || isDone(search)) return;
     visit(search, child, value[index], index);
   }
 };
 
-const visitInside = (search: Search, node: FaultNode, value: object): void => {
-  if (Array.isArray(value)) visitArray(search, node, value);
-  else visitObject(search, node, value as Record<string, unknown>);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Whether a node finds nothing; undefined when the search may not go far enough to see. */
+const matches = (search: Search, node: FaultNode, value: unknown): boolean | undefined => {
+  const inner = branchSearch(search);
+  inspect(inner, node, value);
+  if (inner.faults.length > 0) return false;
+  if (!inner.cut) return true;
+  search.cut = true;
+  return undefined;
 };
 
-/** Visits the value at a segment below the place that is looked at. */
-function visit(search: Search, node: FaultNode, value: unknown, segment: Segment): void {
-  const { path } = search;
-  search.nodesLeft -= 1;
+const inspectContains = (
+  search: Search,
+  { node, least, most }: NonNullable<AppliedNodes["contains"]>,
+  value: readonly unknown[],
+): void => {
+  let found = 0;
+  for (const item of value) {
+    if (isDone(search)) return;
+    const holds = matches(search, node, item);
+    if (holds === undefined) return;
+    if (holds) found += 1;
+    if (most === undefined && found >= least) return;
+  }
+  if (found < least) report(search, `must contain at least ${least} of the items that it is for`);
+  else if (most !== undefined && found > most) {
+    report(search, `must contain at most ${most} of the items that are counted`);
+  }
+};
+
+const inspectNames = (search: Search, node: FaultNode, value: object): void => {
+  for (const key of Object.keys(value)) {
+    if (isDone(search)) return;
+    const inner = branchSearch(search);
+    inspect(inner, node, key);
+    const fault = inner.faults[0];
+    if (fault) reportAt(search, keySegment(key), `has a name that ${fault.reason}`);
+    else if (inner.cut) search.cut = true;
+  }
+};
+
+const inspectCondition = (
+  search: Search,
+  [test, then, otherwise]: NonNullable<AppliedNodes["condition"]>,
+  value: unknown,
+): void => {
+  const holds = matches(search, test, value);
+  if (holds === undefined) return;
+  const branch = holds ? then : otherwise;
+  if (branch) inspect(search, branch, value);
+};
+
+/** Looks at a value with the schemas that are put together in one. */
+const inspectApplied = (search: Search, applied: AppliedNodes, value: unknown): void => {
+  const { all, unions, condition, dependents, contains, propertyNames, not } = applied;
+  if (all) for (const node of all) inspect(search, node, value);
+  if (condition) inspectCondition(search, condition, value);
+  if (unions) for (const union of unions) inspectUnion(search, union, value, inspect);
+  if (isObject(value)) {
+    if (dependents) {
+      for (const [key, node] of dependents) {
+        if (Object.hasOwn(value, key)) inspect(search, node, value);
+      }
+    }
+    if (propertyNames) inspectNames(search, propertyNames, value);
+  }
+  if (contains && Array.isArray(value)) inspectContains(search, contains, value);
+  if (not && matches(search, not, value)) report(search, "must not have the excluded form");
+};
+
+/** Notes the faults of the value that a search stands at. */
+function inspect(search: Search, node: FaultNode, value: unknown): void {
+  if (isDone(search)) return;
+  search.budget.nodes -= 1;
   const reason = failedReason(node, value);
-  const holds = reason === undefined;
-  if (holds && (typeof value !== "object" || value === null || path.length >= maxDepth)) return;
-  path.push(segment);
-  if (holds) visitInside(search, node, value as object);
-  else report(search, reason);
-  path.pop();
+  if (reason !== undefined) {
+    report(search, reason);
+    return;
+  }
+  const { applied } = node;
+  const before = search.faults.length;
+  if (typeof value === "object" && value !== null && mayEnter(search)) {
+    if (Array.isArray(value)) visitArray(search, node, value);
+    else visitObject(search, node, value as Record<string, unknown>);
+  }
+  if (!applied) return;
+  inspectApplied(search, applied, value);
+  const { leftOver } = applied;
+  if (!leftOver || search.faults.length > before || search.cut) return;
+  const test = leftOver.find(({ holds }) => !holds(value));
+  if (test) report(search, test.reason);
+}
+
+/** Notes the faults of a member of the value that a search stands at. */
+function visit(search: Search, node: FaultNode, value: unknown, segment: Segment): void {
+  search.path.push(segment);
+  inspect(search, node, value);
+  search.path.pop();
 }
 
 /**
  * Finds the first faults of a value that the compiled check refused: at most `maxFaults`, in one
  * walk of bounded length. Always gives at least one, the value as a whole when nothing nearer is
- * found. Reasons hold keywords and limits of the schema, never a value.
+ * found. Reasons hold keywords and limits of the schema and the names of its forms, never a value.
  */
 export const findFaults = (node: FaultNode, value: unknown): readonly Fault[] => {
-  const search: Search = { faults: [], path: [], nodesLeft: maxNodes };
+  const search = newSearch();
   try {
-    const reason = failedReason(node, value);
-    if (reason !== undefined) report(search, reason);
-    else if (typeof value === "object" && value !== null) visitInside(search, node, value);
+    inspect(search, node, value);
   } catch {
     // A compiled test ran out of stack on a deeply nested value: what was found so far is told.
   }

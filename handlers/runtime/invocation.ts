@@ -1,25 +1,22 @@
-import type { Identity } from "./channel-namespace.ts";
+import type {
+  AppSyncEventsEvent,
+  AppSyncEventsPublishEvent,
+} from "@aws-lambda-powertools/event-handler/types";
+import type { Identity } from "./identity.ts";
 
 /** One event of a publish as AppSync passes it; `payload` is the parsed JSON value. */
-export interface IncomingEvent {
-  readonly id: string;
-  readonly payload: unknown;
-}
+export type IncomingEvent = Readonly<AppSyncEventsPublishEvent["events"][number]>;
 
 /**
  * The invocation event of a DIRECT handler, as far as this runtime reads it (Developer Guide,
- * Event API context reference). `events` is null for SUBSCRIBE.
+ * Event API context reference): Powertools' type, with headers that were sent more than once and
+ * custom domains. `events` is null for SUBSCRIBE.
  */
-export interface Invocation {
+export interface Invocation extends Pick<AppSyncEventsEvent, "info"> {
   readonly identity: Identity;
   readonly request: {
     readonly headers: Readonly<Record<string, string | readonly string[]>>;
     readonly domainName: string | null;
-  };
-  readonly info: {
-    readonly channel: { readonly path: string; readonly segments: readonly string[] };
-    readonly channelNamespace: { readonly name: string };
-    readonly operation: "PUBLISH" | "SUBSCRIBE";
   };
   readonly events: readonly IncomingEvent[] | null;
 }
@@ -66,17 +63,9 @@ const isBatch = (events: unknown): events is readonly IncomingEvent[] =>
   events.every(isEvent) &&
   idsDiffer(events);
 
-let lastPath = "";
-let lastSegments: readonly string[] = [];
-
-/** Segments of a channel path; undefined when it is none. Remembers the last: channels repeat. */
-const segmentsOf = (path: unknown): readonly string[] | undefined => {
-  if (path === lastPath) return lastSegments;
-  if (typeof path !== "string" || !channelPath.test(path)) return undefined;
-  lastPath = path;
-  lastSegments = path.slice(1).split("/");
-  return lastSegments;
-};
+/** Segments of a channel path; undefined when it is none. */
+const segmentsOf = (path: unknown): readonly string[] | undefined =>
+  typeof path === "string" && channelPath.test(path) ? path.slice(1).split("/") : undefined;
 
 const sameSegments = (segments: readonly string[], given: unknown): boolean =>
   Array.isArray(given) &&

@@ -1,14 +1,18 @@
 import type { Context } from "aws-lambda";
 import type { ChannelNamespace } from "./channel-namespace.ts";
+import { type ChannelRoute, channelRouter } from "./channel-route.ts";
 import type { CompiledSchemas } from "./compiled-schemas.ts";
 import { type ErrorCode, errorText } from "./error-codes.ts";
 import { type Invocation, idsOf, isInvocation } from "./invocation.ts";
-import { observe } from "./observability.ts";
-import type { Observer } from "./observer.ts";
-import { RequestContext } from "./request-context.ts";
-import { buildResolver, type Passage, resolveWith } from "./resolver.ts";
+import { InvocationLogger } from "./invocation-logger.ts";
+import { InvocationObserver } from "./invocation-observer.ts";
+import { InvocationScope } from "./invocation-scope.ts";
+import { Metering } from "./metering.ts";
+import { publishBatch } from "./publish.ts";
+import { type ReceivedEvent, receiveEvent } from "./received-event.ts";
+import { refuse } from "./settled-answer.ts";
 import { start } from "./start.ts";
-import { TimeBudget } from "./time-budget.ts";
+import { decideSubscription, type RuleFinder, ruleFinder } from "./subscribe.ts";
 
 /** What a namespace's function answers: answers to events, a refusal as a whole, or acceptance. */
 export type Response =
@@ -16,30 +20,65 @@ export type Response =
   | { readonly error: string }
   | null;
 
-/** The function that Lambda calls. Never throws but UnauthorizedException. */
+/** The function that Lambda calls. Never throws: a refusal is an answer. */
 export type LambdaHandler = (event: unknown, context: Context) => Promise<Response>;
 
-const refuse = (event: unknown, code: ErrorCode, observer: Observer): Response => {
+type Variables = Readonly<Record<string, string | undefined>>;
+
+function refuseAll(event: unknown, code: ErrorCode, observer: InvocationObserver): Response {
   const ids = idsOf(event);
   if (!ids) {
-    observer.rejected(code);
+    observer.refused(code);
     return { error: errorText(code) };
   }
-  for (const _ of ids) observer.rejected(code);
+  for (const _ of ids) observer.refused(code);
   return { events: ids.map((id) => ({ id, error: errorText(code) })) };
-};
+}
 
-const responseOf = (event: Invocation, passage: Passage, observer: Observer): Response => {
-  if (event.info.operation === "PUBLISH") {
-    return passage.answers
-      ? { events: passage.answers }
-      : refuse(event, "HANDLER_FAILED", observer);
-  }
-  const { subscription = { code: "HANDLER_FAILED" } } = passage;
-  if (subscription === "accepted") return null;
-  observer.rejected(subscription.code);
-  return { error: errorText(subscription.code) };
-};
+async function answerPublish(
+  events: readonly ReceivedEvent[],
+  route: ChannelRoute | undefined,
+  scope: InvocationScope,
+): Promise<Response> {
+  if (route) return { events: await publishBatch(route, events, scope) };
+  return { events: events.map(({ id }) => refuse(id, "UNROUTED_CHANNEL", scope.observer)) };
+}
+
+async function answerSubscribe(
+  path: string,
+  rules: RuleFinder,
+  scope: InvocationScope,
+): Promise<Response> {
+  const refusal = await decideSubscription(path, rules(path), scope);
+  if (!refusal) return null;
+  scope.observer.refused(refusal.code);
+  return { error: errorText(refusal.code, refusal.reason) };
+}
+
+/** Takes the events of an invocation and counts what AppSync charges for it. */
+function receive(invocation: Invocation, observer: InvocationObserver): readonly ReceivedEvent[] {
+  const events = (invocation.events ?? []).map(receiveEvent);
+  observer.received(
+    invocation.info.operation,
+    events.map(({ bytes }) => bytes),
+  );
+  return events;
+}
+
+/** The namespace that is counted for: the function's own, also where its environment says nothing. */
+function namespaceName({ channels }: ChannelNamespace, variables: Variables): string {
+  return variables.CHANNEL_NAMESPACE || Object.keys(channels)[0]?.split("/")[1] || "";
+}
+
+function meteringFor(namespace: string, variables: Variables): Metering {
+  return new Metering({
+    stage: variables.STAGE,
+    eventApiId: variables.EVENT_API_ID,
+    namespace,
+    flush: variables.METRICS_FLUSH === "invocation" ? "invocation" : "aggregate",
+    usdPerMillion: Number(variables.OPERATIONS_USD_PER_MILLION),
+  });
+}
 
 /**
  * Makes the function of a namespace. Whatever it is invoked with, every event gets one answer with
@@ -48,39 +87,56 @@ const responseOf = (event: Invocation, passage: Passage, observer: Observer): Re
  *
  * @param variables The environment. @default process.env
  */
-export const createHandler = (
+export function createHandler(
   namespace: ChannelNamespace,
   compiled: CompiledSchemas,
-  variables: Readonly<Record<string, string | undefined>> = process.env,
-): LambdaHandler => {
+  variables: Variables = process.env,
+): LambdaHandler {
   const started = start(namespace, compiled, variables);
   const fault = "code" in started ? started : undefined;
-  const observer = observe("code" in started ? undefined : started);
-  const app = buildResolver(namespace, compiled, observer);
-  const name = variables.CHANNEL_NAMESPACE ?? "";
-  if (fault) observer.warning(`Every event is refused. ${fault.message}`);
+  const name = namespaceName(namespace, variables);
+  const metering = meteringFor(name, variables);
+  const routeOf = channelRouter(namespace, compiled);
+  const rules = ruleFinder(namespace, routeOf);
+  let first = true;
+  if (fault) {
+    const logger = new InvocationLogger({ context: undefined, correlationId: undefined, first });
+    logger.error(`Every event is refused. ${fault.message}`);
+  }
 
-  const refuseAll = (event: unknown, code: ErrorCode): Response => {
-    const response = refuse(event, code, observer);
-    observer.ends();
-    return response;
-  };
-
-  // One asynchronous function and no more: each costs a tenth of handling an event.
-  return async (event, context) => {
-    observer.begins(event, context);
-    if (fault) return refuseAll(event, fault.code);
-    if (!isInvocation(event, name)) return refuseAll(event, "MALFORMED_INVOCATION");
-    const request = new RequestContext(event, observer);
-    const budget = new TimeBudget(context);
-    const passage: Passage = { request, budget };
+  async function answer(
+    event: unknown,
+    context: Context,
+    observer: InvocationObserver,
+  ): Promise<Response> {
+    if (!isInvocation(event, name)) {
+      if (!fault) observer.malformed();
+      return refuseAll(event, fault?.code ?? "MALFORMED_INVOCATION", observer);
+    }
+    const events = receive(event, observer);
+    if (fault) return refuseAll(event, fault.code, observer);
+    const scope = new InvocationScope(event, context, observer);
+    const { path } = event.info.channel;
     try {
-      await resolveWith(app, event, passage);
-      return responseOf(event, passage, observer);
+      return event.info.operation === "PUBLISH"
+        ? await answerPublish(events, routeOf(path), scope)
+        : await answerSubscribe(path, rules, scope);
     } finally {
-      budget.end();
-      observer.handled(event.info.operation, request.eventBytes);
+      scope.budget.end();
+    }
+  }
+
+  return async (event, context) => {
+    const observer = new InvocationObserver(metering, event, context, first);
+    if (first) observer.coldStart(context?.functionName);
+    first = false;
+    try {
+      return await answer(event, context, observer);
+    } catch (error) {
+      observer.failed(error);
+      return refuseAll(event, "HANDLER_FAILED", observer);
+    } finally {
       observer.ends();
     }
   };
-};
+}

@@ -1,7 +1,14 @@
 /** What a publish function returns to leave an event out of the broadcast without an error. */
 export class Drop {
   readonly outcome = "drop";
+
+  constructor() {
+    Object.freeze(this);
+  }
 }
+
+/** Longest reason of a handler's own that is passed on, in UTF-16 units. */
+const maxReasonLength = 500;
 
 /** What a publish function returns to refuse one event; the reason reaches the publisher. */
 export class Rejection {
@@ -11,7 +18,9 @@ export class Rejection {
 
   constructor(code: "REJECTED" | "UNAUTHORIZED", reason?: string) {
     this.code = code;
-    this.reason = reason;
+    // A text that holds half a character cannot be sent.
+    this.reason = reason ? String(reason).slice(0, maxReasonLength).toWellFormed() : undefined;
+    Object.freeze(this);
   }
 }
 

@@ -1,216 +1,131 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { type Answer, faultsOf, matches } from "./answer.ts";
+import type { ChannelRoute } from "./channel-route.ts";
+import type { InvocationScope } from "./invocation-scope.ts";
+import type { ReceivedEvent } from "./received-event.ts";
 import {
-  type Answer,
   type Answered,
-  answerOutcome,
+  answerChecked,
   answerPayload,
-  matches,
+  answerSettlement,
   refuse,
-  refuseInvalid,
-} from "./answer.ts";
-import type { Channel } from "./channel-namespace.ts";
-import type { CompiledChannel } from "./compiled-schemas.ts";
-import type { ErrorCode } from "./error-codes.ts";
-import { eventBytes } from "./event-bytes.ts";
-import { isUnauthorized, publicUnauthorized } from "./handler-error.ts";
-import type { IncomingEvent } from "./invocation.ts";
-import { jsonUnits, maxDepth, measureJson } from "./json-units.ts";
-import type { Observer } from "./observer.ts";
-import { EventContext, type RequestContext } from "./request-context.ts";
-import { type TimeBudget, timedOut } from "./time-budget.ts";
+} from "./settled-answer.ts";
+import { type Settlement, settle, settlementOf, settlementsOf } from "./settlement.ts";
+import { withinBudget } from "./settlement-failure.ts";
 
-/** A channel with its compiled schemas, and what an invocation reports to. */
-export interface PublishRoute {
-  readonly path: string;
-  readonly channel: Channel;
-  readonly compiled: CompiledChannel;
-  readonly observer: Observer;
+/** Refuses what no function may see. */
+function refuseReceived(
+  { id, payload, fault }: ReceivedEvent,
+  { compiled }: ChannelRoute,
+  { observer }: InvocationScope,
+): Answer | undefined {
+  if (fault !== undefined) return refuse(id, "INVALID_EVENT", observer, `"" ${fault}`);
+  if (matches(compiled.event, payload)) return undefined;
+  return refuse(id, "INVALID_EVENT", observer, faultsOf(compiled.event, payload));
 }
 
-const isPromise = <T>(value: T | Promise<T>): value is Promise<T> =>
-  typeof value === "object" && value !== null && typeof (value as Promise<T>).then === "function";
+/** An event without a function goes out as it came. */
+function answerUntouched(
+  { id, payload, bytes }: ReceivedEvent,
+  route: ChannelRoute,
+  { observer }: InvocationScope,
+): Answer {
+  const json = { value: payload, bytes };
+  return route.compiled.broadcast === route.compiled.event
+    ? answerChecked(id, json, observer)
+    : answerPayload(id, json, route, observer);
+}
 
-/** The code for what a handler threw. Throws UnauthorizedException itself, without its text. */
-const codeOfThrown = ({ observer, path }: PublishRoute, error: unknown): ErrorCode => {
-  if (isUnauthorized(error)) {
-    observer.handlerRefused(path);
-    throw publicUnauthorized();
-  }
-  observer.handlerFailed(path, error);
-  return "HANDLER_FAILED";
-};
-
-const withinBudget = async (
-  route: PublishRoute,
-  outcome: Promise<unknown>,
-  request: RequestContext,
-  budget: TimeBudget,
-): Promise<unknown> => {
-  const settled = await budget.within(Promise.resolve(outcome));
-  if (settled === timedOut) {
-    request.abort();
-    route.observer.handlerTimedOut(route.path);
-  }
-  return settled;
-};
-
-/** Refused events are metered too: AppSync counts what comes in before a handler sees it. */
-const answerInvalid = (
-  { compiled, observer }: PublishRoute,
-  { id, payload }: IncomingEvent,
-  request: RequestContext,
-): Answer => {
-  const units = jsonUnits(payload);
-  request.eventBytes.push(Number.isNaN(units) ? measureJson(payload).units : units);
-  return refuseInvalid(id, compiled.event, payload, observer);
-};
+/** Answers at once where the event's function does. */
+function answerOne(
+  event: ReceivedEvent,
+  route: ChannelRoute,
+  scope: InvocationScope,
+): Answered | Promise<Answered> {
+  const { publish } = route.channel;
+  const refused = refuseReceived(event, route, scope);
+  if (refused) return refused;
+  if (!publish) return answerUntouched(event, route, scope);
+  const answer = (settlement: Settlement): Answered => {
+    scope.observer.settled(route.path, settlement);
+    return answerSettlement(event.id, settlement, route, scope.observer);
+  };
+  if (scope.budget.isSpent) return answer({ kind: "timeout" });
+  const request = scope.eventRequest(event.id);
+  const settling = settle(() => publish(event.payload, request), settlementOf);
+  return settling instanceof Promise
+    ? withinBudget(settling, route.path, scope).then(answer)
+    : answer(settling);
+}
 
 /**
- * Meters an event that matches its schema and gives its units; undefined when it is nested so deeply
- * that writing it would cost more than an event may.
+ * Runs the events' functions at once, or one after another. Where functions run at once, each starts in
+ * a turn of the event loop of its own, so that what the one before has returned by then is read.
  */
-const meteredUnits = (
-  { compiled }: PublishRoute,
-  payload: unknown,
-  request: RequestContext,
-): number | undefined => {
-  let units = compiled.event.units(payload);
-  if (Number.isNaN(units)) {
-    const measure = measureJson(payload);
-    units = measure.units;
-    if (measure.depth > maxDepth) {
-      request.eventBytes.push(units);
-      return undefined;
-    }
+async function answerEach(
+  events: readonly ReceivedEvent[],
+  route: ChannelRoute,
+  scope: InvocationScope,
+): Promise<readonly Answered[]> {
+  const answers: (Answered | Promise<Answered>)[] = [];
+  for (const event of events) {
+    const answer = answerOne(event, route, scope);
+    answers.push(route.channel.order === "sequential" ? await answer : answer);
+    if (answer instanceof Promise && event !== events.at(-1)) await nextTurn();
   }
-  request.eventBytes.push(eventBytes(payload, units));
-  return units;
-};
+  return Promise.all(answers);
+}
 
-const answerTooDeep = ({ observer }: PublishRoute, id: string): Answer =>
-  refuse(id, "INVALID_EVENT", observer, `"" must have at most ${maxDepth} levels`);
+/** One settlement per event of what the channel's whole-batch function made of them. */
+async function settleTogether(
+  events: readonly ReceivedEvent[],
+  route: ChannelRoute,
+  scope: InvocationScope,
+): Promise<readonly Settlement[]> {
+  const given = events.map(({ id, payload }) => ({ id, payload }));
+  const request = scope.request();
+  const settling = settle(
+    () => route.channel.publishAll?.(given, request),
+    (outcomes) => settlementsOf(outcomes, events.length),
+  );
+  const settled =
+    settling instanceof Promise ? await withinBudget(settling, route.path, scope) : settling;
+  if ("kind" in settled) return events.map(() => settled);
+  return Promise.all(
+    settled.map((one) => (one instanceof Promise ? withinBudget(one, route.path, scope) : one)),
+  );
+}
 
-const answerLater = async (
-  route: PublishRoute,
-  id: string,
-  outcome: Promise<unknown>,
-  request: RequestContext,
-  budget: TimeBudget,
-): Promise<Answered> => {
-  const { compiled, observer } = route;
-  try {
-    const settled = await withinBudget(route, outcome, request, budget);
-    if (settled === timedOut) return refuse(id, "HANDLER_TIMEOUT", observer);
-    return answerOutcome(id, compiled.broadcast, settled, observer);
-  } catch (error) {
-    return refuse(id, codeOfThrown(route, error), observer);
-  }
-};
-
-const answerOne = (
-  route: PublishRoute,
-  published: IncomingEvent,
-  request: RequestContext,
-  budget: TimeBudget,
-): Answered | Promise<Answered> => {
-  const { id, payload } = published;
-  const { channel, compiled, observer } = route;
-  if (!matches(compiled.event, payload)) return answerInvalid(route, published, request);
-  const units = meteredUnits(route, payload, request);
-  if (units === undefined) return answerTooDeep(route, id);
-  if (!channel.publish) {
-    return compiled.event === compiled.broadcast
-      ? answerPayload(id, payload, units, observer)
-      : answerOutcome(id, compiled.broadcast, payload, observer);
-  }
-  try {
-    const outcome = channel.publish(payload, new EventContext(id, request));
-    if (isPromise(outcome)) return answerLater(route, id, outcome, request, budget);
-    return answerOutcome(id, compiled.broadcast, outcome, observer);
-  } catch (error) {
-    return refuse(id, codeOfThrown(route, error), observer);
-  }
-};
-
-/** What a whole-batch function returned, or why its events have no outcome. */
-const outcomesOf = async (
-  route: PublishRoute,
-  valid: readonly IncomingEvent[],
-  request: RequestContext,
-  budget: TimeBudget,
-): Promise<readonly unknown[] | ErrorCode> => {
-  try {
-    const returned: unknown = route.channel.publishAll?.(valid, request);
-    const outcomes = isPromise(returned)
-      ? await withinBudget(route, returned, request, budget)
-      : returned;
-    if (outcomes === timedOut) return "HANDLER_TIMEOUT";
-    return Array.isArray(outcomes) && outcomes.length === valid.length
-      ? outcomes
-      : "INVALID_RESULT";
-  } catch (error) {
-    return codeOfThrown(route, error);
-  }
-};
-
-const answerTogether = async (
-  route: PublishRoute,
-  events: readonly IncomingEvent[],
-  request: RequestContext,
-  budget: TimeBudget,
-): Promise<readonly Answered[]> => {
-  const { compiled, observer } = route;
-  const refused = events.map((published) => {
-    const { id, payload } = published;
-    if (!matches(compiled.event, payload)) return answerInvalid(route, published, request);
-    const units = meteredUnits(route, payload, request);
-    return units === undefined ? answerTooDeep(route, id) : undefined;
-  });
+/** Hands all valid events to the channel's one function. */
+async function answerTogether(
+  events: readonly ReceivedEvent[],
+  route: ChannelRoute,
+  scope: InvocationScope,
+): Promise<readonly Answered[]> {
+  const refused = events.map((event) => refuseReceived(event, route, scope));
   const valid = events.filter((_, index) => refused[index] === undefined);
-  const outcomes = valid.length === 0 ? [] : await outcomesOf(route, valid, request, budget);
-  let next = 0;
+  const settlements = valid.length === 0 ? [] : await settleTogether(valid, route, scope);
+  for (const settlement of new Set(settlements)) scope.observer.settled(route.path, settlement);
+  const waiting = settlements.values();
   return events.map(({ id }, index) => {
     if (refused[index]) return refused[index];
-    if (typeof outcomes === "string") return refuse(id, outcomes, observer);
-    return answerOutcome(id, compiled.broadcast, outcomes[next++], observer);
+    const { value } = waiting.next();
+    return value && answerSettlement(id, value, route, scope.observer);
   });
-};
-
-/** Without a promise when no function gave one: most do not, and waiting is dear. */
-const answerEach = (
-  route: PublishRoute,
-  events: readonly IncomingEvent[],
-  request: RequestContext,
-  budget: TimeBudget,
-): readonly Answered[] | Promise<readonly Answered[]> => {
-  const answers: (Answered | Promise<Answered>)[] = [];
-  let waits = false;
-  for (const event of events) {
-    const answer = answerOne(route, event, request, budget);
-    if (isPromise(answer)) waits = true;
-    answers.push(answer);
-  }
-  return waits ? Promise.all(answers) : (answers as Answered[]);
-};
-
-const isThere = (answer: Answered): answer is Answer => answer !== undefined;
-
-const withoutDropped = (answers: readonly Answered[]): Answer[] =>
-  answers.every(isThere) ? (answers as Answer[]) : answers.filter(isThere);
+}
 
 /**
- * Answers the events of one publish: one answer per event in the order of the events, a payload or
- * an error; only an event that its function dropped on purpose has none.
- *
- * @throws UnauthorizedException, without the handler's text, when a function throws it.
+ * Answers the events of one publish: one answer per event in the order of the events, a payload or an
+ * error; only an event that its function dropped on purpose has none. Never throws for what a function
+ * does.
  */
-export const publishBatch = (
-  route: PublishRoute,
-  events: readonly IncomingEvent[],
-  request: RequestContext,
-  budget: TimeBudget,
-): Answer[] | Promise<Answer[]> => {
+export async function publishBatch(
+  route: ChannelRoute,
+  events: readonly ReceivedEvent[],
+  scope: InvocationScope,
+): Promise<Answer[]> {
   const answers = route.channel.publishAll
-    ? answerTogether(route, events, request, budget)
-    : answerEach(route, events, request, budget);
-  return isPromise(answers) ? answers.then(withoutDropped) : withoutDropped(answers);
-};
+    ? await answerTogether(events, route, scope)
+    : await answerEach(events, route, scope);
+  return answers.filter((answer) => answer !== undefined);
+}

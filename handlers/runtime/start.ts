@@ -1,5 +1,5 @@
 import type { ChannelNamespace } from "./channel-namespace.ts";
-import type { CompiledSchemas, CompiledVariables } from "./compiled-schemas.ts";
+import type { CompiledSchema, CompiledSchemas } from "./compiled-schemas.ts";
 import { provideEnvironment } from "./environment.ts";
 import type { ErrorCode } from "./error-codes.ts";
 import { findFaults } from "./faults.ts";
@@ -11,7 +11,7 @@ export interface StartFault {
   readonly message: string;
 }
 
-const variableFaults = (schema: CompiledVariables, variables: unknown): string[] =>
+const variableFaults = (schema: CompiledSchema, variables: unknown): string[] =>
   schema.check(variables)
     ? []
     : findFaults(schema.faults, variables).map(

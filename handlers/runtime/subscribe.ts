@@ -1,49 +1,49 @@
 import type { Refusal } from "./answer.ts";
 import type { ChannelNamespace, SubscribeRule } from "./channel-namespace.ts";
-import { isUnauthorized, publicUnauthorized } from "./handler-error.ts";
-import type { Observer } from "./observer.ts";
-import type { RequestContext } from "./request-context.ts";
-import { type TimeBudget, timedOut } from "./time-budget.ts";
+import type { ChannelRoute } from "./channel-route.ts";
+import type { InvocationScope } from "./invocation-scope.ts";
+import type { Router } from "./router.ts";
+import { settle } from "./settlement.ts";
+import { failureCode, withinBudget } from "./settlement-failure.ts";
 
-const ruleFor = (
-  namespace: ChannelNamespace,
-  path: string,
-  rule: SubscribeRule | Refusal,
-): SubscribeRule | Refusal => {
-  if (!path.endsWith("*")) return rule;
-  const wildcards: Readonly<Record<string, SubscribeRule>> = namespace.wildcardSubscriptions ?? {};
-  const allowed = Object.hasOwn(wildcards, path) ? wildcards[path] : undefined;
-  return allowed ?? { code: "WILDCARD_NOT_ALLOWED" };
-};
+/** Gives the rule for a path, or why there is none. */
+export type RuleFinder = (path: string) => SubscribeRule | Refusal;
 
 /**
- * Decides on a subscription: undefined accepts it. `rule` is that of the channel which the path was
- * routed to, or why there is none; a wildcard is judged by the rule of its own literal name only.
- *
- * @throws UnauthorizedException, without the rule's text, when a rule throws it.
+ * Finds rules of subscriptions: that of the channel which a path is routed to. A wildcard has the rule
+ * of exactly its literal name and no other: it would hear channels that have rules of their own.
  */
-export const decideSubscription = async (
-  namespace: ChannelNamespace,
+export function ruleFinder(
+  { wildcardSubscriptions = {} }: ChannelNamespace,
+  routeOf: Router<ChannelRoute>,
+): RuleFinder {
+  const wildcards = new Map<string, SubscribeRule>(Object.entries(wildcardSubscriptions));
+  return (path) => {
+    if (path.endsWith("*")) return wildcards.get(path) ?? { code: "WILDCARD_NOT_ALLOWED" };
+    const route = routeOf(path);
+    if (!route) return { code: "UNROUTED_CHANNEL" };
+    return route.channel.subscribe ?? { code: "UNAUTHORIZED" };
+  };
+}
+
+/**
+ * Decides on a subscription: undefined accepts it, and nothing but a rule's `true` does. Never throws
+ * for what a rule does.
+ */
+export async function decideSubscription(
+  path: string,
   rule: SubscribeRule | Refusal,
-  request: RequestContext,
-  budget: TimeBudget,
-  observer: Observer,
-): Promise<Refusal | undefined> => {
-  const judge = ruleFor(namespace, request.path, rule);
-  if (typeof judge !== "function") return judge;
-  try {
-    const decision = await budget.within(Promise.resolve(judge(request)));
-    if (decision === true) return undefined;
-    if (decision !== timedOut) return { code: "UNAUTHORIZED" };
-    request.abort();
-    observer.handlerTimedOut(request.path);
-    return { code: "HANDLER_TIMEOUT" };
-  } catch (error) {
-    if (isUnauthorized(error)) {
-      observer.handlerRefused(request.path);
-      throw publicUnauthorized();
-    }
-    observer.handlerFailed(request.path, error);
-    return { code: "HANDLER_FAILED" };
-  }
-};
+  scope: InvocationScope,
+): Promise<Refusal | undefined> {
+  if (typeof rule !== "function") return rule;
+  const request = scope.request();
+  const settling = settle(
+    () => rule(request),
+    (decision) => decision === true,
+  );
+  const settled =
+    settling instanceof Promise ? await withinBudget(settling, path, scope) : settling;
+  if (typeof settled === "boolean") return settled ? undefined : { code: "UNAUTHORIZED" };
+  scope.observer.settled(path, settled);
+  return { code: failureCode(settled) };
+}

@@ -9,13 +9,14 @@ const fallbackMilliseconds = 25_000;
 export const timedOut = Symbol("timed out");
 
 const remaining = (context: InvocationContext): number => {
-  const left = context.getRemainingTimeInMillis?.();
+  const left = context?.getRemainingTimeInMillis?.();
   return typeof left === "number" && Number.isFinite(left) ? left : fallbackMilliseconds;
 };
 
 /** The time that the functions of one invocation have together. */
 export class TimeBudget {
   readonly #context: InvocationContext;
+  readonly #abort = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #spent: Promise<typeof timedOut> | undefined;
 
@@ -23,11 +24,23 @@ export class TimeBudget {
     this.#context = context;
   }
 
+  /** Aborted when the budget is spent: nobody waits any more. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  get isSpent(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
   /** Resolves as the promise does, or with `timedOut` when the budget is spent first. */
   within<T>(promise: Promise<T>): Promise<T | typeof timedOut> {
     this.#spent ??= new Promise((resolve) => {
       const milliseconds = Math.max(0, remaining(this.#context) - marginMilliseconds);
-      this.#timer = setTimeout(resolve, milliseconds, timedOut);
+      this.#timer = setTimeout(() => {
+        resolve(timedOut);
+        this.#abort.abort();
+      }, milliseconds);
     });
     return Promise.race([promise, this.#spent]);
   }

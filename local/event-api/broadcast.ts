@@ -1,26 +1,47 @@
 import { meteredUnits } from "../../pricing/metered-units.ts";
-import type { ApiState } from "./api-state.ts";
+import type { ApiRuntime } from "./api-runtime.ts";
 import type { Channel } from "./channel.ts";
-import { dataFrameTail } from "./frames.ts";
+import { DataFrame } from "./protocol.ts";
 
 /**
  * Sends events (JSON texts) to every subscription that matches the channel, the publisher's own
- * included, each subscription in the order of the events.
+ * included. Records what went out, and what did not because a socket was gone.
  */
-export function broadcast(state: ApiState, channel: Channel, texts: readonly string[]): void {
-  if (texts.length === 0) return;
+export function broadcast(
+  {
+    metrics,
+    subscriptions,
+    batchOrder,
+  }: Pick<ApiRuntime, "metrics" | "subscriptions" | "batchOrder">,
+  channel: Channel,
+  texts: readonly string[],
+): void {
+  if (texts.length === 0) {
+    return;
+  }
   const sizes = texts.map((text) => Buffer.byteLength(text));
-  for (const size of sizes) state.metrics.record("BroadcastEventSize", size, channel.namespace);
-  const receivers = state.subscriptions.match(channel);
-  if (receivers.length === 0) return;
-  const tails = texts.map(dataFrameTail);
+  for (const size of sizes) {
+    metrics.record("BroadcastEventSize", size, channel.namespace);
+  }
+  const receivers = subscriptions.match(channel);
+  if (receivers.length === 0) {
+    return;
+  }
+  const frames = texts.map((text) => new DataFrame(text));
   let reached = 0;
-  for (const { receiver, head } of receivers) if (receiver.deliver(head, tails)) reached++;
+  for (const { receiver, id } of receivers) {
+    if (receiver.deliver(id, batchOrder(frames))) {
+      reached++;
+    }
+  }
   const missed = receivers.length - reached;
-  if (missed > 0)
-    state.metrics.record("BroadcastEventClientError", missed * texts.length, channel.namespace);
-  if (reached === 0) return;
+  if (missed > 0) {
+    metrics.record("BroadcastEventClientError", missed * texts.length, channel.namespace);
+  }
+  if (reached === 0) {
+    return;
+  }
   const units = sizes.reduce((sum, size) => sum + meteredUnits(size), 0);
-  state.metrics.record("OutboundMessages", units * reached, channel.namespace);
-  state.metrics.record("BroadcastEventSuccess", texts.length * reached, channel.namespace);
+  metrics.record("OutboundMessages", units * reached, channel.namespace);
+  metrics.record("BroadcastEventSuccess", texts.length * reached, channel.namespace);
 }

@@ -1,21 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
+import type { EventApi } from "../model.ts";
 import { apiIdOfHost } from "./api-host.ts";
-import { ApiState } from "./api-state.ts";
-import { type Arrival, serveHttpPublish } from "./http-publish.ts";
+import { ApiRuntime } from "./api-runtime.ts";
+import { serveHttpPublish } from "./http-publish.ts";
 import { answerError, answerPreflight } from "./http-response.ts";
 import { MAXIMUM_FRAME_BYTES } from "./limits.ts";
+import { SUBPROTOCOL } from "./protocol.ts";
 import { RealtimeConnection } from "./realtime-connection.ts";
-import { offeredSubprotocols, refuseUpgrade, SUBPROTOCOL } from "./realtime-upgrade.ts";
+import { offeredSubprotocols, refuseUpgrade } from "./realtime-upgrade.ts";
 import { badRequest, unknownApi, unknownOperation } from "./request-error.ts";
+import { requestOrigin } from "./request-origin.ts";
+import type { ServedApi } from "./served-api.ts";
 import {
   type EventApiServer,
   type EventApiServerOptions,
   REALTIME_DEFAULTS,
   type RealtimeSettings,
+  type TlsIdentity,
 } from "./server-options.ts";
 
 /** Milliseconds that sockets get to close in good order when the server stops. */
@@ -44,7 +50,7 @@ class LocalServer {
   readonly #options: EventApiServerOptions;
   readonly #settings: RealtimeSettings;
   readonly #log: (message: string) => void;
-  readonly #states = new Map<string, ApiState>();
+  readonly #served = new Map<string, ServedApi>();
   readonly #http: Server;
   readonly #sockets = new WebSocketServer({
     noServer: true,
@@ -58,7 +64,8 @@ class LocalServer {
     this.#options = options;
     this.#settings = { ...REALTIME_DEFAULTS, ...options.realtime };
     this.#log = options.log ?? (() => undefined);
-    this.#http = createServer((request, response) => this.#serve(request, response));
+    this.#http = httpServer(options.tls);
+    this.#http.on("request", (request, response) => this.#serve(request, response));
     this.#http.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
   }
 
@@ -85,8 +92,8 @@ class LocalServer {
     for (const timer of this.#timers) clearInterval(timer);
     const closed = once(this.#http, "close");
     this.#http.close();
-    for (const state of this.#states.values())
-      for (const connection of state.connections)
+    for (const { runtime } of this.#served.values())
+      for (const connection of runtime.connections)
         connection.close(GOING_AWAY, "The server is stopping.");
     const grace = setTimeout(() => this.#terminate(), CLOSE_GRACE_MS);
     this.#http.closeIdleConnections();
@@ -100,71 +107,96 @@ class LocalServer {
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
-    const state = this.#stateFor(request);
+    const api = this.#apiFor(request);
     if (pathOf(request) !== "/event") {
       const served = this.#options.statusPage?.(request, response) ?? false;
       if (!served) answerError(response, randomUUID(), unknownOperation());
     } else if (request.method === "OPTIONS") answerPreflight(response);
-    else if (state === undefined) answerError(response, randomUUID(), unknownApi());
+    else if (api === undefined) answerError(response, randomUUID(), unknownApi());
     else if (request.method !== "POST") answerError(response, randomUUID(), unknownOperation());
-    else void serveHttpPublish(state, request, response, this.#arrivalOf(request));
+    else {
+      const origin = requestOrigin(request, "HTTP", this.#port);
+      void serveHttpPublish(api, request, response, origin);
+    }
   }
 
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on("error", (error) => this.#log(`A connection failed: ${error.message}`));
-    const state = this.#stateFor(request);
+    const api = this.#apiFor(request);
     if (pathOf(request) !== "/event/realtime") refuseUpgrade(stream, unknownOperation());
-    else if (state === undefined) refuseUpgrade(stream, unknownApi());
+    else if (api === undefined) refuseUpgrade(stream, unknownApi());
     else if (!offeredSubprotocols(request).includes(SUBPROTOCOL))
       refuseUpgrade(stream, badRequest(`The subprotocol ${SUBPROTOCOL} was not offered.`));
     else
       this.#sockets.handleUpgrade(request, stream, head, (socket) => {
-        new RealtimeConnection(state, socket, stream, request, this.#arrivalOf(request));
+        const origin = requestOrigin(request, "WEBSOCKET", this.#port);
+        new RealtimeConnection(api, socket, stream, request, origin);
       });
   }
 
-  #stateFor(request: IncomingMessage): ApiState | undefined {
+  #apiFor(request: IncomingMessage): ServedApi | undefined {
     const apis = this.#options.apis();
     const apiId = apiIdOfHost(request.headers.host ?? "");
     const [first] = apis.values();
     const api = apiId === undefined ? first : apis.get(apiId);
     if (api === undefined) return undefined;
-    let state = this.#states.get(api.apiId);
-    if (state === undefined) {
-      state = new ApiState(api, this.#options, this.#settings, this.#log);
-      this.#states.set(api.apiId, state);
+    let served = this.#served.get(api.apiId);
+    if (served === undefined) {
+      served = servedApi(api, this.#options, this.#settings);
+      this.#served.set(api.apiId, served);
     }
-    return state;
-  }
-
-  #arrivalOf(request: IncomingMessage): Arrival {
-    return {
-      sourceIp: request.socket.remoteAddress ?? "",
-      host: request.headers.host ?? "",
-      port: this.#port,
-    };
+    return served;
   }
 
   #tick(): void {
-    const now = Date.now();
+    const now = performance.now();
     const apis = this.#options.apis();
-    for (const [apiId, state] of this.#states) {
+    for (const [apiId, { runtime }] of this.#served) {
       const deleted = !apis.has(apiId);
-      for (const connection of state.connections) {
+      for (const connection of runtime.connections) {
         if (deleted) connection.close(GOING_AWAY, "The API was deleted.");
         else connection.tick(now);
       }
-      if (deleted) this.#states.delete(apiId);
+      if (deleted) this.#served.delete(apiId);
     }
   }
 
   #sample(): void {
-    for (const state of this.#states.values()) state.sample();
+    for (const { runtime } of this.#served.values()) runtime.sample();
   }
+}
+
+/** Requests and sockets of an API that is deleted see it as it was last. */
+function servedApi(
+  api: EventApi,
+  options: EventApiServerOptions,
+  settings: RealtimeSettings,
+): ServedApi {
+  let last = api;
+  return {
+    runtime: new ApiRuntime(api.apiId, options, settings),
+    deployed() {
+      last = options.apis().get(api.apiId) ?? last;
+      return last;
+    },
+  };
 }
 
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? "").split("?", 1)[0] ?? "";
+}
+
+function httpServer(tls: TlsIdentity | undefined): Server {
+  if (tls === undefined) return createServer();
+  try {
+    return createTlsServer({ cert: tls.certificate, key: tls.key });
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    throw new EventApiServerError(
+      `TLS needs a certificate and its private key, both as PEM (${text}). ` +
+        "Fix: make a pair that this machine trusts, for instance with mkcert.",
+    );
+  }
 }
 
 function listenError(error: unknown, port: number, host: string): EventApiServerError {

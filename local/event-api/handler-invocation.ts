@@ -46,9 +46,8 @@ export async function invokeHandler(
 ): Promise<unknown> {
   const event = handlerEvent(call);
   const invocation = invoker.invoke(handler.functionArn, event, handler.invokeType);
-  const response = await withinTime(invocation, REQUEST_EXECUTION_MS);
-  const text = response === undefined ? "" : JSON.stringify(response);
-  if (Buffer.byteLength(text) > MAXIMUM_HANDLER_RESPONSE_BYTES)
+  const { value, bytes } = await withinTime(invocation, REQUEST_EXECUTION_MS);
+  if (bytes > MAXIMUM_HANDLER_RESPONSE_BYTES)
     throw new HandlerResponseError("the response is over 5 MB");
-  return response;
+  return value;
 }

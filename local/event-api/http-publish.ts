@@ -1,72 +1,51 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { httpHosts } from "./api-host.ts";
-import type { ApiState } from "./api-state.ts";
-import { type CredentialHeaders, credentialHeaders } from "./authorization/credential.ts";
+import { credentialHeaders } from "./authorization/credential.ts";
+import { authorizeOperation } from "./authorize-operation.ts";
 import { readBody } from "./http-body.ts";
 import { answer, answerError } from "./http-response.ts";
-import { type PublishResult, publish } from "./publish.ts";
+import type { PublishResult } from "./protocol.ts";
+import { publish } from "./publish.ts";
 import { readChannel, readEvents, readEventTexts } from "./publish-input.ts";
-import {
-  blockedByWebAcl,
-  internalFailure,
-  notSerialized,
-  RequestError,
-  unknownNamespace,
-} from "./request-error.ts";
-import { requestHeaders } from "./request-headers.ts";
-
-/** Where a request came from and where it arrived. */
-export interface Arrival {
-  readonly sourceIp: string;
-  /** The Host header. */
-  readonly host: string;
-  /** The port that the server listens on. */
-  readonly port: number;
-}
+import { blockedByWebAcl, internalFailure, notSerialized, RequestError } from "./request-error.ts";
+import type { RequestOrigin } from "./request-origin.ts";
+import type { ServedApi } from "./served-api.ts";
 
 function parseBody(body: Buffer): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
     value = JSON.parse(body.toString("utf8"));
   } catch {
-    throw notSerialized("The body is no JSON.");
+    throw notSerialized("The body must be JSON.");
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw notSerialized("The body is no JSON object of channel and events.");
+    throw notSerialized("The body must be a JSON object of channel and events.");
   return { ...value };
 }
 
 async function authorizeAndPublish(
-  state: ApiState,
+  served: ServedApi,
   request: IncomingMessage,
-  arrival: Arrival,
+  origin: RequestOrigin,
   requestId: string,
 ): Promise<PublishResult> {
-  const now = Date.now();
-  const { api } = state;
-  if (state.webAcl.blocks(api.webAcl, arrival.sourceIp, now)) throw blockedByWebAcl();
+  const { runtime } = served;
+  const api = served.deployed();
+  if (runtime.webAcl.blocks(api.webAcl, origin.sourceIp, performance.now()))
+    throw blockedByWebAcl();
   const body = await readBody(request);
   const input = parseBody(body);
   const channel = readChannel(input.channel);
-  const namespace = api.namespaces.get(channel.namespace);
-  if (namespace === undefined) throw unknownNamespace();
-  const headers = requestHeaders(request);
-  const credential: CredentialHeaders = credentialHeaders(request.headers) ?? {};
-  const identity = await state.authorization.authorize(api, {
+  const caller = await authorizeOperation(api, runtime, {
     operation: "EVENT_PUBLISH",
-    credential,
-    modes: namespace.publishAuthModes ?? api.defaultPublishAuthModes,
+    credential: credentialHeaders(request.headers) ?? {},
+    origin,
     channel,
     signedBody: () => body,
     requestId,
-    requestHeaders: headers,
-    sourceIp: arrival.sourceIp,
-    httpHosts: httpHosts(api, arrival.host, arrival.port),
-    now,
   });
   const events = readEvents(readEventTexts(input.events));
-  return publish(state, { channel, namespace, events, identity, headers });
+  return publish(runtime, { channel, ...caller, events, headers: origin.headers });
 }
 
 /**
@@ -75,26 +54,27 @@ async function authorizeAndPublish(
  * gets its status and `errors`. Records Requests, Latency, 4XXError and 5XXError.
  */
 export async function serveHttpPublish(
-  state: ApiState,
+  served: ServedApi,
   request: IncomingMessage,
   response: ServerResponse,
-  arrival: Arrival,
+  origin: RequestOrigin,
 ): Promise<void> {
   const started = performance.now();
   const requestId = randomUUID();
-  state.metrics.record("Requests");
+  const { metrics, log } = served.runtime;
+  metrics.record("Requests");
   try {
-    const result = await authorizeAndPublish(state, request, arrival, requestId);
+    const result = await authorizeAndPublish(served, request, origin, requestId);
     answer(response, requestId, 200, JSON.stringify(result));
   } catch (cause) {
-    if (!(cause instanceof RequestError))
-      state.log(`Publish ${requestId} failed: ${String(cause)}`);
+    if (!(cause instanceof RequestError)) log(`Publish ${requestId} failed: ${String(cause)}`);
     const error = cause instanceof RequestError ? cause : internalFailure();
-    state.metrics.record(error.status < 500 ? "4XXError" : "5XXError");
+    if (error.hint !== undefined) log(error.hint);
+    metrics.record(error.status < 500 ? "4XXError" : "5XXError");
     closeUnlessRead(request, response);
     if (!response.destroyed) answerError(response, requestId, error);
   }
-  state.metrics.record("Latency", performance.now() - started);
+  metrics.record("Latency", performance.now() - started);
 }
 
 /** A body that was not read to its end cannot be followed by another request. */

@@ -4,7 +4,14 @@ import {
   MAXIMUM_EVENTS_PER_PUBLISH,
   MAXIMUM_PUBLISH_BYTES,
 } from "./limits.ts";
-import { badRequest, inputExceeded, invalidChannel, notSerialized } from "./request-error.ts";
+import {
+  badRequest,
+  inputExceeded,
+  invalidChannel,
+  malformedEvents,
+  missingEvents,
+  notSerialized,
+} from "./request-error.ts";
 
 /** One event as published: its JSON text, and the value that the text stands for. */
 export interface PublishedEvent {
@@ -14,7 +21,7 @@ export interface PublishedEvent {
 
 /** Reads the channel of a publish. Throws RequestError. */
 export function readChannel(value: unknown): Channel {
-  if (typeof value !== "string") throw notSerialized("channel is missing or no string");
+  if (typeof value !== "string") throw notSerialized("channel must be a string.");
   const channel = parseChannel(value);
   if (channel === undefined) throw invalidChannel();
   return channel;
@@ -22,19 +29,24 @@ export function readChannel(value: unknown): Channel {
 
 /** Reads `events` as texts, without a look at the quotas. Throws RequestError. */
 export function readEventTexts(value: unknown): readonly string[] {
-  if (!Array.isArray(value)) throw notSerialized("events is missing or no list");
-  for (const [index, text] of value.entries())
-    if (typeof text !== "string")
-      throw notSerialized(`events[${index}] is no string that holds a JSON value`);
+  if (value === undefined || value === null) throw missingEvents();
+  if (!Array.isArray(value))
+    throw malformedEvents(`A publish was refused: events must be a list, got ${typeof value}.`);
+  if (value.length === 0) throw missingEvents();
+  const index = value.findIndex((text) => typeof text !== "string");
+  if (index >= 0)
+    throw malformedEvents(
+      `A publish was refused: events[${index}] must be a string that holds JSON, ` +
+        `got ${value[index] === null ? "null" : typeof value[index]}. Fix: JSON.stringify it.`,
+    );
   return value;
 }
 
 /**
  * Holds events against the quotas and parses them. Read strictly where AWS is silent: a text that
- * is no JSON, an empty list and an oversize event refuse the whole request. Throws RequestError.
+ * is not JSON and an oversize event refuse the whole request. Throws RequestError.
  */
 export function readEvents(texts: readonly string[]): PublishedEvent[] {
-  if (texts.length === 0) throw badRequest("Input holds no event");
   if (texts.length > MAXIMUM_EVENTS_PER_PUBLISH)
     throw inputExceeded(`${MAXIMUM_EVENTS_PER_PUBLISH} event limit`);
   let bytes = 0;
@@ -51,6 +63,6 @@ function parse(text: string, index: number): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw badRequest(`events[${index}] is no JSON value`);
+    throw badRequest(`events[${index}] must be JSON.`);
   }
 }

@@ -1,15 +1,20 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
-import { httpHosts } from "./api-host.ts";
-import type { ApiState, ManagedConnection } from "./api-state.ts";
-import { errorFrame, parseClientFrame, type ServerFrame } from "./frames.ts";
-import type { Arrival } from "./http-publish.ts";
+import type { ManagedConnection } from "./api-runtime.ts";
+import { authorizeConnect } from "./authorize-operation.ts";
+import { type DataFrame, parseClientFrame, type ServerFrame } from "./protocol.ts";
 import { type OperationSocket, RealtimeOperations } from "./realtime-operations.ts";
 import { connectCredential } from "./realtime-upgrade.ts";
-import { badRequest, blockedByWebAcl, internalFailure, RequestError } from "./request-error.ts";
-import { type RequestHeaders, requestHeaders } from "./request-headers.ts";
+import {
+  badRequest,
+  blockedByWebAcl,
+  connectionErrorEntry,
+  internalFailure,
+  RequestError,
+} from "./request-error.ts";
+import type { RequestOrigin } from "./request-origin.ts";
+import type { ServedApi } from "./served-api.ts";
 
 /** Messages that may wait while the connection is being authorized. */
 const MAXIMUM_EARLY_MESSAGES = 100;
@@ -26,13 +31,13 @@ const ABNORMAL = 1006;
  * listen only once they have sent that message. `connection_init` is optional, as documented.
  */
 export class RealtimeConnection implements ManagedConnection, OperationSocket {
-  readonly headers: RequestHeaders;
-  readonly arrival: Arrival;
-  readonly #state: ApiState;
+  readonly origin: RequestOrigin;
+  readonly #api: ServedApi;
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
   readonly #operations: RealtimeOperations;
-  readonly #opened = Date.now();
+  // Monotonic, as all lifetimes here: the wall clock jumps when a laptop wakes or is set.
+  readonly #opened = performance.now();
   #lastSign = this.#opened;
   #phase: "authorizing" | "open" | "refused" | "leaving" = "authorizing";
   #early: string[] = [];
@@ -40,25 +45,24 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
 
   /** `stream` is the TCP connection below the socket. */
   constructor(
-    state: ApiState,
+    api: ServedApi,
     socket: WebSocket,
     stream: Duplex,
     request: IncomingMessage,
-    arrival: Arrival,
+    origin: RequestOrigin,
   ) {
-    this.#state = state;
+    this.#api = api;
     this.#socket = socket;
     this.#stream = stream;
-    this.headers = requestHeaders(request);
-    this.arrival = arrival;
-    this.#operations = new RealtimeOperations(state, this);
-    state.connections.add(this);
+    this.origin = origin;
+    this.#operations = new RealtimeOperations(api, this);
+    api.runtime.connections.add(this);
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
     for (const sign of ["ping", "pong"] as const)
       socket.on(sign, () => {
-        this.#lastSign = Date.now();
+        this.#lastSign = performance.now();
       });
-    socket.on("error", (error) => state.log(`A WebSocket failed: ${error.message}`));
+    socket.on("error", (error) => api.runtime.log(`A WebSocket failed: ${error.message}`));
     socket.on("close", (code) => this.#closed(code));
     void this.#connect(request);
   }
@@ -74,19 +78,19 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
   }
 
   /** Writes all messages in one go: corked, they leave in one system call. */
-  deliver(head: string, tails: readonly string[]): boolean {
+  deliver(subscriptionId: string, events: readonly DataFrame[]): boolean {
     if (this.#phase !== "open" || this.#socket.readyState !== this.#socket.OPEN) return false;
     this.#stream.cork();
-    for (const tail of tails) this.#socket.send(head + tail);
+    for (const event of events) this.#socket.send(event.for(subscriptionId));
     this.#stream.uncork();
     this.#dropIfBehind();
     return true;
   }
 
   tick(now: number): void {
-    const { connectionTimeoutMs, maximumLifeMs } = this.#state.settings;
+    const { connectionTimeoutMs, maximumLifeMs } = this.#api.runtime.settings;
     if (now - this.#lastSign > connectionTimeoutMs) {
-      this.#state.log("A connection gave no sign of life and was dropped.");
+      this.#api.runtime.log("A connection gave no sign of life and was dropped.");
       this.#socket.terminate();
     } else if (now - this.#opened >= maximumLifeMs) {
       this.close(GOING_AWAY, "The connection reached its maximum life of 24 hours.");
@@ -103,60 +107,50 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
   }
 
   async #connect(request: IncomingMessage): Promise<void> {
-    this.#state.metrics.record("ConnectRequests");
+    this.#api.runtime.metrics.record("ConnectRequests");
     try {
       await this.#authorize(request);
       if (this.#phase !== "authorizing") return;
       this.#phase = "open";
-      this.#state.metrics.record("ConnectSuccess");
+      this.#api.runtime.metrics.record("ConnectSuccess");
       for (const text of this.#early) this.#handle(text);
       this.#early = [];
     } catch (cause) {
-      if (!(cause instanceof RequestError)) this.#state.log(`Connect failed: ${String(cause)}`);
+      if (!(cause instanceof RequestError))
+        this.#api.runtime.log(`Connect failed: ${String(cause)}`);
       this.#refuse(cause instanceof RequestError ? cause : internalFailure());
     }
   }
 
   async #authorize(request: IncomingMessage): Promise<void> {
-    const { api, webAcl, authorization } = this.#state;
-    const now = Date.now();
-    if (webAcl.blocks(api.webAcl, this.arrival.sourceIp, now)) throw blockedByWebAcl();
+    const { runtime } = this.#api;
+    const api = this.#api.deployed();
+    if (runtime.webAcl.blocks(api.webAcl, this.origin.sourceIp, performance.now()))
+      throw blockedByWebAcl();
     const credential = connectCredential(request);
-    const hosts = httpHosts(api, this.arrival.host, this.arrival.port);
-    if (credential.host === undefined || !hosts.includes(credential.host))
-      throw badRequest(
-        "host in the connect credential is not the host of the API's HTTP endpoint.",
-      );
-    await authorization.authorize(api, {
-      operation: "EVENT_CONNECT",
-      credential,
-      modes: api.connectionAuthModes,
-      signedBody: () => "{}",
-      requestId: randomUUID(),
-      requestHeaders: this.headers,
-      sourceIp: this.arrival.sourceIp,
-      httpHosts: hosts,
-      now,
-    });
+    await authorizeConnect(api, runtime, { credential, origin: this.origin });
   }
 
   #refuse(error: RequestError): void {
     this.#phase = "refused";
     this.#refusal = error;
-    this.#state.metrics.record(error.status < 500 ? "ConnectClientError" : "ConnectServerError");
+    if (error.hint !== undefined) this.#api.runtime.log(error.hint);
+    this.#api.runtime.metrics.record(
+      error.status < 500 ? "ConnectClientError" : "ConnectServerError",
+    );
     if (this.#early.length > 0) this.#sayRefusal();
-    else setTimeout(() => this.#sayRefusal(), this.#state.settings.refusalGraceMs).unref();
+    else setTimeout(() => this.#sayRefusal(), this.#api.runtime.settings.refusalGraceMs).unref();
   }
 
   #sayRefusal(): void {
     if (this.#refusal === undefined) return;
-    this.send({ type: "connection_error", errors: [this.#refusal.realtime] });
+    this.send({ type: "connection_error", errors: [connectionErrorEntry(this.#refusal)] });
     this.#refusal = undefined;
     this.#socket.close(NORMAL);
   }
 
   #receive(data: RawData, isBinary: boolean): void {
-    this.#lastSign = Date.now();
+    this.#lastSign = performance.now();
     const text = isBinary ? "" : data.toString();
     if (this.#phase === "refused") this.#sayRefusal();
     else if (this.#phase === "open") this.#handle(text);
@@ -168,10 +162,10 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
   #handle(text: string): void {
     const frame = parseClientFrame(text);
     if (frame === undefined) {
-      const error = badRequest("The message is no JSON object with a type.");
-      this.send(errorFrame("error", undefined, error));
+      const error = badRequest("The message must be a JSON object with a type.");
+      this.send({ type: "error", errors: [error.realtime] });
     } else if (frame.type === "connection_init") {
-      const { connectionTimeoutMs } = this.#state.settings;
+      const { connectionTimeoutMs } = this.#api.runtime.settings;
       this.send({ type: "connection_ack", connectionTimeoutMs });
     } else {
       void this.#operations.run(frame);
@@ -181,19 +175,22 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
   /** Bounds the memory that one slow subscriber can take. */
   #dropIfBehind(): void {
     const waiting = this.#socket.bufferedAmount;
-    if (this.#phase !== "open" || waiting <= this.#state.settings.maximumBufferedBytes) return;
-    this.#state.metrics.record("DisconnectServerError");
-    this.#state.log(`A subscriber was dropped: ${waiting} bytes were waiting for it to read.`);
+    if (this.#phase !== "open" || waiting <= this.#api.runtime.settings.maximumBufferedBytes)
+      return;
+    this.#api.runtime.metrics.record("DisconnectServerError");
+    this.#api.runtime.log(
+      `A subscriber was dropped: ${waiting} bytes were waiting for it to read.`,
+    );
     this.close(POLICY_VIOLATION, "The subscriber reads too slowly.");
   }
 
   #closed(code: number): void {
     this.#operations.end();
-    this.#state.connections.delete(this);
-    const { metrics } = this.#state;
+    this.#api.runtime.connections.delete(this);
+    const { metrics } = this.#api.runtime;
     if (this.#phase !== "refused") {
       metrics.record(code === ABNORMAL ? "DisconnectClientError" : "DisconnectSuccess");
-      metrics.record("ConnectionDuration", Date.now() - this.#opened);
+      metrics.record("ConnectionDuration", performance.now() - this.#opened);
     }
     this.#phase = "leaving";
   }

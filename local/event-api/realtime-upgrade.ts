@@ -3,9 +3,6 @@ import type { Duplex } from "node:stream";
 import { type CredentialHeaders, credentialHeaders } from "./authorization/credential.ts";
 import { badRequest, type RequestError } from "./request-error.ts";
 
-/** The subprotocol of Event APIs (Developer Guide, WebSocket protocol). */
-export const SUBPROTOCOL = "aws-appsync-event-ws";
-
 const CREDENTIAL_PREFIX = "header-";
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 
@@ -16,15 +13,17 @@ export function offeredSubprotocols(request: IncomingMessage): string[] {
 }
 
 /**
- * The connect credential, which a browser can only send as a subprotocol: `header-` and the
- * base64url of a JSON object, without padding. Empty when there is none. Throws RequestError when
- * it does not decode.
+ * The connect credential. A browser can only send it as a subprotocol: `header-` and the base64url
+ * of a JSON object, without padding (Developer Guide, WebSocket protocol). AWS's libraries for
+ * Kotlin and Swift send it as plain headers of the handshake, with Host set to the HTTP endpoint
+ * (amplify-android `EventsWebSocket.kt`, aws-appsync-events-swift `AppSyncWebSocketClient.swift`).
+ * Throws RequestError when a subprotocol does not decode.
  */
 export function connectCredential(request: IncomingMessage): CredentialHeaders {
   const offered = offeredSubprotocols(request).find((name) => name.startsWith(CREDENTIAL_PREFIX));
-  if (offered === undefined) return {};
+  if (offered === undefined) return credentialHeaders(request.headers) ?? {};
   const encoded = offered.slice(CREDENTIAL_PREFIX.length);
-  const malformed = "The header- subprotocol is no base64url of a JSON object.";
+  const malformed = "The header- subprotocol must be the base64url of a JSON object.";
   if (!BASE64URL.test(encoded)) throw badRequest(malformed);
   try {
     const value: unknown = JSON.parse(Buffer.from(encoded, "base64url").toString("utf8"));

@@ -1,36 +1,69 @@
-/** One entry of `errors` in an HTTP error body or an error frame. */
-export interface ErrorEntry {
-  readonly errorType: string;
-  readonly message?: string;
-}
+import type { ErrorEntry } from "./protocol.ts";
 
 /**
  * A request that is refused as a whole. HTTP and WebSocket name some mistakes differently, so it
- * carries both forms. Only `http` and `realtime` are meant for clients.
+ * carries both forms. Only `http` and `realtime` are meant for clients. Each function below says
+ * where its words come from: AWS's documents, a client's tests against the service, or a guess.
  */
 export class RequestError extends Error {
   /** HTTP status: 4xx is the client's mistake, 5xx the server's. */
   readonly status: number;
   readonly http: ErrorEntry;
   readonly realtime: ErrorEntry;
+  /** For the developer's log where the service's own words do not say what to mend. */
+  readonly hint: string | undefined;
 
-  constructor(status: number, http: ErrorEntry, realtime: ErrorEntry = http) {
+  constructor(
+    status: number,
+    http: ErrorEntry,
+    { realtime = http, hint }: { realtime?: ErrorEntry; hint?: string } = {},
+  ) {
     super(http.message ?? http.errorType);
     this.name = "RequestError";
     this.status = status;
     this.http = http;
     this.realtime = realtime;
+    this.hint = hint;
   }
+}
+
+/**
+ * The entry of a `connection_error`. Only there the service adds `errorCode`: 401 for a refused
+ * credential (live test of auvred/aws-appsync-events); the codes of other refusals are a guess,
+ * which the Amplify client reads like HTTP statuses.
+ */
+export function connectionErrorEntry({ status, realtime }: RequestError): ErrorEntry {
+  const { errorType, ...message } = realtime;
+  const errorCode = errorType === "BadRequestException" ? 400 : status;
+  return { errorType, errorCode, ...message };
 }
 
 const NOT_AUTHORIZED = "You are not authorized to make this call.";
 
-/** A wrong or missing credential, or a mode that the operation does not accept. */
+/**
+ * A wrong or missing credential, or a mode that the operation does not accept (live tests of the
+ * Android library and of auvred/aws-appsync-events).
+ */
 export function notAuthorized(): RequestError {
   return new RequestError(401, { errorType: "UnauthorizedException", message: NOT_AUTHORIZED });
 }
 
-/** A channel namespace that does not exist; the service tells it by the missing message alone. */
+/**
+ * An `Authorization` without content: the service refuses it without a message, and asks no Lambda
+ * authorizer (observed on connect by a public client; for the other operations a guess).
+ */
+export function emptyAuthorization(): RequestError {
+  return new RequestError(
+    401,
+    { errorType: "UnauthorizedException" },
+    { hint: "A request was refused: its Authorization is empty, so no authorizer was asked." },
+  );
+}
+
+/**
+ * A channel namespace that does not exist; only the missing message tells it from a credential that
+ * is refused (live tests of the Android library and of auvred/aws-appsync-events).
+ */
 export function unknownNamespace(): RequestError {
   return new RequestError(401, { errorType: "UnauthorizedException" });
 }
@@ -41,8 +74,10 @@ export function signatureMismatch(): RequestError {
     401,
     { errorType: "UnauthorizedException", message: NOT_AUTHORIZED },
     {
-      errorType: "BadRequestException",
-      message: "The request signature we calculated does not match the signature you provided.",
+      realtime: {
+        errorType: "BadRequestException",
+        message: "The request signature we calculated does not match the signature you provided.",
+      },
     },
   );
 }
@@ -52,26 +87,45 @@ export function badRequest(message: string): RequestError {
   return new RequestError(400, { errorType: "BadRequestException", message });
 }
 
-/** A body that is no JSON object of a channel and a list of events. */
+/** A body that is not a JSON object of a channel and a list of events (the words are a guess). */
 export function notSerialized(message: string): RequestError {
   return new RequestError(
     400,
     { errorType: "SerializationException", message },
-    { errorType: "BadRequestException", message },
+    { realtime: { errorType: "BadRequestException", message } },
   );
 }
 
-/** A channel that breaks the grammar. */
+/**
+ * No event: an empty list (live test of auvred/aws-appsync-events, over HTTP), or no list at all and
+ * over a WebSocket (a guess).
+ */
+export function missingEvents(): RequestError {
+  return badRequest("Missing events");
+}
+
+/**
+ * Events that are not a list of texts: a 400 that says nothing (observed by a public publisher that
+ * sent objects; that the message is absent is a guess). The hint says what to mend.
+ */
+export function malformedEvents(hint: string): RequestError {
+  return new RequestError(400, { errorType: "BadRequestException" }, { hint });
+}
+
+/** A channel that breaks the grammar (observed live by a public publisher, for a `#`). */
 export function invalidChannel(): RequestError {
   return badRequest("Invalid Channel Format");
 }
 
-/** Input over a quota; `limit` reads like "5 event limit". */
+/**
+ * Input over a quota; `limit` reads like "5 event limit", which is what live tests of the Android
+ * library saw, over HTTP and over a WebSocket. For the other quotas the words are a guess.
+ */
 export function inputExceeded(limit: string): RequestError {
   return new RequestError(
     400,
     { errorType: "BadRequestException", message: `Input exceeded ${limit}` },
-    { errorType: "InvalidInputError", message: `input exceeded ${limit}` },
+    { realtime: { errorType: "InvalidInputError", message: `input exceeded ${limit}` } },
   );
 }
 
@@ -131,8 +185,11 @@ export function unknownSubscription(): RequestError {
   return new RequestError(400, { errorType: "UnknownOperationError", message });
 }
 
-/** A message type that clients cannot send. */
-export function unsupportedOperation(type: string): RequestError {
-  const message = `The message type ${JSON.stringify(type.slice(0, 64))} is not supported.`;
+/**
+ * A message of a type that the service does not know: sent without an id, and the socket lives on
+ * (observed by a public client that sent `ka`; the words are the service's).
+ */
+export function unsupportedOperation(): RequestError {
+  const message = "Operation not supported through the realtime channel";
   return new RequestError(400, { errorType: "UnsupportedOperation", message });
 }

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { JSONWebKeySet } from "jose";
 import type { EventApi, FunctionInvoker, IamPrincipal, ServiceMetrics } from "../model.ts";
+import type { BatchOrder } from "./batch-order.ts";
 
 /** Timings and bounds of realtime connections; the defaults are the service's. */
 export interface RealtimeSettings {
@@ -27,23 +29,38 @@ export const REALTIME_DEFAULTS: RealtimeSettings = {
   sampleMs: 60_000,
 };
 
+/** A certificate and its private key, as PEM. */
+export interface TlsIdentity {
+  readonly certificate: string;
+  readonly key: string;
+}
+
 /** What `serveEventApis` needs. */
 export interface EventApiServerOptions {
   /** TCP port; 0 lets the system choose one. */
   readonly port: number;
   /** Address to listen on; 127.0.0.1 when left out, which every client of `localhost` finds. */
   readonly host?: string;
+  /**
+   * Serves https and wss, which the Kotlin and Swift libraries insist on (amplify-android
+   * `EventsEndpoints.kt`, aws-appsync-events-swift `EventsEndpointHelper.swift`). @default http, ws
+   */
+  readonly tls?: TlsIdentity;
   /** The deployed APIs by id; asked on every request, so an update is served at once. */
   readonly apis: () => ReadonlyMap<string, EventApi>;
   readonly invoker: FunctionInvoker;
   /** IAM principals whose signatures are accepted; each may call every API. */
   readonly principals: readonly IamPrincipal[];
+  /** Public keys of the stage's own token issuer, trusted for every issuer of an API. @default none */
+  readonly issuerKeys?: JSONWebKeySet;
   readonly metrics: ServiceMetrics;
   /** Answers paths other than /event; returns false for a path that it does not serve either. */
   readonly statusPage?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Receives what a developer must know and a client must not. */
   readonly log?: (message: string) => void;
   readonly realtime?: Partial<RealtimeSettings>;
+  /** @default as published */
+  readonly batchOrder?: BatchOrder;
 }
 
 /** A listening server. */

@@ -1,5 +1,5 @@
 import type { ChannelNamespace } from "../model.ts";
-import type { ApiState } from "./api-state.ts";
+import type { ApiRuntime } from "./api-runtime.ts";
 import type { Identity } from "./authorization/identity.ts";
 import type { ChannelPattern } from "./channel.ts";
 import { handlerFailed, invokeHandler } from "./handler-invocation.ts";
@@ -20,29 +20,33 @@ export interface SubscribeRequest {
  * what the subscriber reads; any other answer refuses. Throws RequestError.
  */
 export async function acceptSubscription(
-  state: ApiState,
+  runtime: ApiRuntime,
   request: SubscribeRequest,
 ): Promise<void> {
   const handler = request.namespace.onSubscribe;
   if (handler === undefined) return;
-  state.metrics.record("SubscribeHandlerInvocations", 1, request.namespace.name);
+  runtime.metrics.record("SubscribeHandlerInvocations", 1, request.namespace.name);
   const call = { ...request, operation: "SUBSCRIBE", events: null } as const;
   let response: unknown;
   try {
-    response = await invokeHandler(state.invoker, handler, call);
+    response = await invokeHandler(runtime.invoker, handler, call);
   } catch (cause) {
     const text = cause instanceof Error ? cause.message : String(cause);
-    state.log(`onSubscribe of ${request.channel.path} failed: ${text}`);
+    runtime.log(`onSubscribe of ${request.channel.path} failed: ${text}`);
     if (handler.invokeType === "EVENT") return;
     throw handlerFailed("SUBSCRIBE", cause);
   }
-  if (handler.invokeType === "REQUEST_RESPONSE") refuseUnlessAccepted(state, request, response);
+  if (handler.invokeType === "REQUEST_RESPONSE") refuseUnlessAccepted(runtime, request, response);
 }
 
-function refuseUnlessAccepted(state: ApiState, request: SubscribeRequest, response: unknown): void {
+function refuseUnlessAccepted(
+  runtime: ApiRuntime,
+  request: SubscribeRequest,
+  response: unknown,
+): void {
   if (response === null || response === undefined) return;
   if (typeof response !== "object" || Array.isArray(response)) {
-    state.log(`onSubscribe of ${request.channel.path} answered with neither null nor an object`);
+    runtime.log(`onSubscribe of ${request.channel.path} answered with neither null nor an object`);
     throw handlerFailed("SUBSCRIBE", undefined);
   }
   const error = "error" in response ? response.error : undefined;

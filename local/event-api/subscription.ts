@@ -1,23 +1,15 @@
 import type { ChannelPattern } from "./channel.ts";
-import { dataFrameHead } from "./frames.ts";
+import type { DataFrame } from "./protocol.ts";
 
 /** Takes the `data` messages of a socket's subscriptions. */
 export interface Receiver {
-  /** Sends one message per tail; false when the socket is gone or too far behind. */
-  deliver(head: string, tails: readonly string[]): boolean;
+  /** Sends the events to a subscription; false when the socket is gone or too far behind. */
+  deliver(subscriptionId: string, events: readonly DataFrame[]): boolean;
 }
 
 /** One subscription of one socket. */
-export class Subscription {
+export interface Subscription {
   readonly id: string;
   readonly pattern: ChannelPattern;
   readonly receiver: Receiver;
-  readonly head: string;
-
-  constructor(id: string, pattern: ChannelPattern, receiver: Receiver) {
-    this.id = id;
-    this.pattern = pattern;
-    this.receiver = receiver;
-    this.head = dataFrameHead(id);
-  }
 }

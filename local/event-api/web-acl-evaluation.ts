@@ -13,7 +13,7 @@ const MAXIMUM_ADDRESSES = 10_000;
 export class WebAclEvaluation {
   readonly #addresses = new Map<string, Map<string, SlidingWindow>>();
 
-  /** True when the request must be refused. `now` is in milliseconds. */
+  /** True when the request must be refused. `now` is in milliseconds of the monotonic clock. */
   blocks(webAcl: WebAcl | undefined, address: string, now: number): boolean {
     if (webAcl === undefined) return false;
     let blocked = webAcl.defaultAction === "BLOCK";

@@ -18,4 +18,6 @@ export interface DeployedFunction {
   readonly reservedConcurrentExecutions?: number;
   /** CloudWatch log group, shown to the function in its environment. */
   readonly logGroup: string;
+  /** Set when the runtime writes JSON lines; the least level that it writes. @default text lines */
+  readonly logging?: { readonly applicationLogLevel: string };
 }

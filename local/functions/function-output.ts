@@ -1,70 +1,79 @@
-import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { BoundedFile, DEFAULT_FILE_BYTES } from "../bounded-file.ts";
+import { WriteHealth } from "../write-health.ts";
+
+/** Where functions log, and how much of it is kept. */
+export interface OutputOptions {
+  /** The embedded stage's folder; `logs` and `metrics` are made in it. */
+  readonly folder: string;
+  /** Bytes that each file may take together with its rotated parts. @default DEFAULT_FILE_BYTES */
+  readonly maximumFileBytes?: number;
+  /** Hears of writes that fail. @default nobody does */
+  readonly health?: WriteHealth;
+}
 
 /**
- * Where the lines of functions go: `logs/<function>.log` each, and lines in CloudWatch's embedded
- * metric format also to `metrics/emf.jsonl`, which stands in for CloudWatch's extraction.
+ * Where the lines of functions go: documents of CloudWatch's embedded metric format to
+ * `metrics/emf.jsonl`, which stands in for CloudWatch's extraction, and all others to
+ * `logs/<function>.log`.
  */
 export class OutputFiles {
-  readonly #folder: string;
-  readonly #streams = new Map<string, WriteStream>();
+  readonly #options: OutputOptions;
+  readonly #files = new Map<string, BoundedFile>();
 
-  /** `folder` is the embedded stage's folder; the subfolders are made in it. */
-  constructor(folder: string) {
-    this.#folder = folder;
-    mkdirSync(join(folder, "logs"), { recursive: true });
-    mkdirSync(join(folder, "metrics"), { recursive: true });
+  constructor(options: OutputOptions) {
+    this.#options = options;
   }
 
   /** The output of one function. */
   for(functionName: string): FunctionOutput {
-    const log = this.#stream(join("logs", `${functionName}.log`));
-    const metrics = this.#stream(join("metrics", "emf.jsonl"));
+    const log = this.#file(join("logs", `${functionName}.log`));
+    const metrics = this.#file(join("metrics", "emf.jsonl"));
     return new FunctionOutput(log, metrics);
   }
 
   /** Writes out what is buffered and closes the files. */
   async close(): Promise<void> {
-    const ends = [...this.#streams.values()].map(
-      (stream) => new Promise<void>((resolve) => stream.end(resolve)),
-    );
-    this.#streams.clear();
-    await Promise.all(ends);
+    const files = [...this.#files.values()];
+    this.#files.clear();
+    await Promise.all(files.map((file) => file.close()));
   }
 
-  #stream(path: string): WriteStream {
-    let stream = this.#streams.get(path);
-    if (stream === undefined) {
-      stream = createWriteStream(join(this.#folder, path), { flags: "a" });
-      this.#streams.set(path, stream);
-    }
-    return stream;
+  #file(path: string): BoundedFile {
+    const {
+      folder,
+      maximumFileBytes = DEFAULT_FILE_BYTES,
+      health = new WriteHealth(() => undefined),
+    } = this.#options;
+    const file =
+      this.#files.get(path) ?? new BoundedFile(join(folder, path), maximumFileBytes, health);
+    this.#files.set(path, file);
+    return file;
   }
 }
 
 /** The output of one function's processes. */
 export class FunctionOutput {
-  readonly #log: WriteStream;
-  readonly #metrics: WriteStream;
+  readonly #log: BoundedFile;
+  readonly #metrics: BoundedFile;
 
-  constructor(log: WriteStream, metrics: WriteStream) {
+  constructor(log: BoundedFile, metrics: BoundedFile) {
     this.#log = log;
     this.#metrics = metrics;
   }
 
   /** A line of the platform's own, as Lambda writes them beside a function's. */
   platform(message: string): void {
-    this.#log.write(`${new Date().toISOString()} ${message}\n`);
+    this.#log.write(`${new Date().toISOString()} ${message}`);
   }
 
   /** Takes a stream's lines as they come; `onLine` sees each. */
   follow(stream: Readable | null, onLine?: (line: string) => void): void {
     if (stream === null) return;
     createInterface({ input: stream }).on("line", (line) => {
-      this.#log.write(`${line}\n`);
-      if (isEmbeddedMetric(line)) this.#metrics.write(`${line}\n`);
+      (isEmbeddedMetric(line) ? this.#metrics : this.#log).write(line);
       onLine?.(line);
     });
   }

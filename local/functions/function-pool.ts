@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { InvocationError } from "../model.ts";
+import { InvocationError, type InvocationResult } from "../model.ts";
 import type { DeployedFunction } from "./deployed-function.ts";
 import type { FunctionSurroundings } from "./function-environment.ts";
 import type { FunctionOutput } from "./function-output.ts";
@@ -52,7 +52,10 @@ export class FunctionPool {
    * @param event JSON text.
    * @param invokedFunctionArn The ARN that was invoked, an alias's for example.
    */
-  invoke(event: string, invokedFunctionArn = this.#function.functionArn): Promise<unknown> {
+  invoke(
+    event: string,
+    invokedFunctionArn = this.#function.functionArn,
+  ): Promise<InvocationResult> {
     const run = this.#run(event, invokedFunctionArn);
     const settled: Promise<void> = run
       .then(
@@ -78,12 +81,16 @@ export class FunctionPool {
     await Promise.all(idle.map((process) => process.end()));
   }
 
-  async #run(event: string, invokedFunctionArn: string): Promise<unknown> {
-    const process = await this.#acquire();
-    try {
-      return await process.invoke(event, randomUUID(), invokedFunctionArn);
-    } finally {
-      this.#release(process);
+  async #run(event: string, invokedFunctionArn: string): Promise<InvocationResult> {
+    for (;;) {
+      const process = await this.#acquire();
+      try {
+        // A process can end after its last answer, by what its handler left running.
+        if (await process.idle())
+          return await process.invoke(event, randomUUID(), invokedFunctionArn);
+      } finally {
+        this.#release(process);
+      }
     }
   }
 
@@ -102,10 +109,8 @@ export class FunctionPool {
 
   async #start(): Promise<FunctionProcess> {
     this.#size += 1;
-    const process = new FunctionProcess(this.#function, this.#surroundings, this.#output);
     try {
-      await process.ready();
-      return process;
+      return await FunctionProcess.start(this.#function, this.#surroundings, this.#output);
     } catch (cause) {
       this.#size -= 1;
       this.#startForNext();

@@ -1,14 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type FunctionInvoker, InvocationError } from "../model.ts";
+import { type FunctionInvoker, InvocationError, type InvocationResult } from "../model.ts";
 import type { DeployedFunction } from "./deployed-function.ts";
 import type { FunctionSurroundings } from "./function-environment.ts";
-import { OutputFiles } from "./function-output.ts";
+import { OutputFiles, type OutputOptions } from "./function-output.ts";
 import { FunctionPool } from "./function-pool.ts";
 
 /** How the embedded stage runs functions. */
-export interface LocalFunctionsOptions extends FunctionSurroundings {
-  /** Folder for logs and metrics. */
-  readonly folder: string;
+export interface LocalFunctionsOptions extends FunctionSurroundings, OutputOptions {
   /**
    * Milliseconds before each retry of a failed EVENT invocation. Lambda retries twice, after one
    * and two minutes (Lambda Developer Guide, asynchronous invocation); here after 1 and 2 seconds.
@@ -32,7 +30,7 @@ export class LocalFunctions implements FunctionInvoker {
 
   constructor(options: LocalFunctionsOptions) {
     this.#surroundings = options;
-    this.#files = new OutputFiles(options.folder);
+    this.#files = new OutputFiles(options);
     this.#retryDelaysMs = options.retryDelaysMs ?? RETRY_DELAYS_MS;
   }
 
@@ -88,14 +86,14 @@ export class LocalFunctions implements FunctionInvoker {
     functionArn: string,
     payload: unknown,
     invokeType: "REQUEST_RESPONSE" | "EVENT",
-  ): Promise<unknown> {
+  ): Promise<InvocationResult> {
     const event = JSON.stringify(payload);
     if (invokeType === "REQUEST_RESPONSE")
       return this.#pool(functionArn).invoke(event, functionArn);
     this.#pool(functionArn);
     const run = this.#invokeEvent(functionArn, event).finally(() => this.#events.delete(run));
     this.#events.add(run);
-    return undefined;
+    return { value: undefined, bytes: 0 };
   }
 
   /** Lets running invocations finish, ends every process and writes out logs and metrics. */

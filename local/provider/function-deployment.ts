@@ -10,7 +10,7 @@ import type { StageServices } from "./stage-services.ts";
 export const LATEST = "$LATEST";
 
 /** Lambda's defaults: memory in MB, timeout in seconds (Lambda API reference, CreateFunction). */
-const DEFAULTS = { memorySize: 128, timeout: 3 } as const;
+const DEFAULTS = { memorySize: 128, timeout: 3, applicationLogLevel: "INFO" } as const;
 
 /**
  * Between UpdateFunctionConfiguration and UpdateFunctionCode the provider waits until Lambda has
@@ -72,6 +72,7 @@ function deployedFunction(
   const functionName = asText(inputs.name);
   const reserved = asNumber(inputs.reservedConcurrentExecutions);
   const unreserved = reserved === undefined || reserved < 0;
+  const { logFormat, applicationLogLevel, logGroup } = asProperties(inputs.loggingConfig);
   return {
     functionName,
     codeFolder,
@@ -80,7 +81,10 @@ function deployedFunction(
     environment: asTexts(asProperties(inputs.environment).variables),
     memorySize: asNumber(inputs.memorySize) ?? DEFAULTS.memorySize,
     timeoutSeconds: asNumber(inputs.timeout) ?? DEFAULTS.timeout,
-    logGroup: asText(asProperties(inputs.loggingConfig).logGroup, `/aws/lambda/${functionName}`),
+    logGroup: asText(logGroup, `/aws/lambda/${functionName}`),
+    ...(logFormat === "JSON" && {
+      logging: { applicationLogLevel: asText(applicationLogLevel, DEFAULTS.applicationLogLevel) },
+    }),
     ...(unreserved ? {} : { reservedConcurrentExecutions: reserved }),
   };
 }

@@ -17,7 +17,7 @@ export class Handlers {
   readonly #aliases: LinkTargets;
   readonly #functionNames: LinkTargets;
   readonly #apiLink: (resource: PolicyResource) => Link;
-  readonly #byName = new Map<PolicyResource, Map<string, PolicyResource[]>>();
+  readonly #byName = new Map<PolicyResource | string, Map<string, PolicyResource[]>>();
 
   constructor(index: ResourceIndex, apiLink: (resource: PolicyResource) => Link) {
     this.#index = index;
@@ -39,10 +39,10 @@ export class Handlers {
   #addByName(source: PolicyResource): void {
     const name = propertiesOf(source).at("name").text();
     const api = this.#apiLink(source);
-    if (name.state !== "known" || api.state !== "linked") return;
-    for (const target of api.targets) {
-      const names = this.#byName.get(target) ?? new Map<string, PolicyResource[]>();
-      this.#byName.set(target, names);
+    if (name.state !== "known" || api.state === "undecided") return;
+    for (const identity of apiIdentities(api)) {
+      const names = this.#byName.get(identity) ?? new Map<string, PolicyResource[]>();
+      this.#byName.set(identity, names);
       append(names, name.value, source);
     }
   }
@@ -55,12 +55,12 @@ export class Handlers {
     if (name.state === "absent") return { state: "absent", property: property.path };
     const api = this.#apiLink(namespace);
     if (name.state === "known") {
-      const named = possibleTargets(api).flatMap(
-        (target) => this.#byName.get(target)?.get(name.value) ?? [],
+      const named = apiIdentities(api).flatMap(
+        (identity) => this.#byName.get(identity)?.get(name.value) ?? [],
       );
       const [first, ...rest] = new Set(named);
       return first === undefined
-        ? { state: "elsewhere", property: property.path }
+        ? { state: "elsewhere", property: property.path, value: name.value, spelled: name.value }
         : { state: "linked", targets: [first, ...rest] };
     }
     return { state: "undecided", property: property.path, candidates: this.#madeFrom(namespace) };
@@ -101,7 +101,11 @@ export class Handlers {
 
   /** The function that a data source invokes, through an alias when it names one. */
   function(source: PolicyResource): Link {
-    const property = functionArn(source);
+    return this.functionNamedIn(functionArn(source));
+  }
+
+  /** The function whose ARN, or the ARN of whose alias, a property holds. */
+  functionNamedIn(property: Property): Link {
     const direct = this.#functions.follow(property);
     if (direct.state === "linked" || direct.state === "absent") return direct;
     const alias = this.#aliases.follow(property);
@@ -134,7 +138,12 @@ export const functionName = (resource: PolicyResource): Property =>
 const unqualified = (arn: string): string =>
   /^arn:[^:]+:lambda:[^:]*:[^:]*:function:[^:]+/.exec(arn)?.[0] ?? arn;
 
-const sameApi = (one: Link, other: Link): boolean =>
-  one.state === "linked" &&
-  other.state === "linked" &&
-  one.targets.some((target) => other.targets.includes(target));
+/** What stands for an API: a resource of the stack, or the id of an API that another stack owns. */
+const apiIdentities = (link: Link): readonly (PolicyResource | string)[] =>
+  link.state === "elsewhere" ? [link.value] : possibleTargets(link);
+
+const sameApi = (one: Link, other: Link): boolean => {
+  if (one.state === "undecided" || other.state === "undecided") return false;
+  const identities = apiIdentities(other);
+  return apiIdentities(one).some((identity) => identities.includes(identity));
+};

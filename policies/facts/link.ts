@@ -8,8 +8,15 @@ import type { ResourceKind } from "./resource-kind.ts";
 export type Link =
   /** The resource, and any other resource of the stack that stands for the same thing. */
   | { readonly state: "linked"; readonly targets: readonly [PolicyResource, ...PolicyResource[]] }
-  /** The value is known and names nothing in this stack. */
-  | { readonly state: "elsewhere"; readonly property: string }
+  /** The value is known and names nothing in this stack. It is compared, and never shown. */
+  | {
+      readonly state: "elsewhere";
+      readonly property: string;
+      /** The name in the one spelling that all of its spellings are brought to. */
+      readonly value: string;
+      /** The name as the program spells it. */
+      readonly spelled: string;
+    }
   /** The value is unknown, and what it was made from leaves none or several candidates. */
   | {
       readonly state: "undecided";
@@ -64,7 +71,12 @@ export class LinkTargets {
     if (text.state === "known") {
       const [first, ...rest] = this.named(text.value);
       return first === undefined
-        ? { state: "elsewhere", property: property.path }
+        ? {
+            state: "elsewhere",
+            property: property.path,
+            value: this.#normalize(text.value),
+            spelled: text.value,
+          }
         : { state: "linked", targets: [first, ...rest] };
     }
     const [root = ""] = property.path.split(/[.[]/, 1);

@@ -71,6 +71,10 @@ export class Property {
     }
   }
 
+  boolean(): Fact<boolean> {
+    return this.#typed((value) => typeof value === "boolean");
+  }
+
   number(): Fact<number> {
     return this.#typed((value) => typeof value === "number");
   }

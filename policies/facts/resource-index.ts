@@ -30,21 +30,24 @@ export class ResourceIndex {
     property: string,
     kind: ResourceKind,
   ): readonly PolicyResource[] {
-    const found = new Set<PolicyResource>();
+    return this.originsOf(resource, property).filter(({ type }) => kindOf(type) === kind);
+  }
+
+  /** All resources that a property's value was made from; a component counts with what is below it. */
+  originsOf(resource: PolicyResource, property: string): readonly PolicyResource[] {
     const pending = [...(resource.propertyDependencies[property] ?? [])];
     const seen = new Set<PolicyResource>();
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       if (seen.has(next)) continue;
       seen.add(next);
-      if (kindOf(next.type) === kind) found.add(next);
       if (isComponent(next)) pending.push(...(this.#children.get(next) ?? []));
     }
-    return [...found];
+    return [...seen];
   }
 }
 
 /** Components have no provider; the stack itself is left out, as everything lies below it. */
-const isComponent = (resource: PolicyResource): boolean =>
+export const isComponent = (resource: PolicyResource): boolean =>
   resource.provider === undefined &&
   resource.type !== "pulumi:pulumi:Stack" &&
   !resource.type.startsWith("pulumi:");

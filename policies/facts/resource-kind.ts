@@ -12,8 +12,14 @@ export const tokens = {
   dataSource: ["aws:appsync/dataSource:DataSource", "aws-native:appsync:DataSource"],
   function: ["aws:lambda/function:Function", "aws-native:lambda:Function"],
   functionAlias: ["aws:lambda/alias:Alias", "aws-native:lambda:Alias"],
+  graphqlApi: ["aws:appsync/graphQLApi:GraphQLApi", "aws-native:appsync:GraphQlApi"],
+  ipSet: ["aws:wafv2/ipSet:IpSet", "aws-native:wafv2:IpSet"],
   logBucket: ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2", "aws-native:s3:Bucket"],
   logGroup: ["aws:cloudwatch/logGroup:LogGroup", "aws-native:logs:LogGroup"],
+  regexPatternSet: [
+    "aws:wafv2/regexPatternSet:RegexPatternSet",
+    "aws-native:wafv2:RegexPatternSet",
+  ],
   role: ["aws:iam/role:Role", "aws-native:iam:Role"],
   rolePolicy: ["aws:iam/rolePolicy:RolePolicy", "aws-native:iam:RolePolicy"],
   logStream: [
@@ -27,10 +33,16 @@ export const tokens = {
     "aws-native:iam:UserPolicy",
     "aws:iam/groupPolicy:GroupPolicy",
     "aws-native:iam:GroupPolicy",
+    // `AWS::IAM::Policy` of a template: aws-native has no resource for it.
+    "aws-native:iam:Policy",
   ],
   policyAttachment: [
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
     "aws:iam/policyAttachment:PolicyAttachment",
+  ],
+  rolePoliciesExclusive: ["aws:iam/rolePoliciesExclusive:RolePoliciesExclusive"],
+  rolePolicyAttachmentsExclusive: [
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
   ],
   table: ["aws:dynamodb/table:Table", "aws-native:dynamodb:Table"],
   webAcl: ["aws:wafv2/webAcl:WebAcl", "aws-native:wafv2:WebAcl"],

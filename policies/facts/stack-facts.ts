@@ -1,11 +1,13 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { Apis } from "./api-facts.ts";
 import { append } from "./append.ts";
+import { behindNamespaces } from "./behind-namespaces.ts";
 import { FunctionLogs } from "./function-log-facts.ts";
 import { Handlers } from "./handler-facts.ts";
 import type { Link } from "./link.ts";
 import { propertiesOf } from "./property.ts";
 import { ResourceIndex } from "./resource-index.ts";
+import { Roles } from "./role-facts.ts";
 import type { UsedApi } from "./used-api.ts";
 import { type WebAclFacts, WebAcls } from "./web-acl-facts.ts";
 
@@ -29,6 +31,8 @@ export class StackFacts {
   readonly #apiLinks = new Map<PolicyResource, Link>();
   readonly #associations = new Map<PolicyResource, AssociationFacts[]>();
   readonly #undecidedAssociations: PolicyResource[] = [];
+  #roles: Roles | undefined;
+  #behindNamespaces: ReadonlySet<PolicyResource> | undefined;
 
   constructor(resources: readonly PolicyResource[]) {
     this.index = new ResourceIndex(resources);
@@ -58,6 +62,17 @@ export class StackFacts {
       for (const api of link.targets) append(used, api, namespace);
     }
     return [...used].map(([api, namespaces]) => ({ api: this.#apis.of(api), namespaces }));
+  }
+
+  /** What the stack's namespaces lead to, themselves included: the business of this pack. */
+  get behindNamespaces(): ReadonlySet<PolicyResource> {
+    this.#behindNamespaces ??= behindNamespaces(this);
+    return this.#behindNamespaces;
+  }
+
+  get roles(): Roles {
+    this.#roles ??= new Roles(this.index);
+    return this.#roles;
   }
 
   associationsOf(api: PolicyResource): readonly AssociationFacts[] {

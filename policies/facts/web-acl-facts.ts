@@ -1,119 +1,119 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { any } from "./any.ts";
+import type { Action, WebAcl } from "../waf/rule.ts";
 import { append } from "./append.ts";
-import { type Fact, isKnownAs, known, unknown } from "./fact.ts";
-import { LinkTargets } from "./link.ts";
+import type { Fact } from "./fact.ts";
+import { LinkTargets, possibleTargets } from "./link.ts";
 import { type Property, propertiesOf } from "./property.ts";
 import type { ResourceIndex } from "./resource-index.ts";
-import { keepsLogs } from "./web-acl-logging.ts";
-import { ruleTextBlocks } from "./web-acl-rule-text.ts";
+import { type WebAclLogging, webAclLogging } from "./web-acl-logging.ts";
+import { actionOf } from "./web-acl-rule-parts.ts";
+import { joined, type ReadRules, WebAclRules } from "./web-acl-rules.ts";
+import { WebAclSets } from "./web-acl-sets.ts";
+import { WebAclStatements } from "./web-acl-statements.ts";
 
 /** What a web ACL does for the APIs it is associated with. */
 export interface WebAclFacts {
   readonly resource: PolicyResource;
   readonly scope: Fact<string>;
-  /** True when some request can be blocked: by the default action, or by at least one rule. */
-  readonly canBlock: Fact<boolean>;
-  /** True when a logging configuration of this stack keeps at least some of the ACL's logs. */
-  readonly logs: Fact<boolean>;
+  /** Its rules, wherever the stack declares them, in the form in which they are judged. */
+  readonly rules: WebAcl;
+  /** The logging configurations that lead to it. */
+  readonly logging: readonly WebAclLogging[];
 }
+
+/** Kinds of resource that add something to a web ACL, and the property that names it. */
+const additions = {
+  webAclRule: "webAclArn",
+  webAclRuleGroupAssociation: "webAclArn",
+  webAclLogging: "resourceArn",
+} as const;
 
 /** The web ACLs of a stack, with everything of the stack that adds rules or logging to them. */
 export class WebAcls {
   readonly targets: LinkTargets;
   readonly #index: ResourceIndex;
-  readonly #ruleGroups: LinkTargets;
+  readonly #reader: WebAclRules;
   readonly #facts = new Map<PolicyResource, WebAclFacts>();
-  readonly #additions = new Map<PolicyResource, PolicyResource[]>();
+  readonly #rules = new Map<PolicyResource, ReadRules[]>();
   readonly #logging = new Map<PolicyResource, PolicyResource[]>();
 
   constructor(index: ResourceIndex) {
     const arn = (resource: PolicyResource) => [propertiesOf(resource).at("arn")];
     this.#index = index;
     this.targets = new LinkTargets(index, "webAcl", arn);
-    this.#ruleGroups = new LinkTargets(index, "ruleGroup", arn);
-    this.#attach("webAclRule", "webAclArn", this.#additions);
-    this.#attach("webAclRuleGroupAssociation", "webAclArn", this.#additions);
-    this.#attach("webAclLogging", "resourceArn", this.#logging);
+    this.#reader = new WebAclRules(
+      new WebAclStatements(new WebAclSets(index)),
+      new LinkTargets(index, "ruleGroup", arn),
+    );
+    for (const kind of ["webAclRule", "webAclRuleGroupAssociation"] as const) {
+      for (const resource of index.ofKind(kind)) this.#addRule(resource, kind);
+    }
+    for (const resource of index.ofKind("webAclLogging")) {
+      const link = this.targets.follow(propertiesOf(resource).at(additions.webAclLogging));
+      if (link.state === "linked")
+        for (const acl of link.targets) append(this.#logging, acl, resource);
+    }
   }
 
-  #attach(
-    kind: "webAclRule" | "webAclRuleGroupAssociation" | "webAclLogging",
-    property: "webAclArn" | "resourceArn",
-    to: Map<PolicyResource, PolicyResource[]>,
-  ): void {
-    for (const resource of this.#index.ofKind(kind)) {
-      const link = this.targets.follow(propertiesOf(resource).at(property));
-      if (link.state !== "linked") continue;
-      for (const acl of link.targets) append(to, acl, resource);
-    }
+  /** A rule whose web ACL cannot be decided may belong to each that it can be made from. */
+  #addRule(resource: PolicyResource, kind: "webAclRule" | "webAclRuleGroupAssociation"): void {
+    const properties = propertiesOf(resource);
+    const arn = properties.at(additions[kind]);
+    const link = this.targets.follow(arn);
+    const acls = possibleTargets(link);
+    if (acls.length === 0) return;
+    const read =
+      kind === "webAclRule"
+        ? this.#reader.rule(properties, `rule "${resource.name}"`)
+        : this.#associatedGroup(properties);
+    const problem = `which web ACL ${read.entries[0]?.path ?? resource.name} belongs to cannot be decided`;
+    const uncertain: ReadRules = {
+      ...read,
+      entries: read.entries.map((entry) => ({
+        ...entry,
+        rules: entry.rules.map((rule) => ({ ...rule, problem })),
+      })),
+    };
+    for (const acl of acls) append(this.#rules, acl, link.state === "linked" ? read : uncertain);
+  }
+
+  #associatedGroup(association: Property): ReadRules {
+    const path = `rule group association "${association.resource.name}"`;
+    const override = association.at("overrideAction").text();
+    const mode =
+      override.state === "absent" || (override.state === "known" && override.value === "none")
+        ? "none"
+        : override.state === "known" && override.value === "count"
+          ? "count"
+          : { problem: "overrideAction cannot be decided before an update" };
+    const managed = association.at("managedRuleGroup");
+    return managed.state === "absent"
+      ? this.#reader.ownGroup(association, association.at("ruleGroupReference"), mode, path)
+      : this.#reader.managedGroup(association, managed, mode, path);
   }
 
   of(resource: PolicyResource): WebAclFacts {
     const before = this.#facts.get(resource);
     if (before !== undefined) return before;
+    const acl = propertiesOf(resource);
+    const read = joined([
+      this.#reader.list(acl.at("rules")),
+      this.#reader.list(acl.at("ruleJson")),
+      ...(this.#rules.get(resource) ?? []),
+    ]);
     const facts: WebAclFacts = {
       resource,
-      scope: propertiesOf(resource).at("scope").text(),
-      canBlock: this.#canBlock(resource),
-      logs: any((this.#logging.get(resource) ?? []).map((one) => keepsLogs(this.#index, one))),
+      scope: acl.at("scope").text(),
+      rules: { ...read, defaultAction: defaultAction(acl.at("defaultAction")) },
+      logging: (this.#logging.get(resource) ?? []).map((one) =>
+        webAclLogging(this.#index, one, acl),
+      ),
     };
     this.#facts.set(resource, facts);
     return facts;
   }
-
-  #canBlock(resource: PolicyResource): Fact<boolean> {
-    const acl = propertiesOf(resource);
-    const added = (this.#additions.get(resource) ?? []).map((addition) =>
-      this.#additionBlocks(propertiesOf(addition)),
-    );
-    return any([
-      hasKey(acl.at("defaultAction"), "block"),
-      this.#rulesBlock(acl.at("rules")),
-      ruleTextBlocks(acl.at("ruleJson")),
-      ...added,
-    ]);
-  }
-
-  #rulesBlock(rules: Property): Fact<boolean> {
-    const items = rules.items();
-    if (items.state === "absent") return known(false);
-    if (items.state === "unknown") return items;
-    return any(items.value.map((rule) => this.#ruleBlocks(rule)));
-  }
-
-  /** A rule that names a group blocks unless it overrides the group's actions to count. */
-  #ruleBlocks(rule: Property): Fact<boolean> {
-    const own = hasKey(rule.at("action"), "block");
-    const override = rule.at("overrideAction");
-    if (override.state === "absent") return own;
-    const group = rule.at("statement", "ruleGroupReferenceStatement");
-    const applies = hasKey(override, "none");
-    if (group.state === "absent" || !isKnownAs(applies, true)) return any([own, applies]);
-    return any([own, this.#groupBlocks(group.at("arn"))]);
-  }
-
-  #groupBlocks(arn: Property): Fact<boolean> {
-    const link = this.#ruleGroups.follow(arn);
-    if (link.state === "absent") return known(false);
-    if (link.state !== "linked") return unknown(arn.path);
-    return any(link.targets.map((group) => this.#rulesBlock(propertiesOf(group).at("rules"))));
-  }
-
-  /** A rule group associated with the ACL, or a rule that is a resource of its own. */
-  #additionBlocks(addition: Property): Fact<boolean> {
-    const managed = addition.at("managedRuleGroup");
-    const group = addition.at("ruleGroupReference");
-    if (managed.state === "absent" && group.state === "absent") return this.#ruleBlocks(addition);
-    const override = addition.at("overrideAction").text();
-    if (override.state === "unknown") return override;
-    if (override.state === "known" && override.value !== "none") return known(false);
-    if (group.state !== "absent") return this.#groupBlocks(group.at("arn"));
-    return managed.state === "unknown" ? unknown(managed.path) : known(true);
-  }
 }
 
-const hasKey = (property: Property, key: string): Fact<boolean> => {
-  const inner = property.at(key);
-  return inner.state === "unknown" ? unknown(inner.path) : known(inner.state === "known");
-};
+/** AWS refuses a web ACL without a default action: nothing then is blocked. */
+const defaultAction = (action: Property): Action =>
+  action.state === "absent" ? "allow" : actionOf(action);

@@ -32,12 +32,17 @@ export const apiKeyExpiry = defineRule({
   remediation:
     "Give every API key an `expires` within the bounds and overlap an old key with its successor.",
   check: ({ facts, now, settings }) => {
-    const keys = facts.index.ofKind("apiKey");
+    const keys = facts.index.ofKind("apiKey").filter((key) => !isOfGraphqlApi(facts, key));
     const ends = new Map(keys.map((key) => [key, expiryOf(key)]));
     const single = keys.flatMap((key) => bounds(key, ends.get(key), now, settings.maximumDays));
     return single.length > 0 ? single : successors(facts, ends, now, settings.minimumDays);
   },
 });
+
+/** A GraphQL API has keys of the same type, which are not this pack's business. */
+const isOfGraphqlApi = (facts: StackFacts, key: PolicyResource): boolean =>
+  facts.apiOf(key).state !== "linked" &&
+  facts.index.dependenciesOf(key, "apiId", "graphqlApi").length > 0;
 
 /** `expires` is a date in the `aws` provider and seconds since 1970 in AWS's own API. */
 const expiryOf = (key: PolicyResource): Fact<number> => {
@@ -65,7 +70,14 @@ const bounds = (
   if (ends.state === "unknown") return [finding(undecided(ends.property), literal)];
   const days = (ends.value - now.valueOf()) / day;
   if (days <= 0) return [finding("the key has expired", "remove it, or replace it by a new key")];
-  return days > maximumDays ? [finding(`the key lives ${Math.ceil(days)} days more`)] : [];
+  return days > maximumDays
+    ? [
+        {
+          ...finding(`the key lives ${Math.ceil(days)} days more`),
+          id: "the key lives for too long",
+        },
+      ]
+    : [];
 };
 
 const successors = (
@@ -87,6 +99,7 @@ const successors = (
     return {
       resource: api,
       found: `${namesOf(keys.map(({ key }) => key))} end within ${Math.ceil(most)} days`,
+      id: "all its keys end soon",
       why: "Clients that know only these keys are locked out when they end",
       fix: `add a key that lives at least ${minimumDays} days more`,
     };

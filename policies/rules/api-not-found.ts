@@ -21,8 +21,11 @@ export const apiNotFound = (facts: StackFacts, guard: string): Finding[] =>
         found,
         why: `The API's ${guard} cannot be seen from here`,
         fix:
-          "pass `api.apiId` of an API that this stack manages, or exempt this namespace and say who " +
-          "guards the API (one that is only read, as `Api.get` does, is not shown to policies)",
+          "pass `api.apiId` of an API that this stack manages, or name the API in policies:elsewhere and " +
+          "say who guards it (one that is only read, as `Api.get` does, is not shown to policies)",
+        ...(link.state === "elsewhere"
+          ? { elsewhere: { kind: "api", names: [link.spelled, link.value] } as const }
+          : {}),
       },
     ];
   });

@@ -3,6 +3,7 @@ import { known } from "../facts/fact.ts";
 import { Property, propertiesOf } from "../facts/property.ts";
 import type { ResourceKind } from "../facts/resource-kind.ts";
 import { defineRule, type Finding } from "../rule.ts";
+import { scope, within } from "./scope.ts";
 import { undecided } from "./wording.ts";
 
 /** Kinds that have a price of their own and take tags. */
@@ -29,11 +30,15 @@ export const costAllocationTags = defineRule({
       default: ["Service", "Stage"],
       description: "The keys that every resource with a price must have",
     },
+    scope,
   },
   remediation: "Add the tags to the resource, or to `defaultTags` of the AWS provider.",
   check: ({ facts, settings }) =>
     priced.flatMap((kind) =>
-      facts.index.ofKind(kind).flatMap((resource) => missing(resource, settings.required)),
+      facts.index
+        .ofKind(kind)
+        .filter(within(facts, settings.scope))
+        .flatMap((resource) => missing(resource, settings.required)),
     ),
 });
 

@@ -69,6 +69,7 @@ function over(total: bigint, monthlyUsd: number, reading: Reading): Found {
   const read = reading === "dearest" ? " in the dearest reading of the price list" : "";
   return {
     found: `the forecast is ${displayUsd(total)} a month${read}, the budget ${displayUsd(budget)}: ${excess}`,
+    id: "the forecast is over the budget",
     why: "Nobody should be surprised by the bill",
     fix: "lower the declared traffic, or raise appsync-events:budget.monthlyUsd with those who pay",
   };

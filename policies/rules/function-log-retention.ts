@@ -1,39 +1,49 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { isKnownAs } from "../facts/fact.ts";
+import { knownNames } from "../facts/known-names.ts";
 import { propertiesOf } from "../facts/property.ts";
 import { defineRule, type Finding } from "../rule.ts";
-import { literal, printable, undecided } from "./wording.ts";
-
-/** Classes of a log group (CloudWatch Logs API reference, `CreateLogGroup`). */
-const classes = ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"];
+import { readableClass } from "./log-group.ts";
+import { scope, within } from "./scope.ts";
+import { literal, undecided } from "./wording.ts";
 
 /** What functions log is kept for a time, in a class that turns EMF records into metrics. */
 export const functionLogRetention = defineRule({
   name: "function-log-retention",
   description:
-    "Every function logs to a group of the stack, with finite retention, class STANDARD.",
+    "Every function behind a namespace logs to a group of the stack, with finite retention, class STANDARD.",
   severity: "medium",
   level: "mandatory",
-  settings: {},
+  settings: { scope },
   remediation:
     "Declare the function's log group with retentionInDays and without another class than STANDARD, " +
     "and name it in loggingConfig.logGroup.",
-  check: ({ facts }) =>
-    facts.index.ofKind("function").flatMap((resource): Finding[] => {
-      const groups = facts.functionLogs.of(resource);
-      if (groups.state === "known") return groups.value.flatMap(kept);
-      const why = "Lambda then creates the group itself and keeps the logs for ever";
-      const found =
-        groups.state === "unknown"
-          ? undecided(groups.property)
-          : "its log group is not in this stack";
-      const fix =
-        "declare a log group with retentionInDays and pass its name in loggingConfig.logGroup";
-      return [{ resource, found, why, fix }];
-    }),
+  check: ({ facts, settings }) =>
+    facts.index
+      .ofKind("function")
+      .filter(within(facts, settings.scope))
+      .flatMap((resource): Finding[] => {
+        const groups = facts.functionLogs.of(resource);
+        if (groups.state === "known") return groups.value.flatMap(kept);
+        const why = "Lambda then creates the group itself and keeps the logs for ever";
+        const found =
+          groups.state === "unknown"
+            ? undecided(groups.property)
+            : "its log group is not in this stack";
+        const fix =
+          "declare a log group with retentionInDays and pass its name in loggingConfig.logGroup";
+        const given = propertiesOf(resource).at("loggingConfig", "logGroup").text();
+        const names = [...knownNames(resource), ...(given.state === "known" ? [given.value] : [])];
+        const elsewhere = { kind: "logRetention", names } as const;
+        return [{ resource, found, why, fix, elsewhere }];
+      }),
 });
 
-const kept = (group: PolicyResource): Finding[] => [...retention(group), ...logClass(group)];
+const noMetrics = "CloudWatch extracts no EMF metrics from other classes: the cost metrics vanish";
+
+const kept = (group: PolicyResource): Finding[] => [
+  ...retention(group),
+  ...readableClass(group, noMetrics),
+];
 
 const retention = (resource: PolicyResource): Finding[] => {
   const days = propertiesOf(resource).at("retentionInDays").number();
@@ -47,18 +57,7 @@ const retention = (resource: PolicyResource): Finding[] => {
           found: "a function's log group has no retentionInDays, so it never expires",
           why,
           fix: "set retentionInDays to a number of days, for example 30",
+          elsewhere: { kind: "logRetention", names: knownNames(resource) },
         },
       ];
-};
-
-const logClass = (resource: PolicyResource): Finding[] => {
-  const name = propertiesOf(resource).at("logGroupClass").text();
-  if (name.state === "absent" || isKnownAs(name, "STANDARD") || isKnownAs(name, "")) return [];
-  const why = "CloudWatch extracts no EMF metrics from other classes: the cost metrics vanish";
-  const fix = "leave logGroupClass out or set it to STANDARD; the class cannot be changed later";
-  const found =
-    name.state === "known"
-      ? `logGroupClass is ${printable(name.value, classes)}`
-      : undecided(name.property);
-  return [{ resource, found, why, fix }];
 };

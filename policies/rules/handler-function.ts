@@ -38,8 +38,14 @@ export const handlerFunction = (
     elsewhere: "lambdaConfig names a function that is not in this stack",
     undecided: undecided("the function in lambdaConfig"),
   }[link.state];
-  const fix = "pass the `arn` of a Lambda function that this stack declares";
-  return [{ resource: source, found, why, fix }];
+  const fix =
+    "pass the `arn` of a Lambda function that this stack declares, or name the function in " +
+    "policies:elsewhere and say who vouches that it validates";
+  const vouchable =
+    link.state === "elsewhere"
+      ? { elsewhere: { kind: "function", names: [link.spelled, link.value] } as const }
+      : {};
+  return [{ resource: source, found, why, fix, ...vouchable }];
 };
 
 const dataSourceType = (source: PolicyResource): Finding | undefined => {

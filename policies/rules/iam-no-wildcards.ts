@@ -1,10 +1,13 @@
+import type { PolicyResource } from "@pulumi/policy";
 import type { Fact } from "../facts/fact.ts";
 import { type AllowStatement, allowStatements } from "../facts/policy-document.ts";
 import { policyDocuments } from "../facts/policy-documents.ts";
 import { type Property, propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
+import { stackNames } from "../facts/stack-names.ts";
 import { defineRule, type Finding } from "../rule.ts";
-import { literal, undecided } from "./wording.ts";
+import { scope, within } from "./scope.ts";
+import { literal, namesOf, undecided } from "./wording.ts";
 
 /** Actions that AWS lets nobody limit to a resource (Service Authorization Reference). */
 const withoutResources = [
@@ -38,29 +41,46 @@ export const iamNoWildcards = defineRule({
     unknownDocuments: {
       enum: ["mandatory", "advisory"],
       default: "mandatory",
-      description: "Level of a document that is known at the update only",
+      description:
+        "Level of a document that is known at the update only and may then hold anything",
     },
+    documentsOfStackNames: {
+      enum: ["mandatory", "advisory"],
+      default: "advisory",
+      description:
+        "Level of a document that is known at the update only, where all that is unknown are names " +
+        "and ARNs of this stack's resources",
+    },
+    scope,
   },
   remediation: "List the actions that the role uses, and the ARNs it uses them on.",
   check: ({ facts, settings }) => {
     const excepted = new Set(settings.actionsWithoutResources);
+    const isOurs = within(facts, settings.scope);
     const documents = policyDocuments(facts.index).flatMap((document): Finding[] => {
+      if (!isOurs(document.resource)) return [];
       const statements = allowStatements(document);
-      if (statements.state === "unknown") return [unread(document, settings.unknownDocuments)];
+      if (statements.state === "unknown") return [unread(facts, document, settings)];
       if (statements.state === "absent") return [];
-      return statements.value.flatMap((statement) => judge(document, statement, excepted));
+      return statements.value.flatMap((statement) => judge(facts, document, statement, excepted));
     });
-    return [...documents, ...attachments(facts)];
+    return [...documents, ...attachments(facts.index.ofKind("policyAttachment").filter(isOurs))];
   },
 });
 
 const judge = (
+  { index }: StackFacts,
   { resource }: Property,
   { path, actions, resources, allBut, everyone }: AllowStatement,
   excepted: ReadonlySet<string>,
 ): Finding[] => {
   const finding = (found: string, fix: string): Finding => ({ resource, found, why, fix });
-  const open = [actions, resources, ...elements(actions)].find((fact) => fact.state === "unknown");
+  // A list of resources that is unknown as a whole is fine where it can only hold the stack's ARNs.
+  const listed =
+    resources.state === "unknown" && stackNames(index, resource, resources.property)
+      ? []
+      : [resources];
+  const open = [actions, ...listed, ...elements(actions)].find((fact) => fact.state === "unknown");
   if (open?.state === "unknown") return [finding(undecided(open.property), literal)];
   const findings: Finding[] = [];
   const named = texts(actions);
@@ -94,8 +114,8 @@ const isWildcard = (resource: string): boolean =>
   resource === "*" || /^arn:(?:[^:]*:){4}\*$/.test(resource);
 
 /** AWS's own policies whose statements are wildcards. */
-const attachments = (facts: StackFacts): Finding[] =>
-  facts.index.ofKind("policyAttachment").flatMap((resource) => {
+const attachments = (all: readonly PolicyResource[]): Finding[] =>
+  all.flatMap((resource): Finding[] => {
     const arn = propertiesOf(resource).at("policyArn").text();
     const broad =
       arn.state === "known" &&
@@ -107,11 +127,33 @@ const attachments = (facts: StackFacts): Finding[] =>
     return broad ? [{ resource, found, why, fix }] : [];
   });
 
-/** A document with one output of a new resource in it is one unknown text until the update. */
-const unread = ({ resource, path }: Property, level: "mandatory" | "advisory"): Finding => ({
-  resource,
-  found: undecided(path),
-  why: "It holds an output of a resource that does not exist yet, so nothing in it can be read",
-  fix: "write its ARNs with the names that the program gives, in place of outputs such as `arn`",
-  ...(level === "advisory" ? { note: true } : {}),
-});
+/**
+ * A document with one output of a new resource in it is one unknown text until the update, when it
+ * is judged again. One that is known and cannot be read is refused whatever the settings say.
+ */
+const unread = (
+  { index }: StackFacts,
+  document: Property,
+  levels: {
+    readonly unknownDocuments: "mandatory" | "advisory";
+    readonly documentsOfStackNames: "mandatory" | "advisory";
+  },
+): Finding => {
+  const { resource, path } = document;
+  if (document.text().state === "known") {
+    const found = `${path} is no policy document in JSON`;
+    return { resource, found, why: "AWS would refuse it", fix: "write it as a policy document" };
+  }
+  const names = stackNames(index, resource, path);
+  const level = names ? levels.documentsOfStackNames : levels.unknownDocuments;
+  const note = level === "advisory" ? ({ note: true } as const) : {};
+  const fix =
+    "write its ARNs with the names that the program gives, in place of outputs such as `arn`";
+  const found = undecided(path);
+  if (names) {
+    const why = `It is made from outputs of ${namesOf(names)}, and is judged once AWS has given them`;
+    return { resource, found, why, fix, ...note };
+  }
+  const why = "It holds a value that may be anything, so nothing in it can be read";
+  return { resource, found, why, fix, ...note };
+};

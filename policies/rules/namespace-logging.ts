@@ -1,9 +1,14 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { propertiesOf } from "../facts/property.ts";
+import type { LogRole } from "../facts/api-facts.ts";
+import type { Unknown } from "../facts/fact.ts";
+import { knownNames } from "../facts/known-names.ts";
+import { difference, placeOf } from "../facts/place.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
 import type { UsedApi } from "../facts/used-api.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { apiNotFound } from "./api-not-found.ts";
+import { logRetention, readableClass } from "./log-group.ts";
+import { logRole } from "./log-role.ts";
 import { literal, namesOf, printable, undecided } from "./wording.ts";
 
 /** Levels of an Event API's logs (AppSync API reference, `EventLogConfig`). */
@@ -22,7 +27,9 @@ export const namespaceLogging = defineRule({
   check: ({ facts }) => [
     ...nothingToGuard(facts),
     ...apiNotFound(facts, "logging"),
-    ...facts.usedApis().flatMap((used) => [...logSettings(used), ...logGroup(used)]),
+    ...facts
+      .usedApis()
+      .flatMap((used) => [...logSettings(used), ...logRole(facts, used), ...logGroup(used)]),
   ],
 });
 
@@ -42,7 +49,8 @@ const nothingToGuard = ({ index, namespaces }: StackFacts): Finding[] => {
   ];
 };
 
-const logSettings = ({ api, namespaces }: UsedApi): Finding[] => {
+const logSettings = (used: UsedApi): Finding[] => {
+  const { api, namespaces } = used;
   const { logLevel, logRole } = api;
   const why = `Nobody can see why events of ${namesOf(namespaces)} were refused or lost`;
   const found = (text: string, fix: string): Finding => ({
@@ -54,7 +62,9 @@ const logSettings = ({ api, namespaces }: UsedApi): Finding[] => {
   const findings: Finding[] = [];
   const fix = 'set eventConfig.logConfig.logLevel to "ERROR" (or INFO, ALL, DEBUG)';
   if (logLevel.state === "absent") findings.push(found("the API has no log level", fix));
-  else if (logLevel.state === "unknown") {
+  else if (logLevel.state === "unknown" && isOneValue(logLevel, logRole)) {
+    findings.push(note(used, logLevel.property));
+  } else if (logLevel.state === "unknown") {
     findings.push(found(undecided(logLevel.property), literal));
   } else if (logLevel.value === "NONE" || !levels.includes(logLevel.value)) {
     const value = printable(logLevel.value, levels);
@@ -69,27 +79,45 @@ const logSettings = ({ api, namespaces }: UsedApi): Finding[] => {
   return [...findings, found(role, roleFix)];
 };
 
-const logGroup = ({ api }: UsedApi): Finding[] => {
+/**
+ * True when the log level is unknown only because the whole of `eventConfig` or `logConfig` comes
+ * from one `apply` over the role to log with: whoever passes a role means to log.
+ */
+const isOneValue = ({ property }: Unknown, role: LogRole): boolean =>
+  role.state === "present" && !property.endsWith("logLevel");
+
+const note = ({ api }: UsedApi, property: string): Finding => ({
+  resource: api.resource,
+  found: undecided(property),
+  why: "It is made from an IAM role to log with, and its log level is judged once it is known",
+  fix: "build the object itself from literal values, and pass outputs only where a value is one",
+  note: true,
+});
+
+const logGroup = ({ api }: UsedApi): readonly Finding[] => {
   const { certain, possible } = api.logGroups;
-  if (certain.length > 0) return certain.flatMap(retention);
+  const place = placeOf(api.resource);
+  const near = certain.filter((group) => difference(placeOf(group), place) === undefined);
+  if (near.length > 0) {
+    return near.flatMap((group) => [
+      ...logRetention(group, "the API's log group"),
+      ...readableClass(group),
+    ]);
+  }
   const why = "AppSync then creates the group itself and keeps the logs for ever";
   const fix =
     "declare a log group named /aws/appsync/apis/<apiId> with retentionInDays in this stack";
+  const [group] = certain;
+  if (group !== undefined) {
+    const away = difference(placeOf(group), place);
+    const found = `log group "${group.name}" is in another ${away} than the API`;
+    return [{ resource: api.resource, found, why, fix: `${fix}, in the API's ${away}` }];
+  }
   if (possible.length === 0) {
-    return [{ resource: api.resource, found: "no log group of this stack is the API's", why, fix }];
+    const elsewhere = { kind: "logRetention", names: knownNames(api.resource) } as const;
+    const found = "no log group of this stack is the API's";
+    return [{ resource: api.resource, found, why, fix, elsewhere }];
   }
   const found = `the name of log group ${namesOf(possible)} is made from several APIs`;
   return [{ resource: api.resource, found, why, fix }];
-};
-
-const retention = (group: PolicyResource): Finding[] => {
-  const days = propertiesOf(group).at("retentionInDays").number();
-  const why = "Logs hold what people send; kept for ever they are a cost and a liability";
-  const fix = "set retentionInDays to a number of days, for example 30";
-  if (days.state === "known" && days.value > 0) return [];
-  const found =
-    days.state === "unknown"
-      ? `${days.property} of the API's log group cannot be decided before an update`
-      : "the API's log group has no retentionInDays, so it never expires";
-  return [{ resource: group, found, why, fix }];
 };

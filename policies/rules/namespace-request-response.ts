@@ -37,10 +37,16 @@ const mode = (namespace: PolicyResource, side: Side): Finding[] => {
   }
   return [
     ...word(namespace, side, ["behavior"], "DIRECT", ["DIRECT", "CODE"]),
-    ...word(namespace, side, ["integration", "lambdaConfig", "invokeType"], "REQUEST_RESPONSE", [
+    ...word(
+      namespace,
+      side,
+      ["integration", "lambdaConfig", "invokeType"],
       "REQUEST_RESPONSE",
-      "EVENT",
-    ]),
+      ["REQUEST_RESPONSE", "EVENT"],
+      // What AppSync takes a DIRECT integration for that does not say (AppSync guide, "Direct Lambda
+      // integrations").
+      "REQUEST_RESPONSE",
+    ),
   ];
 };
 
@@ -50,10 +56,12 @@ const word = (
   keys: readonly string[],
   wanted: string,
   words: readonly string[],
+  byDefault?: string,
 ): Finding[] => {
   const property = propertiesOf(namespace).at("handlerConfigs", side, ...keys);
   const value = property.text();
   if (value.state === "known" && value.value === wanted) return [];
+  if (value.state === "absent" && byDefault === wanted) return [];
   const why = bypassed(side);
   if (value.state === "unknown") {
     return [{ resource: namespace, found: undecided(value.property), why, fix: literal }];
@@ -88,7 +96,11 @@ const noDataSource = (namespace: PolicyResource, side: Side, link: Link): Findin
       : link.state === "elsewhere"
         ? `${path} names no data source of the namespace's API in this stack`
         : undecided(path);
-  return { resource: namespace, found, why: bypassed(side), fix: wire(side) };
+  const vouchable =
+    link.state === "elsewhere"
+      ? { elsewhere: { kind: "dataSource", names: [link.value] } as const }
+      : {};
+  return { resource: namespace, found, why: bypassed(side), fix: wire(side), ...vouchable };
 };
 
 const bypassed = (side: Side): string =>

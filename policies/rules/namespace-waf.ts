@@ -1,9 +1,16 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { QUOTAS } from "../../pricing/quotas.ts";
+import type { ApiFacts } from "../facts/api-facts.ts";
+import { knownNames } from "../facts/known-names.ts";
+import { difference, placeOf } from "../facts/place.ts";
 import type { AssociationFacts, StackFacts } from "../facts/stack-facts.ts";
 import type { UsedApi } from "../facts/used-api.ts";
 import type { WebAclFacts } from "../facts/web-acl-facts.ts";
 import { defineRule, type Finding } from "../rule.ts";
+import { whatBlocks } from "../waf/verdict.ts";
 import { apiNotFound } from "./api-not-found.ts";
-import { literal, namesOf, printable, undecided } from "./wording.ts";
+import { webAclLog } from "./web-acl-log.ts";
+import { namesOf, printable, undecided } from "./wording.ts";
 
 /** Every channel namespace belongs to an API behind a web ACL that can block and that logs. */
 export const namespaceWaf = defineRule({
@@ -11,20 +18,42 @@ export const namespaceWaf = defineRule({
   description: "A channel namespace's API has a regional web ACL that can block, and that logs.",
   severity: "critical",
   level: "mandatory",
-  settings: {},
+  settings: {
+    requestsPerSecond: {
+      type: "number",
+      minimum: 1,
+      default: Math.max(QUOTAS.connectsPerSecond.limit, QUOTAS.requestTokensPerSecond.limit),
+      description:
+        "Connects or publish requests a second that the API's quotas let through: a rate limit above it never acts",
+    },
+  },
   remediation:
     "Associate the API's ARN with a web ACL of scope REGIONAL that blocks by default or by at least " +
-    "one rule, and give the ACL a logging configuration.",
-  check: ({ facts }) => [
+    "one rule, and give the ACL a logging configuration that keeps what was blocked and redacts " +
+    "credentials.",
+  check: ({ facts, settings }) => [
     ...apiNotFound(facts, "web ACL"),
-    ...facts.usedApis().flatMap((used) => protection(facts, used)),
+    ...unique(
+      facts.usedApis().flatMap((used) => protection(facts, used, settings.requestsPerSecond)),
+    ),
   ],
 });
 
-const protection = (facts: StackFacts, { api, namespaces }: UsedApi): Finding[] => {
+/** A web ACL of several APIs is judged once for each, and what is found of it is the same. */
+const unique = (findings: readonly Finding[]): readonly Finding[] => [
+  ...new Map(findings.map((each) => [`${each.resource.urn} ${each.found}`, each])).values(),
+];
+
+const protection = (
+  facts: StackFacts,
+  { api, namespaces }: UsedApi,
+  requestsPerSecond: number,
+): Finding[] => {
   const associations = facts.associationsOf(api.resource);
   if (associations.length > 0) {
-    return associations.flatMap((association) => associated(facts, association));
+    return associations.flatMap((association) =>
+      associated(association, (acl) => strength(facts.webAcl(acl), api, requestsPerSecond)),
+    );
   }
   const unclear = facts.undecidedAssociations;
   const hint =
@@ -37,13 +66,16 @@ const protection = (facts: StackFacts, { api, namespaces }: UsedApi): Finding[] 
       found: `the API is associated with no web ACL${hint}`,
       why: `Anyone can flood ${namesOf(namespaces)} with connects and publishes`,
       fix: "add a WebAclAssociation with resourceArn: api.apiArn and the ACL's ARN",
+      elsewhere: { kind: "webAclAssociation", names: knownNames(api.resource) },
     },
   ];
 };
 
-const associated = (facts: StackFacts, { resource, acl }: AssociationFacts): Finding[] => {
-  if (acl.state === "linked")
-    return acl.targets.flatMap((target) => strength(facts.webAcl(target)));
+const associated = (
+  { resource, acl }: AssociationFacts,
+  judge: (acl: PolicyResource) => Finding[],
+): Finding[] => {
+  if (acl.state === "linked") return acl.targets.flatMap(judge);
   const found = {
     absent: "webAclArn is not set",
     elsewhere: "webAclArn names a web ACL that is not in this stack",
@@ -55,17 +87,35 @@ const associated = (facts: StackFacts, { resource, acl }: AssociationFacts): Fin
       found,
       why: "Whether that ACL blocks anything cannot be seen from here",
       fix:
-        "pass `acl.arn` of a WebAcl that this stack manages, or exempt this association and say who " +
-        "looks after the ACL (one that is only read, as `WebAcl.get` does, is not shown to policies)",
+        "pass `acl.arn` of a WebAcl that this stack manages, or name the ACL in policies:elsewhere and " +
+        "say who looks after it (one that is only read, as `WebAcl.get` does, is not shown to policies)",
+      ...(acl.state === "elsewhere"
+        ? { elsewhere: { kind: "webAcl", names: [acl.value] } as const }
+        : {}),
     },
   ];
 };
 
-const strength = (acl: WebAclFacts): Finding[] => [
+const strength = (acl: WebAclFacts, api: ApiFacts, requestsPerSecond: number): Finding[] => [
   ...scope(acl),
-  ...blocking(acl),
-  ...logging(acl),
+  ...elsewhere(acl, api),
+  ...blocking(acl, requestsPerSecond),
+  ...webAclLog(acl, api),
 ];
+
+/** AWS associates a regional web ACL with APIs of its own account and region alone. */
+const elsewhere = ({ resource }: WebAclFacts, api: ApiFacts): Finding[] => {
+  const away = difference(placeOf(resource), placeOf(api.resource));
+  if (away === undefined) return [];
+  return [
+    {
+      resource,
+      found: `the web ACL is in another ${away} than the API`,
+      why: `AWS WAF protects nothing in another ${away}`,
+      fix: `declare the web ACL in the API's ${away}`,
+    },
+  ];
+};
 
 const scope = ({ resource, scope }: WebAclFacts): Finding[] => {
   if (scope.state === "known" && scope.value === "REGIONAL") return [];
@@ -79,32 +129,24 @@ const scope = ({ resource, scope }: WebAclFacts): Finding[] => {
   return [{ resource, found, why, fix: 'set scope to "REGIONAL"' }];
 };
 
-const blocking = ({ resource, canBlock }: WebAclFacts): Finding[] => {
-  if (canBlock.state === "known" && canBlock.value) return [];
-  const why = "A web ACL that only counts lets every request through";
-  return canBlock.state === "unknown"
-    ? [{ resource, found: `whether it blocks: ${undecided(canBlock.property)}`, why, fix: literal }]
-    : [
-        {
-          resource,
-          found: "it allows by default and none of its rules blocks",
-          why,
-          fix: "give one rule `action: { block: {} }`, or a rule group `overrideAction: { none: {} }`",
-        },
-      ];
-};
-
-const logging = ({ resource, logs }: WebAclFacts): Finding[] => {
-  if (logs.state === "known" && logs.value) return [];
-  const why = "Without logs nobody can tell an attack from a rule that blocks customers";
-  return logs.state === "unknown"
-    ? [{ resource, found: `whether it logs: ${undecided(logs.property)}`, why, fix: literal }]
-    : [
-        {
-          resource,
-          found: "the web ACL has no logging configuration that keeps logs",
-          why,
-          fix: "add a WebAclLoggingConfiguration with resourceArn: acl.arn and a destination",
-        },
-      ];
-};
+function blocking({ resource, rules }: WebAclFacts, requestsPerSecond: number): readonly Finding[] {
+  const verdict = whatBlocks(rules, requestsPerSecond);
+  if (verdict.state === "blocks") return [];
+  const found =
+    verdict.state === "undecided"
+      ? `whether it blocks cannot be decided: ${verdict.problem}`
+      : `it can block no publish and no connect: ${verdict.because}`;
+  return [
+    {
+      resource,
+      found,
+      why: "A web ACL that blocks nothing lets every flood through to where it is paid for",
+      fix:
+        "give it a rule that blocks ahead of what allows, for example a rateBasedStatement with " +
+        "limit 2000, aggregateKeyType IP and `action: { block: {} }`",
+      ...(verdict.state === "undecided" && verdict.elsewhere !== undefined
+        ? { elsewhere: { kind: "ruleGroup", names: [verdict.elsewhere] } as const }
+        : {}),
+    },
+  ];
+}

@@ -31,7 +31,10 @@ export const noApiKeyInProduction = defineRule({
   check: ({ facts }) => [
     ...facts.index.ofKind("api").flatMap((api) => {
       const eventConfig = propertiesOf(api).at("eventConfig");
-      return accepts(api, apiLists, eventConfig);
+      const isOneValue =
+        eventConfig.state === "unknown" &&
+        facts.index.dependenciesOf(api, "eventConfig", "role").length > 0;
+      return isOneValue ? [undecidedAsAWhole(api)] : accepts(api, apiLists, eventConfig);
     }),
     ...facts.namespaces.flatMap((namespace) =>
       accepts(namespace, namespaceLists, propertiesOf(namespace)),
@@ -42,6 +45,15 @@ export const noApiKeyInProduction = defineRule({
       return isEventApi ? [{ resource: key, found: "an Event API has a key", why, fix }] : [];
     }),
   ],
+});
+
+/** Keys are resources of their own, so a stack without any opens nothing until this is known. */
+const undecidedAsAWhole = (api: PolicyResource): Finding => ({
+  resource: api,
+  found: undecided("eventConfig"),
+  why: "It comes from one `apply`, and its modes are judged once it is known",
+  fix: "build the object itself from literal values, and pass outputs only where a value is one",
+  note: true,
 });
 
 const accepts = (

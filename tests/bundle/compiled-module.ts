@@ -8,7 +8,11 @@ import {
   typeboxFolder,
 } from "../../bundle/lambda-bundle.ts";
 import { typeboxBuilder } from "../../bundle/typebox-builder.ts";
-import { channel, channelNamespace } from "../../handlers/runtime/channel-namespace.ts";
+import {
+  channel,
+  channelNamespace,
+  type EventSchema,
+} from "../../handlers/runtime/channel-namespace.ts";
 import type { CompiledSchema, CompiledSchemas } from "../../handlers/runtime/compiled-schemas.ts";
 
 /**
@@ -21,7 +25,7 @@ export const compileSchemas = async (
   const names = Object.keys(schemas);
   const channels = Object.entries(schemas).map(([, schema], index) => [
     `/corpus/${index}`,
-    channel({ schema }),
+    channel({ schema: schema as EventSchema }),
   ]);
   const namespace = channelNamespace({ channels: Object.fromEntries(channels) });
   const result = await build({

@@ -4,7 +4,6 @@ import fc from "fast-check";
 import { Value } from "typebox/value";
 import type { CompiledSchema } from "../../handlers/runtime/compiled-schemas.ts";
 import { findFaults, maxFaults } from "../../handlers/runtime/faults.ts";
-import { maxBytesPerUnit } from "../../handlers/runtime/json-units.ts";
 import { compileSchemas } from "./compiled-module.ts";
 import { schemaCorpus } from "./schema-corpus.ts";
 import { valuesFor } from "./schema-values.ts";
@@ -91,37 +90,5 @@ describe("a compiled schema", () => {
     assert.deepEqual(place("union of literals", "b"), [
       { pointer: "", reason: "must be one of the allowed values" },
     ]);
-  });
-
-  it("counts units from which the JSON's size is bounded, or none", () => {
-    for (const [name, schema] of Object.entries(schemaCorpus)) {
-      const { check, units } = compiledOf(name);
-      fc.assert(
-        fc.property(valuesFor(schema), (value) => {
-          if (!check(value)) return;
-          const counted = units(value);
-          const bytes = Buffer.byteLength(JSON.stringify(value));
-          assert.ok(
-            Number.isNaN(counted) || counted * maxBytesPerUnit >= bytes,
-            `${name} ${counted} ${bytes}`,
-          );
-        }),
-        { numRuns: valuesPerSchema },
-      );
-    }
-  });
-
-  it("counts an ASCII text's units as its bytes, keys and punctuation included", () => {
-    const cases = {
-      "closed object": { a: "x".repeat(100) },
-      "open object": { a: "x".repeat(100) },
-      "bounded array": ["a", "b"],
-      "nested arrays": Array.from({ length: 20 }, () => [[true, true]]),
-    };
-    for (const [name, value] of Object.entries(cases)) {
-      const bytes = Buffer.byteLength(JSON.stringify(value));
-      const counted = compiledOf(name).units(value);
-      assert.ok(counted >= bytes && counted <= bytes * 1.3, `${name}: ${counted}, ${bytes} bytes`);
-    }
   });
 });

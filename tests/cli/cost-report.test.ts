@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { parse } from "csv-parse/sync";
@@ -9,6 +9,7 @@ import { reportLines } from "../../cli/cost/report-lines.ts";
 import { stageReport } from "../../cli/cost/stage-report.ts";
 import type { Usage } from "../../cli/cost/usage.ts";
 import { run } from "../../cli/cost.ts";
+import { ROTATED_PARTS } from "../../local/bounded-file.ts";
 import { usd } from "../../pricing/money.ts";
 import { pricesFor } from "../../pricing/prices.ts";
 import { busyMonth, capturedMetrics, emfLine, serviceLine } from "./captured-metrics.ts";
@@ -104,6 +105,20 @@ describe("report of captured metrics", () => {
       '"InboundOperations":[3,4]',
     );
     assert.equal((await reportOf(t, { emf: [line] })).total, 7_000n);
+  });
+
+  test("adds up rotated files, and says when older ones may be gone", async (t) => {
+    const line = emfLine(time, "orders", { InboundOperations: 1 });
+    const folder = await capturedMetrics(t, { emf: [line] });
+    await writeFile(join(folder, "emf.1.jsonl"), `${line}\n`);
+    await writeFile(join(folder, "emf.2.jsonl"), `${line}\n${line}\n`);
+    const partly = await capturedUsage(folder, "local", month);
+    assert.equal(partly.metricLines?.lines, 4n);
+    assert.deepEqual(partly.notes, []);
+    await writeFile(join(folder, `emf.${ROTATED_PARTS}.jsonl`), `${line}\n`);
+    const full = await capturedUsage(folder, "local", month);
+    assert.equal(full.metricLines?.lines, 5n);
+    assert.match(full.notes.join(), /size bound.*Fix: npm start -- --log-megabytes/);
   });
 
   test("says how many lines were cut off", async (t) => {

@@ -48,6 +48,7 @@ describe("policy reports", () => {
     const exemption = {
       rule: "namespace-waf",
       resource: "events",
+      finding: "the API is associated with no web ACL",
       reason: "behind a firewall of its own",
       owner: "team (realtime)",
       expires: "2026-12-31",
@@ -61,7 +62,14 @@ describe("policy reports", () => {
   });
 
   test("show a stale exemption as the violation that it is", () => {
-    const exemption = { rule: "x", resource: "y", reason: "z", owner: "o", expires: "2020-01-01" };
+    const exemption = {
+      rule: "x",
+      resource: "y",
+      finding: "f",
+      reason: "z",
+      owner: "o",
+      expires: "2020-01-01",
+    };
     const report = policyReport(event(staleExemption(exemption, "expired on 2020-01-01").message));
     assert.equal(report.exemption, undefined);
     assert.match(report.message, /The exemption of "y" from x expired/);

@@ -12,11 +12,12 @@ import {
   totalFormula,
   unitPrice,
 } from "../../components/cost-formulas.ts";
-import { errorCodes } from "../../handlers/runtime/error-codes.ts";
 import {
   HANDLER_METRICS,
   METRIC_DIMENSIONS,
-  REJECTION_CODES,
+  REFUSAL_CODES,
+  type RefusalCode,
+  refusalField,
 } from "../../pricing/handler-metrics.ts";
 import { pricesFor } from "../../pricing/prices.ts";
 import { SERVICE_METRICS } from "../../pricing/service-metrics.ts";
@@ -122,11 +123,19 @@ describe("cost dashboard", () => {
     }
   });
 
-  test("shows rejects under every code that handlers answer with", () => {
-    assert.deepEqual([...REJECTION_CODES].sort(), Object.keys(errorCodes).sort());
+  test("shows refusals under every code that handlers answer with", () => {
     const log = body.widgets.find(({ type }) => type === "log");
-    for (const code of REJECTION_CODES)
-      assert.ok(String(log?.properties.query).includes(`sum(RejectedEvents_${code}) as ${code}`));
+    const query = String(log?.properties.query);
+    for (const code of Object.keys(REFUSAL_CODES) as RefusalCode[])
+      assert.ok(query.includes(`sum(${refusalField(code)}) as ${code}`), code);
+    assert.match(query, /filter ispresent\(RejectedEvents\) or ispresent\(ServerFaults\)/);
+  });
+
+  test("shows server faults of each namespace beside the functions' errors", () => {
+    const errors = body.widgets.find(({ properties }) => properties.title === "Errors");
+    const rows = JSON.stringify(errors?.properties.metrics);
+    for (const namespace of ["orders", "chat"])
+      assert.match(rows, new RegExp(`"ServerFaults",[^\\]]*"ChannelNamespaceName","${namespace}"`));
   });
 });
 

@@ -5,6 +5,7 @@ import { sha256Digest } from "../../bundle/attestation.ts";
 import { AlarmTopic } from "../../components/alarm-topic.ts";
 import { ComponentError } from "../../components/component-error.ts";
 import type { EventHandlerArgs } from "../../components/event-handler.ts";
+import { METRIC_DIMENSIONS } from "../../pricing/handler-metrics.ts";
 import {
   ACCOUNT,
   API_ID,
@@ -31,7 +32,7 @@ function refusalsOf(args: Partial<EventHandlerArgs>): string[] {
   return [];
 }
 
-test("a handler is a function with a log group, a role and three alarms of its own", async () => {
+test("a handler is a function with a log group, a role and four alarms of its own", async () => {
   const { resources, built } = await record((options) => eventHandler("chat", {}, options));
   assert.deepEqual(childrenOf(resources, built), [
     "Alias chat",
@@ -39,6 +40,7 @@ test("a handler is a function with a log group, a role and three alarms of its o
     "LogGroup chat-log",
     "MetricAlarm chat-duration",
     "MetricAlarm chat-errors",
+    "MetricAlarm chat-server-faults",
     "MetricAlarm chat-throttles",
     "Role chat",
     "RolePolicy chat",
@@ -212,6 +214,37 @@ test("alarms tell the topic, with the thresholds of the settings", async () => {
   assert.equal(alarm("chat-duration").extendedStatistic, "p95");
 });
 
+test("server faults alarm by the metric that the handler runtime writes, callers' faults never", async () => {
+  const { resources, built } = await record((options) => {
+    const alarmTopic = new AlarmTopic("alarms", {}, options);
+    eventHandler("chat", { alarmTopic }, options);
+    return alarmTopic;
+  });
+  const alarms = resources.filter(({ type }) => type === "aws:cloudwatch/metricAlarm:MetricAlarm");
+  const watched = alarms.map(({ inputs }) => `${inputs.namespace} ${inputs.metricName}`).sort();
+  assert.deepEqual(watched, [
+    "AWS/Lambda Duration",
+    "AWS/Lambda Errors",
+    "AWS/Lambda Throttles",
+    "AppSyncEvents ServerFaults",
+  ]);
+  const { inputs } = only(
+    resources,
+    "aws:cloudwatch/metricAlarm:MetricAlarm",
+    "chat-server-faults",
+  );
+  assert.deepEqual(Object.keys(inputs.dimensions as object).sort(), [...METRIC_DIMENSIONS].sort());
+  assert.deepEqual(inputs.dimensions, {
+    service: "appsync-events-chat",
+    Stage: "test",
+    EventAPIId: API_ID,
+    ChannelNamespaceName: "chat",
+  });
+  assert.deepEqual(inputs.alarmActions, [await settled(built.topicArn)]);
+  assert.equal(inputs.threshold, 1);
+  assert.equal(inputs.treatMissingData, "notBreaching");
+});
+
 test("options that cannot work are refused, by property", () => {
   assert.deepEqual(
     refusalsOf({
@@ -220,7 +253,7 @@ test("options that cannot work are refused, by property", () => {
       reservedConcurrency: -1,
       logRetentionDays: 2,
       environment: { STAGE: "other", AWS_REGION: "eu-west-1", FINE: "" },
-      alarms: { errors: 0, durationP95Milliseconds: 30_000 },
+      alarms: { errors: 0, serverFaults: 0.5, durationP95Milliseconds: 30_000 },
     }),
     [
       "memoryMegabytes: 64",
@@ -230,6 +263,7 @@ test("options that cannot work are refused, by property", () => {
       "environment.STAGE: a variable that the component or Lambda sets",
       "environment.AWS_REGION: a variable that the component or Lambda sets",
       "alarms.errors: 0",
+      "alarms.serverFaults: 0.5",
       "alarms.durationP95Milliseconds: 30000",
     ],
   );

@@ -34,9 +34,41 @@ describe("the authorizer", () => {
   it("tells handlers who calls and which rooms the token names", async () => {
     assert.deepEqual(await ask(await token({ rooms: ["lobby", "support"] })), {
       isAuthorized: true,
-      handlerContext: { sub: "ann", rooms: "lobby,support" },
+      handlerContext: { sub: "ann", claims: '{"rooms":["lobby","support"]}' },
       ttlOverride: 100,
     });
+  });
+
+  it("hands on the claims that the settings name, as the JSON that the token has", async () => {
+    variables = { ...variables, TOKEN_CLAIMS: '["tenant","roles","absent","toString"]' };
+    const claims = { tenant: "acme", roles: ["admin"], secret: "x", rooms: "lobby" };
+    const { handlerContext } = await ask(await token(claims));
+    assert.deepEqual(JSON.parse(handlerContext?.claims ?? ""), {
+      tenant: "acme",
+      roles: ["admin"],
+      rooms: ["lobby"],
+    });
+  });
+
+  it("denies a token with a room that cannot be a channel segment, and a subject that is no text", async () => {
+    for (const rooms of [
+      ["x,den"],
+      "x,den",
+      ["lobby", "a b"],
+      ["*"],
+      ["a/b"],
+      ["-a"],
+      [7],
+      {},
+      7,
+    ]) {
+      const answer = await ask(await token({ rooms }));
+      assert.deepEqual(answer, { isAuthorized: false, ttlOverride: 0 }, JSON.stringify(rooms));
+    }
+    for (const sub of [7, "", ["ann"], {}]) {
+      const answer = await ask(await token({ sub: sub as string }));
+      assert.equal(answer.isAuthorized, false, JSON.stringify(sub));
+    }
   });
 
   it("takes a token with the prefix that AppSync needs beside other modes", async () => {
@@ -86,5 +118,15 @@ describe("the authorizer", () => {
       /TOKEN_JWKS_URL is missing/,
     );
     assert.throws(() => tokenSettings({ ...variables, TOKEN_JWKS: "{}" }), /JSON Web Key Set/);
+    assert.throws(
+      () => tokenSettings({ ...variables, TOKEN_JWKS: "{" }),
+      /TOKEN_JWKS must be JSON/,
+    );
+    for (const names of ["{}", '"tenant"', "[1]"]) {
+      assert.throws(
+        () => tokenSettings({ ...variables, TOKEN_CLAIMS: names }),
+        /TOKEN_CLAIMS must/,
+      );
+    }
   });
 });

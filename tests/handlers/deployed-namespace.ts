@@ -41,7 +41,8 @@ export const contextWith = (remainingMilliseconds = 3000): object => ({
 
 const bundles = new Map<string, Promise<HandlerBundle>>();
 
-const bundleOnce = (folder: string): Promise<HandlerBundle> => {
+/** The bundle of a folder, made once for all of a test file. */
+export const bundleOnce = (folder: string): Promise<HandlerBundle> => {
   const bundle = bundles.get(folder) ?? bundleHandler(folder);
   bundles.set(folder, bundle);
   return bundle;

@@ -27,7 +27,7 @@ export const publish = (path: string, payloads: readonly unknown[], identity: un
 export const subscribe = (path: string, identity: unknown = null) =>
   envelope(path, "SUBSCRIBE", null, identity);
 
-/** Identity that a Lambda authorizer gives. */
+/** Identity that the Lambda authorizer gives. */
 export const member = (sub: string, ...rooms: string[]) => ({
-  handlerContext: { sub, rooms: rooms.join(",") },
+  handlerContext: { sub, claims: JSON.stringify({ rooms }) },
 });

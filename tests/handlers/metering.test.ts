@@ -5,6 +5,7 @@ import { mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
+import { type ErrorCode, errorCodes } from "../../handlers/runtime/error-codes.ts";
 import { Metering, type MeteringOptions } from "../../handlers/runtime/metering.ts";
 import { HANDLER_METRICS, METRIC_DIMENSIONS } from "../../pricing/handler-metrics.ts";
 import { METRIC_LINE_BYTES } from "../../pricing/metering-cost.ts";
@@ -73,7 +74,7 @@ describe("metering", () => {
     const [line] = linesOf(t, () => {
       const metering = new Metering(options);
       metering.invocation("PUBLISH", [1]);
-      metering.rejected("INVALID_EVENT");
+      metering.refused("INVALID_EVENT");
       metering.flush();
     });
     const [{ Namespace, Dimensions }] = line?._aws.CloudWatchMetrics ?? [{}];
@@ -84,18 +85,81 @@ describe("metering", () => {
     assert.equal(line?.ChannelNamespaceName, "orders");
   });
 
-  test("counts refusals as one metric, with the codes beside it as text", (t) => {
+  test("counts refusals of callers and of handlers as one metric, with the codes beside it as text", (t) => {
     const [line] = linesOf(t, () => {
       const metering = new Metering(options);
       metering.invocation("PUBLISH", [1, 1, 1]);
-      metering.rejected("INVALID_EVENT");
-      metering.rejected("INVALID_EVENT");
-      metering.rejected("UNROUTED_CHANNEL");
+      metering.refused("INVALID_EVENT");
+      metering.refused("INVALID_EVENT");
+      metering.refused("UNAUTHORIZED");
       metering.flush();
     });
     assert.equal(line?.RejectedEvents, 3);
     assert.equal(line?.RejectedEvents_INVALID_EVENT, "2");
-    assert.equal(line?.RejectedEvents_UNROUTED_CHANNEL, "1");
+    assert.equal(line?.RejectedEvents_UNAUTHORIZED, "1");
+    assert.equal(line?.ServerFaults, undefined);
+  });
+
+  test("counts every code under one of two metrics, and server faults apart from all others", (t) => {
+    const serverFaults = [
+      "HANDLER_FAILED",
+      "HANDLER_TIMEOUT",
+      "INVALID_RESULT",
+      "MALFORMED_INVOCATION",
+      "MISCONFIGURED",
+    ];
+    for (const code of Object.keys(errorCodes) as ErrorCode[]) {
+      const [line] = linesOf(t, () => {
+        const metering = new Metering(options);
+        metering.refused(code);
+        metering.flush();
+      });
+      const isFault = serverFaults.includes(code);
+      assert.equal(line?.ServerFaults, isFault ? 1 : undefined, code);
+      assert.equal(line?.RejectedEvents, isFault ? undefined : 1, code);
+      assert.equal(line?.[`${isFault ? "ServerFaults" : "RejectedEvents"}_${code}`], "1");
+    }
+  });
+
+  test("counts events that a handler drops", (t) => {
+    const [line] = linesOf(t, () => {
+      const metering = new Metering(options);
+      metering.dropped();
+      metering.dropped();
+      metering.flush();
+    });
+    assert.equal(line?.HandlerDroppedEvents, 2);
+  });
+
+  test("counts with the dimensions that are known where the environment is not complete", (t) => {
+    const [line] = linesOf(t, () => {
+      const metering = new Metering({ ...options, stage: "", eventApiId: undefined });
+      metering.refused("MISCONFIGURED");
+      metering.flush();
+    });
+    assert.deepEqual(line?._aws.CloudWatchMetrics[0].Dimensions, [
+      ["service", "ChannelNamespaceName"],
+    ]);
+    assert.equal(line?.ServerFaults, 1);
+  });
+
+  test("keeps what could not be written for the next line", (t) => {
+    const lines = linesOf(t, () => {
+      const metering = new Metering(options);
+      metering.invocation("PUBLISH", [1]);
+      const stringify = t.mock.method(JSON, "stringify", () => {
+        throw new Error("no space left");
+      });
+      assert.throws(() => metering.flush());
+      stringify.mock.restore();
+      metering.invocation("PUBLISH", [1]);
+      metering.flush();
+      metering.flush();
+    });
+    assert.deepEqual(
+      lines.map((line) => line.HandlerOperations),
+      [2],
+    );
   });
 
   test("takes the price that it is given", (t) => {
@@ -123,7 +187,9 @@ describe("metering", () => {
       for (let count = 0; count < 150; count += 1) {
         metering.invocation("SUBSCRIBE", []);
         metering.invocation("PUBLISH", [245_760, 245_760]);
-        metering.rejected("INVALID_EVENT");
+        metering.refused("INVALID_EVENT");
+        metering.refused("HANDLER_FAILED");
+        metering.dropped();
       }
       metering.flush();
     });
@@ -182,6 +248,23 @@ describe("metering that aggregates", () => {
     const written = sumOf(lines, "HandlerOperations") + sumOf(lines, "InboundOperations");
     assert.ok(handed - written < FLUSH_OPERATIONS);
     assert.notEqual(handed, written);
+  });
+
+  test("writes a server fault at once: a container that nobody invokes again never would", (t) => {
+    const lines = aggregate(t, (metering, invokeAt) => {
+      invokeAt(0);
+      metering.refused("INVALID_EVENT");
+      metering.flush();
+      metering.refused("HANDLER_FAILED");
+      metering.flush();
+    });
+    assert.deepEqual(
+      lines.map(({ RejectedEvents, ServerFaults }) => [RejectedEvents, ServerFaults]),
+      [
+        [undefined, undefined],
+        [1, 1],
+      ],
+    );
   });
 
   test("gives each day a line of its own", (t) => {

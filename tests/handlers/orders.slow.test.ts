@@ -84,7 +84,7 @@ describe("the namespace orders", () => {
   };
   const items = async (prefix: string) => {
     const { Items = [] } = await client.send(new ScanCommand({ TableName: "orders" }));
-    return Items.filter(({ pk }) => pk?.S?.startsWith(prefix));
+    return Items.filter(({ pk, sk }) => [pk?.S, sk?.S].some((key) => key?.startsWith(prefix)));
   };
 
   it("stores, numbers and announces each event, and broadcasts what it stored", async () => {
@@ -109,9 +109,7 @@ describe("the namespace orders", () => {
 
   it("stores and announces a repeated event id once, and answers it as the first time", async () => {
     const first = await orders.invoke(publish("/orders/eu", [order("event-0003")]));
-    const again = await orders.invoke(
-      publish("/orders/eu", [order("event-0003", { status: "paid" })]),
-    );
+    const again = await orders.invoke(publish("/orders/eu", [order("event-0003")]));
     assert.deepEqual(again, first);
     const twice = [order("event-0004"), order("event-0004")];
     const together = await orders.invoke(publish("/orders/eu", twice));
@@ -120,6 +118,36 @@ describe("the namespace orders", () => {
       assert.equal((await items(`EVENT#${eventId}`)).length, 1);
       assert.equal((await announced()).filter((id) => id === eventId).length, 1);
     }
+  });
+
+  it("keeps what another channel publishes under the same event id apart", async () => {
+    const paid = order("event-0010", { status: "paid" });
+    await orders.invoke(publish("/orders/eu", [order("event-0010")]));
+    const other = await orders.invoke(publish("/orders/north/se", [paid]));
+    assert.equal((other?.events?.[0]?.payload as { status?: string } | undefined)?.status, "paid");
+    assert.equal((await items("EVENT#event-0010")).length, 2);
+    assert.equal((await announced()).filter((id) => id === "event-0010").length, 2);
+  });
+
+  it("refuses another event under an id that its channel knows, alone, and in one batch", async () => {
+    const first = await orders.invoke(publish("/orders/eu", [order("event-0011")]));
+    const others = [
+      order("event-0011", { status: "paid" }),
+      order("event-0012"),
+      order("event-0011"),
+    ];
+    const answer = await orders.invoke(publish("/orders/eu", others));
+    assert.match(String(answer?.events?.[0]?.error), /^REJECTED - another event has this eventId/);
+    assert.ok("payload" in (answer?.events?.[1] ?? {}));
+    assert.deepEqual(answer?.events?.[2]?.payload, first?.events?.[0]?.payload);
+    const twins = [order("event-0013"), order("event-0013", { status: "cancelled" })];
+    const together = await orders.invoke(publish("/orders/eu", twins));
+    const outcomes = together?.events?.map((event) =>
+      "payload" in event ? "stored" : event.error,
+    );
+    assert.equal(outcomes?.filter((one) => one === "stored").length, 1);
+    assert.equal(outcomes?.filter((one) => one?.startsWith("REJECTED")).length, 1);
+    assert.equal((await items("EVENT#event-0013")).length, 1);
   });
 
   it("counts each channel's sequence by itself", async () => {

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { ReportViolation } from "@pulumi/policy";
+import type { PolicyResource, ReportViolation } from "@pulumi/policy";
 import { exemptionsPolicy } from "../../policies/exemptions-policy.ts";
 import { SharedFacts } from "../../policies/facts/shared-facts.ts";
+import { GuardRecords } from "../../policies/guard-records.ts";
 import { readExemptions } from "../../policies/read-exemptions.ts";
 import { toPolicy } from "../../policies/rule-policy.ts";
 import { rules } from "../../policies/rules.ts";
 import { now } from "./judge.ts";
-import { type Blueprint, change } from "./stacks/blueprint.ts";
+import { type Blueprint, change, type Declared, ref } from "./stacks/blueprint.ts";
 import { compliant } from "./stacks/compliant.ts";
 import { policyResources } from "./stacks/policy-resources.ts";
 
@@ -15,11 +16,23 @@ const names = rules.map(({ name }) => name);
 const complete = {
   rule: "namespace-logging",
   resource: "api",
+  type: "aws:appsync/api:Api",
+  finding: "eventConfig.logConfig.logLevel is NONE",
   reason: "Logs move to the new account in June",
   owner: "realtime-team",
   expires: "2026-06-30",
 };
 const unlogged = change(compliant, "api", ["eventConfig", "logConfig", "logLevel"], "NONE");
+
+/** Two APIs that do not log, each with a namespace. */
+const twoApis: Blueprint = {
+  ...unlogged,
+  "second-api": unlogged.api as Declared,
+  "second-namespace": {
+    ...(compliant.namespace as Declared),
+    properties: { apiId: ref("second-api", "apiId"), name: "second" },
+  },
+};
 
 interface Reported {
   readonly message: string;
@@ -27,20 +40,25 @@ interface Reported {
   readonly enforcementLevel?: string;
 }
 
-/** Everything that one rule reports about a blueprint, under the given exemptions. */
-const report = async (entries: unknown[], blueprint: Blueprint, config = {}, stage = "prod") => {
+const report = (entries: unknown[], blueprint: Blueprint, config = {}, stage = "prod") =>
+  reportOn(entries, policyResources(blueprint, "preview", stage), config);
+
+/** Everything that one rule reports about resources, under the given exemptions. */
+const reportOn = async (entries: unknown[], resources: PolicyResource[], config = {}) => {
   const rule = rules.find(({ name }) => name === "namespace-logging");
   assert.ok(rule);
-  const { entries: exemptions, faults } = readExemptions(JSON.stringify(entries), names);
-  assert.deepEqual(faults, []);
-  const policy = toPolicy(rule, { facts: new SharedFacts(), exemptions, now: () => now });
+  const read = readExemptions(JSON.stringify(entries), names, now, 400);
+  assert.deepEqual(read.faults, []);
+  const records = new GuardRecords();
+  records.exemptions = read.entries;
+  const policy = toPolicy(rule, { facts: new SharedFacts(), records, now: () => now });
   const reported: Reported[] = [];
   const reportViolation: ReportViolation = (message: string | Reported, urn?: string) => {
     reported.push(typeof message === "string" ? { message, urn } : message);
   };
   await policy.validateStack(
     {
-      resources: policyResources(blueprint, "preview", stage),
+      resources,
       stackTags: new Map(),
       getConfig: <T extends object>() => config as T,
       notApplicable: () => {
@@ -79,8 +97,57 @@ describe("an exemption", () => {
 
   it("matches by URN as well", async () => {
     const resource = "urn:pulumi:prod::policy-tests::aws:appsync/api:Api::api";
-    const [one] = await report([{ ...complete, resource }], unlogged);
+    const [one] = await report([{ ...complete, type: undefined, resource }], unlogged);
     assert.equal(one?.enforcementLevel, "advisory");
+  });
+
+  it("holds back what it names and no other finding on the same resource", async () => {
+    const roleless = change(
+      unlogged,
+      "api",
+      ["eventConfig", "logConfig", "cloudwatchLogsRoleArn"],
+      "",
+    );
+    const reported = await report([complete], roleless);
+    assert.deepEqual(
+      reported.map(({ message, enforcementLevel = "mandatory" }) => [
+        enforcementLevel,
+        message.includes("names no IAM role"),
+      ]),
+      [
+        ["mandatory", true],
+        ["advisory", false],
+      ],
+    );
+  });
+
+  it("may name the findings of preview and update together, however their lines are broken", async () => {
+    const finding = ["eventConfig.logConfig.logLevel\n  is NONE.", "the API has no log level"];
+    for (const blueprint of [
+      unlogged,
+      change(compliant, "api", ["eventConfig", "logConfig", "logLevel"], undefined),
+    ]) {
+      const levels = (await report([{ ...complete, finding }], blueprint)).map(
+        ({ enforcementLevel }) => enforcementLevel,
+      );
+      assert.deepEqual(levels, ["advisory"]);
+    }
+  });
+
+  it("does not hold for a resource of another type with the same name", async () => {
+    const type = "aws:cloudwatch/logGroup:LogGroup";
+    const [one, stale] = await report([{ ...complete, type }], unlogged);
+    assert.equal(one?.enforcementLevel, undefined);
+    assert.match(stale?.message ?? "", /matches nothing/);
+  });
+
+  it("does not hold when two resources have its name and type, and asks for a URN", async () => {
+    const resources = policyResources(twoApis, "preview");
+    const second = resources.find(({ name }) => name === "second-api");
+    Object.assign(second ?? {}, { name: "api", urn: `${second?.urn} of a component` });
+    const reported = await reportOn([complete], resources);
+    assert.ok(reported.every(({ enforcementLevel }) => enforcementLevel === undefined));
+    assert.match(reported.at(-1)?.message ?? "", /names 2 resources; give the URN of one/);
   });
 
   it("is a violation when it matches nothing", async () => {
@@ -101,13 +168,33 @@ describe("an exemption", () => {
 });
 
 describe("an exemption that cannot be read", () => {
-  const faultsOf = (value: unknown) => readExemptions(JSON.stringify(value), names).faults;
+  const faultsOf = (value: unknown) =>
+    readExemptions(JSON.stringify(value), names, now, 400).faults;
   for (const [what, entry, said] of [
     ["without an owner", { ...complete, owner: undefined }, /exemptions\[0\].*owner/],
     ["without a date", { ...complete, expires: undefined }, /exemptions\[0\].*expires/],
+    ["without what was found", { ...complete, finding: undefined }, /exemptions\[0\].*finding/],
+    ["with a finding of blanks", { ...complete, finding: " " }, /\[0\]\.finding/],
+    ["with a name and no type", { ...complete, type: undefined }, /\[0\]\.type must be given/],
     ["with a date of another form", { ...complete, expires: "30.6.2026" }, /\[0\]\.expires/],
-    ["with a day that no month has", { ...complete, expires: "2026-13-40" }, /no date/],
+    [
+      "with a day that no month has",
+      { ...complete, expires: "2026-13-40" },
+      /a day of the calendar/,
+    ],
+    ["with 30 February", { ...complete, expires: "2026-02-30" }, /a day of the calendar/],
+    ["with 29 February of a common year", { ...complete, expires: "2027-02-29" }, /a day of the/],
+    ["with the year 9999", { ...complete, expires: "9999-12-31" }, /at most 400 days from today/],
+    ["with a day after the bound", { ...complete, expires: "2027-07-08" }, /at most 400 days/],
     ["with an empty reason", { ...complete, reason: "-" }, /\[0\]\.reason/],
+    ["with a reason of blanks", { ...complete, reason: " ".repeat(20) }, /\[0\]\.reason/],
+    [
+      "with a reason nobody sees",
+      { ...complete, reason: "\u200b\u3164".repeat(9) },
+      /\[0\]\.reason/,
+    ],
+    ["with a reason of one letter", { ...complete, reason: "x".repeat(20) }, /\[0\]\.reason/],
+    ["with an owner of blanks", { ...complete, owner: "\u00a0 " }, /\[0\]\.owner/],
     ["for a rule that is none", { ...complete, rule: "namespace-wafs" }, /names no rule/],
     ["with a setting that is none", { ...complete, until: "2027" }, /\[0\]/],
   ] as const) {
@@ -119,22 +206,39 @@ describe("an exemption that cannot be read", () => {
 
   it("is refused when the setting is no list, or no JSON", async () => {
     assert.equal(faultsOf({}).length, 1);
-    assert.equal(readExemptions("[", names).faults.length, 1);
+    assert.equal(readExemptions("[", names, now, 400).faults.length, 1);
   });
 
-  it("is a mandatory violation of its own policy", async () => {
-    const policy = exemptionsPolicy(readExemptions("[{}]", names));
-    const said: string[] = [];
-    const resources = policyResources(compliant, "preview");
-    const stack = { resources, stackTags: new Map(), getConfig: <T>() => ({}) as T };
-    const notApplicable = () => {
-      throw new Error("not applicable");
-    };
-    policy.validateStack({ ...stack, notApplicable }, (message: string) => said.push(message));
+  it("is a mandatory violation of its own policy, and lets nothing off", async () => {
+    const { policy, records, said } = await ranPolicy("[{}]");
     assert.equal(policy.enforcementLevel, "mandatory");
     assert.ok(said.length > 0);
+    assert.deepEqual(records.exemptions, []);
+  });
+
+  it("is one for a stage that set another bound", async () => {
+    const far = JSON.stringify([{ ...complete, expires: "2028-06-01" }]);
+    assert.match((await ranPolicy(far)).said.join(), /at most 400 days/);
+    assert.deepEqual((await ranPolicy(far, { maximumDays: 800 })).said, []);
+    const near = JSON.stringify([complete]);
+    assert.match((await ranPolicy(near, { maximumDays: 7 })).said.join(), /at most 7 days/);
   });
 });
+
+/** The policy that reads exemptions, once it has run, and what it said. */
+const ranPolicy = async (text: string, config = {}) => {
+  const records = new GuardRecords();
+  const policy = exemptionsPolicy(text, names, records, () => now);
+  const said: string[] = [];
+  const resources = policyResources(compliant, "preview");
+  const notApplicable = () => {
+    throw new Error("not applicable");
+  };
+  const getConfig = <T>() => config as T;
+  const stack = { resources, stackTags: new Map(), getConfig, notApplicable };
+  await policy.validateStack(stack, (message: string) => said.push(message));
+  return { policy, records, said };
+};
 
 describe("a rule's configuration", () => {
   it("with a setting that the rule does not know is a violation, so that no typo passes", async () => {

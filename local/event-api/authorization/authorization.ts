@@ -1,30 +1,36 @@
+import type { JSONWebKeySet } from "jose";
 import type { EventApi, FunctionInvoker, IamPrincipal } from "../../model.ts";
-import { notAuthorized } from "../request-error.ts";
+import { emptyAuthorization, notAuthorized } from "../request-error.ts";
 import { acceptsApiKey } from "./api-key.ts";
 import { type AuthorizationRequest, modeOf } from "./credential.ts";
 import { verifySignature } from "./iam-signature.ts";
 import type { Identity } from "./identity.ts";
+import { IssuerKeys } from "./issuer-keys.ts";
 import { LambdaAuthorization } from "./lambda-authorizer.ts";
+import { TokenAuthorization } from "./token-authorization.ts";
 
-/**
- * Authorizes connect, subscribe and publish of one API by the mode that the credential is for.
- * Tokens of Cognito and OpenID Connect cannot be verified on one machine, so they are refused and
- * the log says why.
- */
+/** What verifies credentials beside the API's own settings. */
+export interface AuthorizationOptions {
+  readonly invoker: FunctionInvoker;
+  /** IAM principals whose signatures are accepted. */
+  readonly principals: readonly IamPrincipal[];
+  /** Public keys of the stage's own token issuer. @default none */
+  readonly issuerKeys?: JSONWebKeySet;
+}
+
+/** Authorizes connect, subscribe and publish of one API by the mode that the credential is for. */
 export class Authorization {
   readonly #principals: readonly IamPrincipal[];
   readonly #lambda: LambdaAuthorization;
-  readonly #log: (message: string) => void;
-  readonly #told = new Set<string>();
+  readonly #tokens: TokenAuthorization;
 
   constructor(
-    invoker: FunctionInvoker,
-    principals: readonly IamPrincipal[],
+    { invoker, principals, issuerKeys = { keys: [] } }: AuthorizationOptions,
     log: (message: string) => void,
   ) {
     this.#principals = principals;
     this.#lambda = new LambdaAuthorization(invoker, log);
-    this.#log = log;
+    this.#tokens = new TokenAuthorization(new IssuerKeys(issuerKeys), log);
   }
 
   /** The caller's identity, as handlers get it. Throws RequestError when it is refused. */
@@ -41,19 +47,11 @@ export class Authorization {
         return this.#lambda.authorize(api, request);
       case "AMAZON_COGNITO_USER_POOLS":
       case "OPENID_CONNECT":
-        this.#explain(mode);
-        throw notAuthorized();
-      default:
-        throw notAuthorized();
+        return this.#tokens.authorize(api, request);
+      case undefined:
+        throw request.credential.authorization?.trim() === ""
+          ? emptyAuthorization()
+          : notAuthorized();
     }
-  }
-
-  #explain(mode: string): void {
-    if (this.#told.has(mode)) return;
-    this.#told.add(mode);
-    this.#log(
-      `A token was refused: the embedded stage cannot verify ${mode}, whose issuer is not on this ` +
-        "machine. Use API_KEY, AWS_IAM or AWS_LAMBDA here, and test this mode on an AWS stage.",
-    );
   }
 }

@@ -3,7 +3,7 @@ const MAXIMUM_ENTRIES = 10_000;
 
 interface Entry<Value> {
   readonly value: Value;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds of the monotonic clock. */
   readonly expires: number;
 }
 
@@ -11,6 +11,7 @@ interface Entry<Value> {
 export class AuthorizerCache<Value> {
   readonly #entries = new Map<string, Entry<Value>>();
 
+  /** `now` is in milliseconds of the monotonic clock, as `expires` of `set`. */
   get(key: string, now: number): Value | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;

@@ -53,7 +53,7 @@ export function modeOf(
 ): AuthType | undefined {
   if (credential["x-api-key"] !== undefined && modes.includes("API_KEY")) return "API_KEY";
   const token = credential.authorization;
-  if (token === undefined || token === "") return undefined;
+  if (token === undefined || token.trim() === "") return undefined;
   if (SIGNATURE_V4.test(token)) return modes.includes("AWS_IAM") ? "AWS_IAM" : undefined;
   const tokenMode = TOKEN_MODES.find((mode) => modes.includes(mode));
   if (tokenMode !== undefined && JSON_WEB_TOKEN.test(token)) return tokenMode;

@@ -92,7 +92,7 @@ export class LambdaAuthorization {
       token,
     ]);
     const answer =
-      this.#answers.get(key, request.now) ?? (await this.#ask(api, authorizer, request, key));
+      this.#answers.get(key, performance.now()) ?? (await this.#ask(api, authorizer, request, key));
     if (!answer.isAuthorized) throw notAuthorized();
     return { handlerContext: answer.handlerContext };
   }
@@ -119,9 +119,10 @@ export class LambdaAuthorization {
     try {
       const event = authorizerEvent(api, request);
       const invocation = this.#invoker.invoke(authorizer.functionArn, event, "REQUEST_RESPONSE");
-      const answer = parseAnswer(await withinTime(invocation, AUTHORIZER_MS));
+      const { value } = await withinTime(invocation, AUTHORIZER_MS);
+      const answer = parseAnswer(value);
       const seconds = answer.ttlOverride ?? authorizer.resultTtlSeconds;
-      if (seconds > 0) this.#answers.set(key, answer, request.now + seconds * 1000);
+      if (seconds > 0) this.#answers.set(key, answer, performance.now() + seconds * 1000);
       return answer;
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);

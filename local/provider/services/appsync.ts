@@ -1,12 +1,5 @@
 import { lowerCaseId } from "../aws-identifiers.ts";
-import {
-  asList,
-  asProperties,
-  asText,
-  isUnknown,
-  type Properties,
-  UNKNOWN,
-} from "../properties.ts";
+import { asProperties, asText, isUnknown, type Properties, UNKNOWN } from "../properties.ts";
 import type { NewResource, Refusal, ResourceType } from "../resource-type.ts";
 
 /** Days that a key lives when no date is given (AppSync API reference, CreateApiKey). */
@@ -40,11 +33,6 @@ const api: ResourceType = {
   },
   refusals: (inputs) =>
     namePattern(inputs, API_NAME, "1 to 50 letters, digits, spaces, hyphens and underscores"),
-  unsupported: (inputs) =>
-    asList(asProperties(inputs.eventConfig).authProviders)
-      .map((provider) => asText(asProperties(provider).authType))
-      .filter((type) => type === "AMAZON_COGNITO_USER_POOLS" || type === "OPENID_CONNECT")
-      .map((type) => `authorization mode ${type}: every token is refused`),
 };
 
 const apiKey: ResourceType = {

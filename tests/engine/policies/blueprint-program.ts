@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
+  Applied,
   Archive,
   type Blueprint,
   isPlain,
@@ -13,6 +14,10 @@ class Raw extends pulumi.CustomResource {}
 
 /** Outputs that only the provider gives: named, or the SDK would not pass them on. */
 const computed = { apiId: undefined, apiArn: undefined, arn: undefined, version: undefined };
+
+/** What an `apply` gives: unknown as a whole while any part is unknown. */
+const asOne = (value: pulumi.Input<unknown>): pulumi.Output<unknown> =>
+  pulumi.all([value]).apply(([one]) => one);
 
 /**
  * Registers the resources of a blueprint with the engine, as a program written by hand would.
@@ -39,6 +44,10 @@ export const register = (
   const input = (value: Value): pulumi.Input<unknown> => {
     if (value instanceof Ref) return Reflect.get(resource(value.resource), value.output);
     if (value instanceof Joined) return pulumi.concat(...value.parts.map((part) => text(part)));
+    if (value instanceof Applied) {
+      const inner = input(value.value);
+      return value.json ? pulumi.jsonStringify(inner) : asOne(inner);
+    }
     if (Array.isArray(value)) {
       const list: readonly Value[] = value;
       return list.map(input);

@@ -50,7 +50,8 @@ export const openEngine = async (
     packConfig?: Readonly<Record<string, unknown>>;
   } = {},
 ): Promise<EngineRun> => {
-  const { stage = "prod", packs = [packFolder], config = {} } = options;
+  const { stage = "prod", packs = [packFolder] } = options;
+  const config = { "aws:region": "eu-west-1", ...options.config };
   const { projectName = "policy-tests", packConfig } = options;
   const folder = await mkdtemp(join(tmpdir(), "policies-"));
   const provider = await serveEchoProvider(options.existing);

@@ -70,7 +70,10 @@ const traffic: Blueprint = { api, namespace: namespace("busy") };
 /** For every rule that reads the program. */
 export const rulePrograms: Readonly<Record<string, RulePrograms>> = {
   "namespace-logging": {
-    passing: { ...pick("log-role", "api", "api-logs"), namespace: namespace("logged") },
+    passing: {
+      ...pick("log-role", "log-policy", "api", "api-logs"),
+      namespace: namespace("logged"),
+    },
     violating: { api, namespace: namespace("unlogged") },
     resource: "api",
   },

@@ -19,6 +19,24 @@ test("a connection ends when it reaches its maximum life", async (t) => {
   assert.match(reason, /maximum life/);
 });
 
+for (const [name, jump] of [
+  ["ten minutes ahead", 10 * 60_000],
+  ["three days ahead", 3 * 24 * 3_600_000],
+  ["a day back", -24 * 3_600_000],
+] as const)
+  test(`a wall clock set ${name} neither drops a socket nor stops it`, async (t) => {
+    const api = await startEventApi(t, { server: { realtime: { keepAliveMs: 5 } } });
+    const socket = await api.connect();
+    const now = Date.now.bind(Date);
+    t.mock.method(Date, "now", () => now() + jump);
+    for (let count = 0; count < 3; count++) await socket.next("ka");
+    assert.equal((await socket.subscribe("s", "/default/a")).type, "subscribe_success");
+    assert.equal(api.total("DisconnectClientError"), 0);
+    socket.terminate();
+    while (api.total("DisconnectClientError") === 0) await new Promise(setImmediate);
+    assert.ok(Math.abs(api.total("ConnectionDuration")) < 60_000);
+  });
+
 test("a socket that answers no ping is dropped, one that does stays", async (t) => {
   const realtime = { keepAliveMs: 100, connectionTimeoutMs: 1_500 };
   const api = await startEventApi(t, { server: { realtime } });
@@ -72,7 +90,7 @@ test("closing the server closes every socket and frees the port", async (t) => {
   const again = await serveEventApis({
     port: api.port,
     apis: () => api.apis,
-    invoker: { invoke: async () => null },
+    invoker: { invoke: async () => ({ value: null, bytes: 4 }) },
     principals: [],
     metrics: { record: () => undefined },
   });
@@ -85,7 +103,7 @@ test("a port in use is said with the port and the way out", async (t) => {
   const second = serveEventApis({
     port: api.port,
     apis: () => api.apis,
-    invoker: { invoke: async () => null },
+    invoker: { invoke: async () => ({ value: null, bytes: 4 }) },
     principals: [],
     metrics: { record: () => undefined },
   });

@@ -157,10 +157,12 @@ test("ttlOverride replaces the TTL both ways, and an answer expires", async (t) 
   assert.equal(asked, 2);
   ttlOverride = 30;
   await api.post(body, token);
-  t.mock.timers.enable({ apis: ["Date"], now: Date.now() + 29_000 });
+  const now = performance.now.bind(performance);
+  let later = 29_000;
+  t.mock.method(performance, "now", () => now() + later);
   await api.post(body, token);
   assert.equal(asked, 3);
-  t.mock.timers.setTime(Date.now() + 2_000);
+  later = 31_000;
   await api.post(body, token);
   assert.equal(asked, 4);
 });
@@ -209,3 +211,26 @@ test("a token that fails identityValidationExpression never reaches the authoriz
 function never(): never {
   assert.fail("the function was not invoked");
 }
+
+test("an empty token is refused without a message, and the authorizer is not asked", async (t) => {
+  const api = await start(t, () => ({ isAuthorized: true }));
+  const refusal = { errorType: "UnauthorizedException" };
+  for (const empty of ["", "  "]) {
+    const refused = await api.open({ host: api.host, Authorization: empty });
+    assert.deepEqual(await refused.next(), {
+      type: "connection_error",
+      errors: [{ ...refusal, errorCode: 401 }],
+    });
+    const answer = await api.post(body, { authorization: empty });
+    assert.deepEqual([answer.status, answer.body], [401, { errors: [refusal] }]);
+  }
+  assert.deepEqual(api.invocations, []);
+  const socket = await api.open({ host: api.host, Authorization: "token-1" });
+  await socket.next("connection_ack");
+  const subscribe = await socket.subscribe("s", "default/a", { Authorization: "" });
+  assert.deepEqual(subscribe, { type: "subscribe_error", id: "s", errors: [refusal] });
+  const publish = await socket.publish("p", "default/a", ["1"], { Authorization: " " });
+  assert.deepEqual(publish, { type: "publish_error", id: "p", errors: [refusal] });
+  assert.equal(api.invocations.length, 1);
+  assert.match(api.log.join(), /its Authorization is empty/);
+});

@@ -7,6 +7,7 @@ import { TestSocket } from "./test-socket.ts";
 const SUBPROTOCOL = "aws-appsync-event-ws";
 const REFUSED = {
   errorType: "UnauthorizedException",
+  errorCode: 401,
   message: "You are not authorized to make this call.",
 };
 
@@ -118,7 +119,7 @@ test("messages that are no JSON object with a type get an error and leave the so
     assert.deepEqual(errors, [
       {
         errorType: "BadRequestException",
-        message: "The message is no JSON object with a type.",
+        message: "The message must be a JSON object with a type.",
       },
     ]);
   }
@@ -127,18 +128,22 @@ test("messages that are no JSON object with a type get an error and leave the so
   assert.equal((await socket.subscribe("1", "/default/a")).type, "subscribe_success");
 });
 
-test("an unknown operation is answered with its id", async (t) => {
+test("a message of an unknown type is answered without an id, and the socket lives on", async (t) => {
   const api = await startEventApi(t);
   const socket = await api.connect();
-  socket.send({ type: "start", id: "7" });
-  assert.deepEqual(await socket.next(), {
-    type: "error",
-    id: "7",
-    errors: [
-      {
-        errorType: "UnsupportedOperation",
-        message: 'The message type "start" is not supported.',
-      },
-    ],
-  });
+  await socket.subscribe("1", "/default/a");
+  for (const frame of [{ type: "start", id: "7" }, { type: "ka" }, { type: "data", id: "1" }]) {
+    socket.send(frame);
+    assert.deepEqual(await socket.next(), {
+      type: "error",
+      errors: [
+        {
+          errorType: "UnsupportedOperation",
+          message: "Operation not supported through the realtime channel",
+        },
+      ],
+    });
+  }
+  await api.post({ channel: "/default/a", events: ["1"] });
+  assert.equal((await socket.next()).type, "data");
 });

@@ -62,11 +62,14 @@ test("every mistake has its error type and message, and reaches nobody", async (
       "input exceeded 5 event limit",
     ],
     ["/default/a", [big], "InvalidInputError", "input exceeded 240 KB event limit"],
-    ["/default/a", [], "BadRequestException", "Input holds no event"],
-    ["/default/a", ["{"], "BadRequestException", "events[0] is no JSON value"],
-    ["/default/a", "1", "BadRequestException", "events is missing or no list"],
+    ["/default/a", [], "BadRequestException", "Missing events"],
+    ["/default/a", ["{"], "BadRequestException", "events[0] must be JSON."],
+    ["/default/a", undefined, "BadRequestException", "Missing events"],
+    ["/default/a", "1", "BadRequestException", undefined],
+    ["/default/a", [{ id: 7 }], "BadRequestException", undefined],
+    ["/default/a#b", ["1"], "BadRequestException", "Invalid Channel Format"],
     ["/default/*", ["1"], "BadRequestException", "Invalid Channel Format"],
-    [undefined, ["1"], "BadRequestException", "channel is missing or no string"],
+    [undefined, ["1"], "BadRequestException", "channel must be a string."],
     ["/nowhere/a", ["1"], "UnauthorizedException", undefined],
   ];
   for (const [channel, events, errorType, message] of cases) {

@@ -4,6 +4,7 @@ import type { EventApiServerOptions } from "../../../local/event-api/server-opti
 import type {
   ChannelNamespace,
   EventApi,
+  InvocationResult,
   MetricDimensions,
   ServiceMetrics,
 } from "../../../local/model.ts";
@@ -50,6 +51,7 @@ export function eventApi(
     connectionAuthModes: ["API_KEY"],
     defaultPublishAuthModes: ["API_KEY"],
     defaultSubscribeAuthModes: ["API_KEY"],
+    tokenProviders: [],
     apiKeys: [{ apiKeyId: "current", key: KEY, expires: 4_102_444_800 }],
     namespaces: new Map(namespaces.map((namespace) => [namespace.name, namespace])),
     ...overrides,
@@ -92,7 +94,7 @@ export class TestEventApi {
       .reduce((sum, { value }) => sum + value, 0);
   }
 
-  /** POST /event. A body that is no string is serialized. */
+  /** POST /event. A body that is not a string is serialized. */
   async post(body: unknown, headers: Record<string, string> = { "x-api-key": KEY }) {
     const response = await fetch(`http://${this.host}/event`, {
       method: "POST",
@@ -125,6 +127,14 @@ export class TestEventApi {
   }
 }
 
+/** As a function's process hands its answer over: as JSON. */
+function invocationResult(answer: unknown): InvocationResult {
+  const text = JSON.stringify(answer);
+  return text === undefined
+    ? { value: undefined, bytes: 0 }
+    : { value: JSON.parse(text), bytes: Buffer.byteLength(text) };
+}
+
 /** Starts a server that ends with the test. */
 export async function startEventApi(
   context: TestContext,
@@ -145,7 +155,7 @@ export async function startEventApi(
       invoke: async (functionArn, payload, invokeType) => {
         invocations.push({ functionArn, payload, invokeType });
         const run = settings.functions?.[functionArn];
-        return run?.(payload as never);
+        return invocationResult(await run?.(payload as never));
       },
     },
     principals: [],

@@ -75,6 +75,9 @@ test("connects over the rate read connection_error; messages of an open socket a
   await api.connect();
   await api.connect();
   const blocked = await api.open({ host: api.host, "x-api-key": KEY });
-  assert.deepEqual(await blocked.next(), { type: "connection_error", errors: [BLOCKED] });
+  assert.deepEqual(await blocked.next(), {
+    type: "connection_error",
+    errors: [{ ...BLOCKED, errorCode: 403 }],
+  });
   assert.equal((await blocked.closed).code, 1000);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
@@ -39,16 +39,21 @@ function written(name: string, code: string, settings: Partial<DeployedFunction>
   return fn;
 }
 
-const call = (name: string, payload: unknown = {}) =>
-  functions.invoke(arn(name), payload, "REQUEST_RESPONSE");
+const call = async (name: string, payload: unknown = {}) =>
+  (await functions.invoke(arn(name), payload, "REQUEST_RESPONSE")).value;
 
 const failure = (kind: InvocationError["failure"]) => (error: InvocationError) =>
   error.failure === kind;
 
-const log = (name: string) => readFileSync(join(folder, "logs", `${name}.log`), "utf8");
+const log = (name: string) => {
+  const file = join(folder, "logs", `${name}.log`);
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+};
 
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+  const limit = AbortSignal.timeout(20_000);
+  for (; !condition(); limit.throwIfAborted())
+    await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 describe("a deployed function", () => {
@@ -65,9 +70,9 @@ describe("a deployed function", () => {
     });
   });
 
-  it("answers undefined when its handler returns nothing", async () => {
+  it("answers null when its handler returns nothing, as Lambda does", async () => {
     await functions.deploy(written("nothing", "export const handler = async () => {};"));
-    assert.equal(await call("nothing"), undefined);
+    assert.equal(await call("nothing"), null);
   });
 
   it("sees its own environment and Lambda's, and nothing of the machine's", async () => {
@@ -153,7 +158,7 @@ describe("a deployed function", () => {
     const pid = await call("slow");
     await assert.rejects(call("slow", { hang: true }), failure("Timeout"));
     assert.notEqual(await call("slow"), pid);
-    await until(() => log("slow").includes("Task timed out after 1 seconds"));
+    await until(() => log("slow").includes("Task timed out after 1.00 seconds"));
   });
 
   it("is refused more memory than it has", async () => {
@@ -176,7 +181,8 @@ describe("a deployed function", () => {
       export const handler = async () => { appendFileSync("tries", "."); throw new Error("no"); };`;
     const fn = written("async", code);
     await functions.deploy(fn);
-    assert.equal(await functions.invoke(fn.functionArn, {}, "EVENT"), undefined);
+    const queued = await functions.invoke(fn.functionArn, {}, "EVENT");
+    assert.equal(queued.value, undefined);
     await until(() => log("async").includes("discarded after 3 attempts"));
     assert.equal(readFileSync(join(fn.codeFolder, "tries"), "utf8"), "...");
   });
@@ -205,15 +211,18 @@ describe("a deployed function", () => {
     await assert.rejects(call("gone"), failure("NotFound"));
   });
 
-  it("writes what it prints to its log, and embedded metrics also to the metrics file", async () => {
-    const code = `export const handler = async () => {
-      console.log("a line"); console.log(JSON.stringify({ _aws: { Timestamp: 1 }, Ops: 2 })); };`;
+  it("writes what it prints to its log, and embedded metrics to the metrics file alone", async () => {
+    const code = `export const handler = async (_, { awsRequestId }) => {
+      console.log("a line");
+      process.stdout.write(JSON.stringify({ _aws: { Timestamp: 1 }, Ops: 2 }) + "\\n");
+      return awsRequestId; };`;
     await functions.deploy(written("prints", code));
-    await call("prints");
-    await until(() => log("prints").includes('"Ops":2'));
-    assert.match(log("prints"), /^a line$/m);
-    const metrics = readFileSync(join(folder, "metrics", "emf.jsonl"), "utf8");
-    assert.deepEqual(JSON.parse(metrics), { _aws: { Timestamp: 1 }, Ops: 2 });
+    const awsRequestId = await call("prints");
+    const metrics = join(folder, "metrics", "emf.jsonl");
+    await until(() => existsSync(metrics) && log("prints").includes("a line"));
+    assert.match(log("prints"), RegExp(`^\\S+Z\\t${awsRequestId}\\tINFO\\ta line$`, "m"));
+    assert.ok(!log("prints").includes("_aws"));
+    assert.deepEqual(JSON.parse(readFileSync(metrics, "utf8")), { _aws: { Timestamp: 1 }, Ops: 2 });
   });
 });
 
@@ -224,11 +233,11 @@ describe("closing", () => {
     await closing.deploy(
       written(
         "holds",
-        'process.on("SIGTERM", () => console.log("flushed")); export const handler = async () => 1;',
+        'process.on("SIGTERM", () => { console.log("flushed"); process.exit(0); }); export const handler = async () => 1;',
       ),
     );
     await closing.close();
-    assert.match(readFileSync(join(own, "logs", "holds.log"), "utf8"), /^flushed$/m);
+    assert.match(readFileSync(join(own, "logs", "holds.log"), "utf8"), /\tINFO\tflushed$/m);
     rmSync(own, { recursive: true });
   });
 });

@@ -48,7 +48,7 @@ interface Answer {
 }
 
 const invoke = async (arn: string, event = {}): Promise<Answer> =>
-  (await functions.invoke(arn, event, "REQUEST_RESPONSE")) as Answer;
+  (await functions.invoke(arn, event, "REQUEST_RESPONSE"))?.value as Answer;
 
 function isRunning(pid: number): boolean {
   try {

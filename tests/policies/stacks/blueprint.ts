@@ -38,6 +38,17 @@ export class Archive {
   }
 }
 
+/** A value that comes from one `apply`: unknown as a whole while anything in it is unknown. */
+export class Applied {
+  readonly value: Value;
+  /** Whether it is the value as JSON text, as `pulumi.jsonStringify` gives it. */
+  readonly json: boolean;
+  constructor(value: Value, json: boolean) {
+    this.value = value;
+    this.json = json;
+  }
+}
+
 export type Value =
   | string
   | number
@@ -45,6 +56,7 @@ export type Value =
   | null
   | Ref
   | Joined
+  | Applied
   | Archive
   | readonly Value[]
   | { readonly [key: string]: Value };
@@ -62,6 +74,9 @@ export type Blueprint = Readonly<Record<string, Declared>>;
 export const ref = (resource: string, output: string): Ref => new Ref(resource, output);
 export const joined = (...parts: readonly (string | Ref)[]): Joined => new Joined(parts);
 
+export const applied = (value: Value): Applied => new Applied(value, false);
+export const jsonText = (value: Value): Applied => new Applied(value, true);
+
 /** Where in a resource: keys of objects and positions of lists. */
 export type Path = readonly (string | number)[];
 
@@ -71,6 +86,7 @@ export const isPlain = (value: Value): value is { readonly [key: string]: Value 
   value !== null &&
   !Array.isArray(value) &&
   !(value instanceof Ref) &&
+  !(value instanceof Applied) &&
   !(value instanceof Joined) &&
   !(value instanceof Archive);
 
@@ -128,6 +144,7 @@ export const pathsIn = (value: Value, at: Path = []): Path[] => {
 /** Every output of another resource that a value is made from. */
 export const refsIn = (value: Value): Ref[] => {
   if (value instanceof Ref) return [value];
+  if (value instanceof Applied) return refsIn(value.value);
   if (value instanceof Joined) return value.parts.flatMap((part) => refsIn(part));
   if (typeof value !== "object" || value === null || value instanceof Archive) return [];
   const inner: readonly Value[] = Array.isArray(value) ? value : Object.values(value);

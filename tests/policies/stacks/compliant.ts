@@ -4,7 +4,7 @@ import { type Blueprint, type Declared, joined, type Properties, ref } from "./b
 export const tags = { Service: "appsync-events", Stage: "prod" };
 
 export const declare = (type: string, properties: Properties): Declared => ({ type, properties });
-const trust = (service: string) =>
+export const trust = (service: string) =>
   JSON.stringify({
     Version: "2012-10-17",
     Statement: [
@@ -24,9 +24,32 @@ export const side = {
   },
 };
 
+/** The headers in which clients that sign their requests send credentials. */
+export const redactedFields = ["authorization", "sec-websocket-protocol"].map((name) => ({
+  singleHeader: { name },
+}));
+
+/** Lets a role write an Event API's logs. */
+export const writesLogs = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/appsync/apis/*",
+    },
+  ],
+});
+
 /** The smallest program that every rule passes on every stage, with the `aws` provider. */
 export const compliant: Blueprint = {
-  "log-role": declare("aws:iam/role:Role", { assumeRolePolicy: trust("appsync") }),
+  "log-role": declare("aws:iam/role:Role", {
+    assumeRolePolicy: trust("appsync"),
+  }),
+  "log-policy": declare("aws:iam/rolePolicy:RolePolicy", {
+    role: ref("log-role", "id"),
+    policy: writesLogs,
+  }),
   api: declare("aws:appsync/api:Api", {
     name: "events",
     eventConfig: {
@@ -73,10 +96,14 @@ export const compliant: Blueprint = {
   "acl-logging": declare("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", {
     resourceArn: ref("acl", "arn"),
     logDestinationConfigs: [ref("acl-logs", "arn")],
+    redactedFields,
   }),
-  "function-role": declare("aws:iam/role:Role", { assumeRolePolicy: trust("lambda") }),
+  "function-role": declare("aws:iam/role:Role", {
+    name: "orders-role",
+    assumeRolePolicy: trust("lambda"),
+  }),
   "function-policy": declare("aws:iam/rolePolicy:RolePolicy", {
-    role: "function-role",
+    role: ref("function-role", "name"),
     policy: JSON.stringify({
       Version: "2012-10-17",
       Statement: [

@@ -10,6 +10,8 @@ export interface Guard {
   readonly removable?: false;
   /** An unknown value is as good here, or another rule's business; false where it is. */
   readonly unknowable?: false;
+  /** The unknown value to try, when names of the stack's resources are fine here. */
+  readonly unknown?: Value;
   /** Who is named, when not the resource itself. */
   readonly names?: readonly string[];
 }
@@ -20,6 +22,86 @@ const foreign = (service: string, rest: string) =>
 /** Unknown at preview, made from nothing that a rule could trust; a wrong value at the update. */
 export const unrelated = ref("topic", "arn");
 
+/** Unknown at preview, and then whatever somebody wrote into a parameter. */
+const anything = ref("parameter", "arn");
+
+const document = (...statements: readonly Value[]): string =>
+  JSON.stringify({ Version: "2012-10-17", Statement: statements });
+const write = ["logs:CreateLogStream", "logs:PutLogEvents"];
+const groups = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/appsync/apis/*";
+const logStatement = (change: { readonly [key: string]: Value } = {}): Value => ({
+  Effect: "Allow",
+  Action: write,
+  Resource: groups,
+  ...change,
+});
+const trustStatement = (change: { readonly [key: string]: Value } = {}): Value => ({
+  Effect: "Allow",
+  Action: "sts:AssumeRole",
+  Principal: { Service: "appsync.amazonaws.com" },
+  ...change,
+});
+
+/** What keeps AppSync from writing logs with a role that is there. */
+const logRole: readonly Guard[] = [
+  {
+    resource: "log-role",
+    path: ["assumeRolePolicy"],
+    weaker: [
+      document(trustStatement({ Principal: { Service: "lambda.amazonaws.com" } })),
+      document(trustStatement({ Principal: { AWS: "arn:aws:iam::123456789012:root" } })),
+      document(trustStatement({ Action: "sts:TagSession" })),
+      document(trustStatement(), trustStatement({ Effect: "Deny" })),
+      document(
+        trustStatement({
+          Condition: { ArnLike: { "aws:SourceArn": "arn:aws:lambda:*:*:function:*" } },
+        }),
+      ),
+    ],
+    unknown: anything,
+  },
+  {
+    resource: "log-role",
+    path: ["permissionsBoundary"],
+    weaker: ["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/AWSDenyAll"],
+    removable: false,
+  },
+  {
+    resource: "log-policy",
+    path: ["policy"],
+    weaker: [
+      document(),
+      document(logStatement({ Action: "logs:CreateLogGroup" })),
+      document(logStatement({ Action: "logs:PutLogEvents" })),
+      document(logStatement({ Action: ["logs:Describe*", "logs:CreateLogStream"] })),
+      document(logStatement({ Resource: "arn:aws:logs:*:*:log-group:/aws/lambda/*" })),
+      document(logStatement({ Resource: "arn:aws:logs:us-east-1:123456789012:*" })),
+      document(logStatement({ Resource: "arn:aws:logs:*:*:log-group:/aws/appsync/apis/other:*" })),
+      document(logStatement({ NotAction: "logs:*", Action: null })),
+      document(logStatement(), logStatement({ Effect: "Deny" })),
+      document(logStatement(), logStatement({ Effect: "Deny", Action: "*", Resource: "*" })),
+      document(
+        logStatement(),
+        logStatement({
+          Effect: "Deny",
+          Condition: { StringEquals: { "aws:RequestedRegion": "eu-west-1" } },
+        }),
+      ),
+      document(
+        logStatement({ Condition: { StringEquals: { "aws:RequestedRegion": "us-east-1" } } }),
+      ),
+    ],
+    unknown: anything,
+    names: ["log-role"],
+  },
+  {
+    resource: "log-policy",
+    path: ["role"],
+    weaker: ["another-role", ref("function-role", "id")],
+    names: ["log-role"],
+  },
+];
+
 export const logging: readonly Guard[] = [
   { resource: "api", path: ["eventConfig"], weaker: [] },
   { resource: "api", path: ["eventConfig", "logConfig"], weaker: [{}] },
@@ -27,7 +109,14 @@ export const logging: readonly Guard[] = [
   {
     resource: "api",
     path: ["eventConfig", "logConfig", "cloudwatchLogsRoleArn"],
-    weaker: ["", "log-role", ref("decoy-function", "arn"), ref("acl", "arn")],
+    weaker: [
+      "",
+      "log-role",
+      ref("decoy-function", "arn"),
+      ref("acl", "arn"),
+      ref("function-role", "arn"),
+    ],
+    names: ["api", "function-role"],
   },
   {
     resource: "api-logs",
@@ -36,6 +125,13 @@ export const logging: readonly Guard[] = [
     names: ["api"],
   },
   { resource: "api-logs", path: ["retentionInDays"], weaker: [0, -1] },
+  {
+    resource: "api-logs",
+    path: ["logGroupClass"],
+    weaker: ["INFREQUENT_ACCESS", "DELIVERY"],
+    removable: false,
+  },
+  ...logRole,
   {
     resource: "namespace",
     path: ["apiId"],
@@ -47,6 +143,14 @@ export const logging: readonly Guard[] = [
     names: ["namespace", "decoy-api"],
   },
 ];
+
+const onActions = (behavior: string, actions: readonly string[]): Value => ({
+  behavior,
+  requirement: "MEETS_ANY",
+  conditions: actions.map((action) => ({ actionCondition: { action } })),
+});
+const kept = (...actions: string[]): Value => onActions("KEEP", actions);
+const dropped = (...actions: string[]): Value => onActions("DROP", actions);
 
 export const waf: readonly Guard[] = [
   {
@@ -73,8 +177,19 @@ export const waf: readonly Guard[] = [
   {
     resource: "acl-logging",
     path: ["logDestinationConfigs"],
-    weaker: [[], [""], [ref("topic", "arn")]].slice(0, 2),
-    names: ["acl"],
+    weaker: [
+      [],
+      [""],
+      [unrelated],
+      ["no destination"],
+      [foreign("sns", "aws-waf-logs-topic")],
+      ["arn:aws:s3:::web-acl-logs"],
+      [foreign("logs", "log-group:web-acl-logs")],
+      ["arn:aws:logs:us-east-1:123456789012:log-group:aws-waf-logs-events"],
+      ["arn:aws:logs:eu-west-1:123456789012:log-group:aws-waf-logs-elsewhere"],
+      ["arn:aws:firehose:us-east-1:123456789012:deliverystream/aws-waf-logs-events"],
+    ],
+    names: ["acl", "acl-logging"],
   },
   {
     resource: "acl-logging",
@@ -83,9 +198,24 @@ export const waf: readonly Guard[] = [
       { defaultBehavior: "DROP" },
       { defaultBehavior: "DROP", filters: [] },
       { defaultBehavior: "DROP", filters: [{ behavior: "DROP" }] },
+      { defaultBehavior: "KEEP", filters: [dropped("BLOCK")] },
+      { defaultBehavior: "DROP", filters: [kept("ALLOW")] },
+      { defaultBehavior: "KEEP", filters: [dropped("ALLOW", "BLOCK"), kept("BLOCK")] },
       { defaultBehavior: unrelated, filters: [] },
     ],
     removable: false,
+    names: ["acl"],
+  },
+  {
+    resource: "acl-logging",
+    path: ["redactedFields"],
+    weaker: [[], [{ singleHeader: { name: "authorization" } }], [{ queryString: {} }]],
+  },
+  { resource: "acl-logs", path: ["retentionInDays"], weaker: [0] },
+  {
+    resource: "acl-logs",
+    path: ["name"],
+    weaker: ["web-acl-logs"],
     names: ["acl"],
   },
 ];
@@ -103,10 +233,11 @@ const handlers = (["onPublish", "onSubscribe"] as const).flatMap((side): Guard[]
       ...at("integration", "dataSourceName"),
       weaker: ["nobody", "", ref("decoy-source", "name")],
     },
-    { ...at("integration", "lambdaConfig"), weaker: [{}] },
+    { ...at("integration", "lambdaConfig"), weaker: [], removable: false },
     {
       ...at("integration", "lambdaConfig", "invokeType"),
       weaker: ["EVENT", "", "RequestResponse"],
+      removable: false,
     },
   ];
 });
@@ -122,7 +253,7 @@ export const requestResponse: readonly Guard[] = [
   {
     resource: "source",
     path: ["apiId"],
-    weaker: ["abcdefghijklmnopqrstuvwxyz", ref("decoy-api", "apiId")],
+    weaker: ["zyxwvutsrqponmlkjihgfedcba", ref("decoy-api", "apiId")],
     names: ["namespace"],
   },
   {
@@ -259,12 +390,14 @@ export const further: Readonly<Record<string, readonly Guard[]>> = {
         iamPolicy({ Action: "dynamodb:PutItem", NotResource: "arn:aws:s3:::a" }),
       ],
       removable: false,
+      unknown: anything,
     },
     {
       resource: "function-role",
       path: ["assumeRolePolicy"],
       weaker: [iamPolicy({ Action: "sts:AssumeRole", Principal: "*" })],
       removable: false,
+      unknown: anything,
     },
   ],
   "function-timeout-and-memory": [

@@ -47,6 +47,7 @@ const decoys = (base: Blueprint): Blueprint => {
       ...source,
       properties: { ...source.properties, name: "decoy", apiId: ref("decoy-api", "apiId") },
     },
+    parameter: { type: "aws:ssm/parameter:Parameter", properties: { type: "String" } },
     topic: { type: "aws:sns/topic:Topic", properties: {} },
   };
 };
@@ -68,7 +69,7 @@ const withoutUnused = (blueprint: Blueprint, names: readonly string[]): Blueprin
 };
 
 const weakenings = (policy: string, guards: readonly Guard[]): Mutation[] =>
-  guards.flatMap(({ resource, path, weaker, removable, names = [resource], ...guard }) => {
+  guards.flatMap(({ resource, path, weaker, removable, unknown, names = [resource], ...guard }) => {
     const extra = decoys(compliant);
     const base = { ...extra, ...compliant };
     const mutation = (what: string, blueprint: Blueprint): Mutation => ({
@@ -79,7 +80,7 @@ const weakenings = (policy: string, guards: readonly Guard[]): Mutation[] =>
       resources: names,
     });
     const known = path.at(-1) === "Stage" || guard.unknowable === false;
-    const unknowable = known ? [] : [unrelated];
+    const unknowable = known ? [] : [unknown ?? unrelated];
     return [
       ...(removable === false
         ? []
@@ -107,7 +108,12 @@ const blockingStyles: Mutation[] = (
     ["an ACL with one rule that blocks", "acl", ["rules", 1, "action"], { count: {} }],
     ["an ACL with one rule that blocks", "acl", ["rules", 1, "action"], { allow: {} }],
     ["an ACL with one rule that blocks", "acl", ["rules", 1, "action"], unrelated],
-    ["an ACL whose rules are JSON text", "acl", ["ruleJson"], '[{"Action":{"Count":{}}}]'],
+    [
+      "an ACL whose rules are JSON text",
+      "acl",
+      ["ruleJson"],
+      '[{"Name":"a","Action":{"Count":{}}}]',
+    ],
     ["an ACL whose rules are JSON text", "acl", ["ruleJson"], "[]"],
     ["an ACL whose rules are JSON text", "acl", ["ruleJson"], "no JSON"],
     ["an ACL whose rules are JSON text", "acl", ["ruleJson"], unrelated],

@@ -2,14 +2,23 @@ import { attest, sha256Digest } from "../../../bundle/attestation.ts";
 import { nodeHandler } from "./attested-code.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { joined, ref } from "./blueprint.ts";
-import { declare, iamModes, side, tags } from "./compliant.ts";
+import { declare, iamModes, redactedFields, side, tags, writesLogs } from "./compliant.ts";
 
 const inline = "exports.handler = async ({ events }) => ({ events });";
 
 /** The same program for `aws-native`, which names types and some properties differently. */
 export const nativeCompliant: Blueprint = {
   "log-role": declare("aws-native:iam:Role", {
-    assumeRolePolicyDocument: { Statement: [{ Effect: "Allow", Action: "sts:AssumeRole" }] },
+    assumeRolePolicyDocument: {
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: "sts:AssumeRole",
+          Principal: { Service: "appsync.amazonaws.com" },
+        },
+      ],
+    },
+    policies: [{ policyName: "logs", policyDocument: JSON.parse(writesLogs) }],
   }),
   api: declare("aws-native:appsync:Api", {
     name: "events",
@@ -45,6 +54,7 @@ export const nativeCompliant: Blueprint = {
   "acl-logging": declare("aws-native:wafv2:LoggingConfiguration", {
     resourceArn: ref("acl", "arn"),
     logDestinationConfigs: [ref("acl-logs", "arn")],
+    redactedFields,
   }),
   "function-logs": declare("aws-native:logs:LogGroup", {
     logGroupName: "/aws/lambda/native-orders",

@@ -1,6 +1,7 @@
 import { type PolicyResource, unknownCheckingProxy } from "@pulumi/policy";
 import type { asset } from "@pulumi/pulumi";
 import {
+  Applied,
   Archive,
   type Blueprint,
   type Declared,
@@ -58,7 +59,12 @@ const bare = (
     customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
     additionalSecretOutputs: [],
   },
-  provider: { type: "pulumi:providers:aws", props: {}, urn: "", name: "default" },
+  provider: {
+    type: "pulumi:providers:aws",
+    props: { region: "eu-west-1" },
+    urn: "",
+    name: "default",
+  },
   dependencies: [],
   propertyDependencies: {},
   isType: () => false,
@@ -84,6 +90,12 @@ const resolve = (blueprint: Blueprint, value: Value, phase: Phase): Json => {
   if (value instanceof Joined) {
     const parts = value.parts.map((part) => resolve(blueprint, part, phase));
     return parts.includes(unknownText) ? unknownText : parts.join("");
+  }
+  if (value instanceof Applied) {
+    const inner = resolve(blueprint, value.value, phase);
+    const text = JSON.stringify(inner);
+    if (text.includes(unknownText)) return unknownText;
+    return value.json ? text : inner;
   }
   if (Array.isArray(value)) {
     const list: readonly Value[] = value;

@@ -1,20 +1,27 @@
 import { attestedCode } from "./attested-code.ts";
 import {
+  applied,
   type Blueprint,
   change,
   type Declared,
+  type Joined,
   joined,
+  jsonText,
   type Properties,
+  type Ref,
   ref,
+  type Value,
 } from "./blueprint.ts";
 import { compliant, declare, tags } from "./compliant.ts";
 import { nativeCompliant } from "./native-compliant.ts";
 
+const fromCountry = { geoMatchStatement: { countryCodes: ["AQ"] } };
 const ruleGroup: Declared = declare("aws:wafv2/ruleGroup:RuleGroup", {
   scope: "REGIONAL",
   capacity: 10,
-  rules: [{ name: "block", priority: 0, action: { block: {} } }],
+  rules: [{ name: "block", priority: 0, action: { block: {} }, statement: fromCountry }],
 });
+const rate = { rateBasedStatement: { limit: 2000, aggregateKeyType: "IP" } };
 const acl = (path: "rules" | "defaultAction", value: Properties[string]) =>
   change(compliant, "acl", [path], value);
 
@@ -39,6 +46,52 @@ function renamed(declared: Declared | undefined, properties: Properties): Declar
   return { ...declared, properties: { ...declared.properties, ...properties } };
 }
 
+const directByDefault = (integration: Properties): Properties => ({
+  behavior: "DIRECT",
+  integration: { dataSourceName: ref("source", "name"), ...integration },
+});
+
+const nativeLogs = (properties: Properties): Declared =>
+  declare("aws-native:logs:LogGroup", {
+    retentionInDays: 30,
+    tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+    ...properties,
+  });
+
+/** What the rest of a big stack looks like: none of it is the pack's business. */
+const elsewhereInTheStack: Blueprint = Object.fromEntries(
+  Array.from({ length: 20 }, (_, at): [string, Declared][] => [
+    [`report-role-${at}`, declare("aws:iam/role:Role", { assumeRolePolicy: "{}" })],
+    [
+      `report-policy-${at}`,
+      declare("aws:iam/rolePolicy:RolePolicy", {
+        role: ref(`report-role-${at}`, "name"),
+        policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] }),
+      }),
+    ],
+    [
+      `report-${at}`,
+      declare("aws:lambda/function:Function", {
+        name: `report-${at}`,
+        role: ref(`report-role-${at}`, "arn"),
+        timeout: 900,
+        memorySize: 128,
+      }),
+    ],
+    [`report-logs-${at}`, declare("aws:cloudwatch/logGroup:LogGroup", { name: `/report/${at}` })],
+  ]).flat(),
+);
+
+const documentOf = (...Resource: readonly (string | Ref | Joined)[]): Properties => ({
+  Statement: [{ Effect: "Allow", Action: ["dynamodb:PutItem"], Resource }],
+});
+
+/** The function's policy, made from the ARN of a table of the stack. */
+const documentStyle = (policy: Value): Blueprint => ({
+  table: declare("aws:dynamodb/table:Table", { name: "orders", tags }),
+  ...change(compliant, "function-policy", ["policy"], policy),
+});
+
 /** Compliant programs in the styles that people write them in: none may be refused. */
 export const styles: Readonly<Record<string, Blueprint>> = {
   "aws provider": compliant,
@@ -47,14 +100,21 @@ export const styles: Readonly<Record<string, Blueprint>> = {
     block: {},
   }),
   "an ACL with one rule that blocks": acl("rules", [
-    { name: "count", priority: 0, action: { count: {} } },
-    { name: "rate", priority: 1, action: { block: {} }, statement: { rateBasedStatement: {} } },
+    { name: "count", priority: 0, action: { count: {} }, statement: fromCountry },
+    { name: "rate", priority: 1, action: { block: {} }, statement: rate },
   ]),
   "an ACL whose rules are JSON text": change(
     acl("rules", []),
     "acl",
     ["ruleJson"],
-    JSON.stringify([{ Name: "rate", Priority: 1, Action: { Block: {} } }]),
+    JSON.stringify([
+      {
+        Name: "rate",
+        Priority: 1,
+        Action: { Block: {} },
+        Statement: { RateBasedStatement: { Limit: 2000, AggregateKeyType: "IP" } },
+      },
+    ]),
   ),
   "an ACL that names a rule group of the stack": {
     group: ruleGroup,
@@ -74,6 +134,7 @@ export const styles: Readonly<Record<string, Blueprint>> = {
       name: "rate",
       priority: 1,
       action: { block: {} },
+      statement: rate,
     }),
   },
   "a managed rule group associated with the ACL": {
@@ -111,5 +172,43 @@ export const styles: Readonly<Record<string, Blueprint>> = {
     ["logDestinationConfigs"],
     [ref("acl-logs", "arn")],
   ),
+  "the invocation type left to its default": change(
+    change(
+      compliant,
+      "namespace",
+      ["handlerConfigs", "onPublish"],
+      directByDefault({ lambdaConfig: {} }),
+    ),
+    "namespace",
+    ["handlerConfigs", "onSubscribe"],
+    directByDefault({}),
+  ),
+  "an eventConfig that comes from one apply": change(
+    compliant,
+    "api",
+    ["eventConfig"],
+    applied(compliant.api?.properties.eventConfig ?? null),
+  ),
+  "log groups of the other provider": {
+    ...compliant,
+    "api-logs": nativeLogs({ logGroupName: joined("/aws/appsync/apis/", ref("api", "apiId")) }),
+    "acl-logs": nativeLogs({ logGroupName: "aws-waf-logs-mixed" }),
+    function: renamed(compliant.function, {
+      loggingConfig: { logGroup: ref("mixed-logs", "logGroupName") },
+    }),
+    "mixed-logs": nativeLogs({ logGroupName: "/mixed/orders" }),
+  },
+  "twenty functions beside it that no namespace leads to": { ...compliant, ...elsewhereInTheStack },
+  "a policy document by pulumi.jsonStringify": documentStyle(
+    jsonText(documentOf(ref("table", "arn"), joined(ref("table", "arn"), "/index/*"))),
+  ),
+  "a policy document as an object with one list of ARNs from an apply": {
+    table: declare("aws:dynamodb/table:Table", { name: "orders", tags }),
+    ...change(compliant, "function-policy", ["policy"], {
+      Statement: [
+        { Effect: "Allow", Action: "dynamodb:PutItem", Resource: applied([ref("table", "arn")]) },
+      ],
+    }),
+  },
   "no channel namespace at all": { topic: declare("aws:sns/topic:Topic", { tags }) },
 };

@@ -1,0 +1,55 @@
+import type { FunctionInvoker } from "../model.ts";
+import { ApiMetrics } from "./api-metrics.ts";
+import { Authorization } from "./authorization/authorization.ts";
+import { type BatchOrder, inOrder } from "./batch-order.ts";
+import type { EventApiServerOptions, RealtimeSettings } from "./server-options.ts";
+import type { Subscription } from "./subscription.ts";
+import { SubscriptionIndex } from "./subscription-index.ts";
+import { WebAclEvaluation } from "./web-acl-evaluation.ts";
+
+/** What a connection of an API lets the server do to it. */
+export interface ManagedConnection {
+  /** True once it is authorized and until it closes. */
+  readonly isOpen: boolean;
+  /** Called every keep-alive interval; `now` is in milliseconds of the monotonic clock. */
+  tick(now: number): void;
+  /** Closes the connection; `reason` goes into the close frame. */
+  close(code: number, reason: string): void;
+}
+
+/**
+ * What runs for one API as long as the server does. What is deployed (`EventApi`) is not here: it
+ * changes under a running server, so each request takes it anew.
+ */
+export class ApiRuntime {
+  readonly metrics: ApiMetrics;
+  readonly authorization: Authorization;
+  readonly webAcl = new WebAclEvaluation();
+  readonly subscriptions = new SubscriptionIndex<Subscription>();
+  readonly connections = new Set<ManagedConnection>();
+  readonly invoker: FunctionInvoker;
+  readonly settings: RealtimeSettings;
+  readonly log: (message: string) => void;
+  readonly batchOrder: BatchOrder;
+
+  constructor(apiId: string, options: EventApiServerOptions, settings: RealtimeSettings) {
+    this.log = options.log ?? (() => undefined);
+    this.metrics = new ApiMetrics(options.metrics, apiId);
+    this.authorization = new Authorization(options, this.log);
+    this.invoker = options.invoker;
+    this.settings = settings;
+    this.batchOrder = options.batchOrder ?? inOrder;
+  }
+
+  /** Samples what is a level and not a count. */
+  sample(): void {
+    let open = 0;
+    for (const connection of this.connections) {
+      if (connection.isOpen) {
+        open++;
+      }
+    }
+    this.metrics.record("ActiveConnections", open);
+    this.metrics.record("ActiveSubscriptions", this.subscriptions.size);
+  }
+}

@@ -1,0 +1,78 @@
+import type { StackValidationPolicy } from "@pulumi/policy";
+import { defaultMaximumDays } from "./calendar-day.ts";
+import { type Elsewhere, elsewhereKey, isOverdue } from "./elsewhere.ts";
+import type { GuardRecords } from "./guard-records.ts";
+
+/** The name under which the list of guards that live elsewhere is configured and judged. */
+export const elsewherePolicyName = "elsewhere";
+
+interface Given {
+  readonly entries?: readonly unknown[];
+  readonly maximumDays?: number;
+}
+
+/**
+ * Reads what the team vouches for, for the rules that follow, and refuses entries that cannot be read
+ * or whose review is overdue: they vouch for nothing.
+ *
+ * @param text The stage's setting as JSON text, empty when there is none.
+ */
+export function elsewherePolicy(
+  text: string,
+  records: GuardRecords,
+  now: () => Date = () => new Date(),
+): StackValidationPolicy {
+  return {
+    name: elsewherePolicyName,
+    description: "What lives outside of the stack has an owner, a reason and a day of review.",
+    enforcementLevel: "mandatory",
+    severity: "high",
+    remediationSteps: `Correct or review the entries of ${elsewhereKey} in the stage's settings file.`,
+    configSchema: {
+      properties: {
+        entries: {
+          type: "array",
+          items: { type: "object" },
+          default: [],
+          description: `Entries for every stage, of the same form as those of ${elsewhereKey}`,
+        },
+        maximumDays: {
+          type: "integer",
+          minimum: 1,
+          default: defaultMaximumDays,
+          description: "How many days from today a review may be",
+        },
+      },
+    },
+    validateStack: async ({ getConfig }, reportViolation) => {
+      const { entries = [], maximumDays = defaultMaximumDays } = getConfig<Given>();
+      records.elsewhere = [];
+      if (text === "" && entries.length === 0) return;
+      const { readElsewhere } = await import("./read-elsewhere.ts");
+      const read = [
+        readElsewhere("entries of the policy elsewhere", entries, now(), maximumDays),
+        ...(text === "" ? [] : [readElsewhere(elsewhereKey, text, now(), maximumDays)]),
+      ];
+      records.elsewhere = read.flatMap((one) => one.entries);
+      for (const fault of read.flatMap((one) => one.faults)) reportViolation(faultMessage(fault));
+      for (const entry of records.elsewhere) {
+        if (isOverdue(entry, now())) reportViolation(overdueMessage(entry));
+      }
+    },
+  };
+}
+
+function faultMessage(fault: string): string {
+  return (
+    `${fault}.\nFix: give kind, matches (ARN, id, name or URL), owner, reason (10 characters or more) ` +
+    "and reviewBy (YYYY-MM-DD).\nMore: docs/elsewhere.md of the policy pack"
+  );
+}
+
+function overdueMessage({ kind, matches, owner, reviewBy }: Elsewhere): string {
+  return (
+    `The review of ${kind} "${matches}" was due on ${reviewBy.slice(0, 10)} (owner ${owner}), so it ` +
+    "vouches for nothing.\nFix: check that the guard is still there and set reviewBy to a later day, " +
+    "or remove the entry.\nMore: docs/elsewhere.md of the policy pack"
+  );
+}

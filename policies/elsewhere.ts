@@ -1,0 +1,70 @@
+import { lastMomentOf } from "./calendar-day.ts";
+import { apiIdOf } from "./facts/api-facts.ts";
+import type { Finding } from "./rule.ts";
+
+/** What a team can vouch for because its guard lives outside of the stack. */
+export const elsewhereKinds = [
+  "api",
+  "dataSource",
+  "function",
+  "logRetention",
+  "ruleGroup",
+  "template",
+  "wafLogging",
+  "webAcl",
+  "webAclAssociation",
+] as const;
+
+export type ElsewhereKind = (typeof elsewhereKinds)[number];
+
+/** A guard that lives elsewhere: who answers for it, why, and when somebody looks again. */
+export interface Elsewhere {
+  readonly kind: ElsewhereKind;
+  /** ARN, id, name or URL of what is guarded; `*` stands for any characters. */
+  readonly matches: string;
+  readonly owner: string;
+  readonly reason: string;
+  /** The last day it holds, in UTC: 2026-12-31. */
+  readonly reviewBy: string;
+}
+
+/** What in a finding may be guarded elsewhere: its kind, and the names it is known by. */
+export interface Vouchable {
+  readonly kind: ElsewhereKind;
+  /** Known names only; they are compared and never shown. */
+  readonly names: readonly string[];
+}
+
+/** Where a stage says what lives elsewhere. */
+export const elsewhereKey = "policies:elsewhere";
+
+/** The entry that vouches for what a finding misses, if its review is not overdue. */
+export function vouchedBy(
+  { elsewhere }: Finding,
+  entries: readonly Elsewhere[],
+  now: Date,
+): Elsewhere | undefined {
+  if (elsewhere === undefined) return undefined;
+  return entries.find(
+    (entry) =>
+      entry.kind === elsewhere.kind &&
+      !isOverdue(entry, now) &&
+      elsewhere.names.some((name) => isNamed(entry, name)),
+  );
+}
+
+/** True once the day of review is over. */
+export function isOverdue({ reviewBy }: Elsewhere, now: Date): boolean {
+  const last = lastMomentOf(reviewBy);
+  return last === undefined || last < now;
+}
+
+function isNamed({ matches }: Elsewhere, name: string): boolean {
+  // An API is named by its id in `apiId` and by its ARN in a web ACL association.
+  return [matches, apiIdOf(matches)].some((pattern) => patternOf(pattern).test(name));
+}
+
+function patternOf(text: string): RegExp {
+  const parts = text.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "s");
+}

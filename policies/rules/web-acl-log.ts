@@ -1,0 +1,150 @@
+import type { PolicyResource } from "@pulumi/policy";
+import type { ApiFacts } from "../facts/api-facts.ts";
+import { knownNames } from "../facts/known-names.ts";
+import { propertiesOf } from "../facts/property.ts";
+import type { WebAclFacts } from "../facts/web-acl-facts.ts";
+import type { LogDestination } from "../facts/web-acl-log-destination.ts";
+import type { WebAclLogging } from "../facts/web-acl-logging.ts";
+import type { Finding } from "../rule.ts";
+import { logRetention } from "./log-group.ts";
+import { literal, undecided } from "./wording.ts";
+
+const why = "Without logs nobody can tell an attack from a rule that blocks customers";
+
+/** What keeps a web ACL's log from showing what was blocked, or makes it show credentials. */
+export function webAclLog(acl: WebAclFacts, api: ApiFacts): readonly Finding[] {
+  const { resource, logging } = acl;
+  if (logging.length === 0) {
+    const found = "the web ACL has no logging configuration that keeps logs";
+    const fix =
+      "add a WebAclLoggingConfiguration with resourceArn: acl.arn, a destination and redactedFields";
+    const elsewhere = { kind: "wafLogging", names: knownNames(resource) } as const;
+    return [{ resource, found, why, fix, elsewhere }];
+  }
+  return logging.flatMap((one) => [
+    ...destinations(acl, one),
+    ...filter(acl, one),
+    ...redaction(one, api),
+  ]);
+}
+
+const destinationFix =
+  "name a log group, bucket or Firehose stream whose name begins with aws-waf-logs- in " +
+  "logDestinationConfigs";
+
+function destinations({ resource }: WebAclFacts, logging: WebAclLogging): readonly Finding[] {
+  const { destinations } = logging;
+  if (destinations.state === "known") {
+    return destinations.value.flatMap((destination) => place(resource, logging, destination));
+  }
+  const found =
+    destinations.state === "unknown"
+      ? `whether it logs: ${undecided(destinations.property)}`
+      : "the web ACL's logging configuration names no destination";
+  return [{ resource, found, why, fix: destinationFix }];
+}
+
+function place(
+  acl: PolicyResource,
+  logging: WebAclLogging,
+  destination: LogDestination,
+): readonly Finding[] {
+  switch (destination.state) {
+    case "store":
+      return [];
+    case "group":
+      return logRetention(destination.group, "the web ACL's log group");
+    case "wrong":
+      return [
+        {
+          resource: acl,
+          found: `its logs go to what AWS WAF cannot write to: ${destination.found}`,
+          why,
+          fix: `${destinationFix}; log groups and streams must be in the web ACL's account and region`,
+        },
+      ];
+    case "undecided": {
+      const found = `whether it logs: ${undecided(destination.property)}`;
+      return [{ resource: acl, found, why, fix: destinationFix }];
+    }
+    case "elsewhere":
+      return [
+        {
+          resource: logging.resource,
+          found: `${destination.property} names a log group that is not in this stack`,
+          why: "Whether that group ever forgets what it holds cannot be seen from here",
+          fix:
+            "declare the log group in this stack with retentionInDays, or name it in policies:elsewhere " +
+            "as logRetention",
+          elsewhere: { kind: "logRetention", names: [destination.name, destination.arn] },
+        },
+      ];
+  }
+}
+
+function filter({ resource }: WebAclFacts, { keepsBlocked }: WebAclLogging): readonly Finding[] {
+  if (keepsBlocked.state === "known" && keepsBlocked.value) return [];
+  return keepsBlocked.state === "known"
+    ? [
+        {
+          resource,
+          found: "the filter of its log drops what was blocked",
+          why,
+          fix:
+            "keep records with the action BLOCK: put a filter with behavior KEEP for it first, or set " +
+            "defaultBehavior to KEEP and drop only what was allowed",
+        },
+      ]
+    : [
+        {
+          resource,
+          found: `whether it logs: ${undecided(keepsBlocked.property)}`,
+          why,
+          fix: literal,
+        },
+      ];
+}
+
+/**
+ * Headers in which clients of an Event API send credentials (AppSync guide, "Configuring
+ * authorization" and "WebSocket protocol": a connect carries them in its subprotocol).
+ */
+const CONNECT_HEADER = "sec-websocket-protocol";
+
+function credentialHeaders({ resource, logRole }: ApiFacts): readonly string[] {
+  const providers = propertiesOf(resource).at("eventConfig", "authProviders").items();
+  const types =
+    providers.state === "known" ? providers.value.map((one) => one.at("authType").text()) : [];
+  const open = types.length === 0 || types.some(({ state }) => state !== "known");
+  // An eventConfig that comes from one `apply` over its log role is judged once it is known.
+  const waits =
+    providers.state === "unknown" &&
+    providers.property === "eventConfig" &&
+    logRole.state === "present";
+  const names = types.flatMap((type) => (type.state === "known" ? [type.value] : []));
+  return [
+    ...(open || names.some((name) => name !== "API_KEY") ? ["authorization"] : []),
+    ...((open && !waits) || names.includes("API_KEY") ? ["x-api-key"] : []),
+    CONNECT_HEADER,
+  ];
+}
+
+function redaction(
+  { resource, hiddenHeaders, unreadRedaction }: WebAclLogging,
+  api: ApiFacts,
+): readonly Finding[] {
+  const shown = credentialHeaders(api).filter((header) => !hiddenHeaders.has(header));
+  if (shown.length === 0) return [];
+  const found =
+    unreadRedaction === undefined
+      ? `the log shows credentials: ${shown.join(", ")} ${shown.length > 1 ? "are" : "is"} not redacted`
+      : `whether ${shown.join(", ")} ${shown.length > 1 ? "are" : "is"} redacted: ${undecided(unreadRedaction)}`;
+  return [
+    {
+      resource,
+      found,
+      why: "Whoever may read the log can then publish and subscribe with what clients sent",
+      fix: `add ${shown.map((name) => `{ singleHeader: { name: "${name}" } }`).join(", ")} to redactedFields`,
+    },
+  ];
+}
