@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { ChannelNamespace } from "../handlers/runtime/channel-namespace.ts";
 import { canonicalJson } from "./canonical-json.ts";
@@ -34,11 +33,9 @@ export const channelSchemas = (
       }),
   );
 
-/** `sha256:<hex>` over the canonical JSON of all schemas of a namespace's channels. */
-export const schemasDigest = (namespace: ChannelNamespace): string =>
-  `sha256:${createHash("sha256")
-    .update(canonicalJson(channelSchemas(namespace)))
-    .digest("hex")}`;
+/** The canonical JSON of all schemas of a namespace's channels: equal schemas, equal text. */
+export const schemasText = (namespace: ChannelNamespace): string =>
+  canonicalJson(channelSchemas(namespace));
 
 const compiledSchema = (schema: JsonSchema, where: string): string =>
   `{ check: ${checkSource(schema, where)}, faults: ${faultSource(schema, where)} }`;
@@ -69,8 +66,7 @@ export const compiledSchemasSource = (namespace: ChannelNamespace): string => {
     : "";
   const source = [
     ...channels.map(({ declaration }) => declaration),
-    `export const compiledSchemas = { digest: ${JSON.stringify(schemasDigest(namespace))}, ` +
-      `channels: { ${channels.map(({ member }) => member).join(", ")} }${environment} };`,
+    `export const compiledSchemas = { channels: { ${channels.map(({ member }) => member).join(", ")} }${environment} };`,
   ].join("\n");
   return [checkImports(source), ...runtimeImports, source].join("\n");
 };

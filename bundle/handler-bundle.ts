@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { ChannelNamespace } from "../handlers/runtime/channel-namespace.ts";
-import { compiledSchemasSource, schemasDigest } from "./compiled-schemas-source.ts";
+import { type AttestedCode, attest, CODE_FILE, SCHEMAS_FILE, sha256Digest } from "./attestation.ts";
+import { compiledSchemasSource, schemasText } from "./compiled-schemas-source.ts";
 import { readablePath } from "./esbuild-messages.ts";
 import { HandlerBundleError } from "./handler-bundle-error.ts";
 import {
@@ -20,14 +21,14 @@ import { typeboxBuilder } from "./typebox-builder.ts";
 export { HandlerBundleError } from "./handler-bundle-error.ts";
 
 /** A namespace's function, ready to be deployed. */
-export interface HandlerBundle {
+export interface HandlerBundle extends AttestedCode {
   /** Name of the channel namespace, which is its folder's name. */
   readonly namespace: string;
   /** Text of `index.mjs`: minified ESM, byte-identical for identical source on any machine. */
   readonly code: string;
   /** SHA-256 of `code` in hex. */
   readonly codeSha256: string;
-  /** `sha256:<64 hex>` over all schemas of the namespace. */
+  /** `sha256:<64 hex>` over all schemas of the namespace: the digest of `schemas`. */
   readonly schemasDigest: string;
 }
 
@@ -95,11 +96,15 @@ export const bundleHandler = async (folder: string): Promise<HandlerBundle> => {
     generatedModule(compiledSchemasPath, compiledSchemasSource(namespace)),
     typeboxBuilder(compiledSchemasImporter, typeboxFolder),
   ]);
+  const schemas = schemasText(namespace);
+  const schemasDigest = sha256Digest(schemas);
   return {
     namespace: name,
     code,
     codeSha256: sha256(code),
-    schemasDigest: schemasDigest(namespace),
+    schemas,
+    schemasDigest,
+    attestation: attest(name, schemasDigest, { [CODE_FILE]: code, [SCHEMAS_FILE]: schemas }),
   };
 };
 

@@ -31,7 +31,7 @@ function providerConfig(
 
 function lambdaConfig(lambda: LambdaAuthorization) {
   return {
-    authorizerUri: lambda.authorizer.functionArn,
+    authorizerUri: lambda.authorizer.aliasArn,
     authorizerResultTtlInSeconds: lambda.resultTtlSeconds ?? 0,
     ...(lambda.identityValidationExpression === undefined
       ? {}

@@ -106,7 +106,12 @@ export class ChannelNamespace extends pulumi.ComponentResource {
           {
             Effect: "Allow",
             Action: "lambda:InvokeFunction",
-            Resource: arnFor(this, "lambda", pulumi.interpolate`function:${handler.functionName}`),
+            // The alias alone: neither $LATEST nor an old version may answer events.
+            Resource: arnFor(
+              this,
+              "lambda",
+              pulumi.interpolate`function:${handler.functionName}:${handler.alias.name}`,
+            ),
           },
         ]),
       },
@@ -122,7 +127,7 @@ export class ChannelNamespace extends pulumi.ComponentResource {
         name: dataSourceName(this.namespace),
         type: "AWS_LAMBDA",
         serviceRoleArn: this.invokeRole.arn,
-        lambdaConfig: { functionArn: handler.functionArn },
+        lambdaConfig: { functionArn: handler.aliasArn },
       },
       { parent: this },
     );

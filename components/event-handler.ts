@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { attestedFiles } from "../bundle/attestation.ts";
 import type { HandlerBundle } from "../bundle/handler-bundle.ts";
 import { METRICS_NAMESPACE } from "../pricing/handler-metrics.ts";
 import {
@@ -28,6 +29,11 @@ export interface EventHandlerArgs extends FunctionOptions {
   /** Variables of this namespace alone. @default none */
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
   /**
+   * The bundle's attestation, signed as a compact JWS, for a policy pack that requires signatures.
+   * @default the attestation in the package alone
+   */
+  readonly signedAttestation?: pulumi.Input<string>;
+  /**
    * What this namespace's function may do beside logging and tracing. Write ARNs with `arnFor`, so
    * that the policy pack can judge them at the first preview. @default nothing
    */
@@ -48,7 +54,7 @@ const OWN_VARIABLES = [
   "STAGE",
   "EVENT_API_ID",
   "CHANNEL_NAMESPACE",
-  "EVENT_SCHEMAS_DIGEST",
+  "EVENT_ATTESTATION",
   "POWERTOOLS_SERVICE_NAME",
   "POWERTOOLS_METRICS_NAMESPACE",
   "POWERTOOLS_LOG_LEVEL",
@@ -56,14 +62,17 @@ const OWN_VARIABLES = [
   "OPERATIONS_USD_PER_MILLION",
 ];
 
-/** The function behind a channel namespace: bundle, log group, role and alarms. */
+/** The function behind a channel namespace: bundle, alias, log group, role and alarms. */
 export class EventHandler extends pulumi.ComponentResource {
   readonly functionArn: pulumi.Output<string>;
+  /** ARN of the alias that AppSync invokes; it leads to the version that was deployed last. */
+  readonly aliasArn: pulumi.Output<string>;
   readonly functionName: pulumi.Output<string>;
   /** Name of the namespace whose handlers are in the bundle. */
   readonly namespace: string;
 
   readonly function: aws.lambda.Function;
+  readonly alias: aws.lambda.Alias;
   readonly logGroup: aws.cloudwatch.LogGroup;
   readonly role: aws.iam.Role;
   readonly alarms: readonly aws.cloudwatch.MetricAlarm[];
@@ -84,7 +93,7 @@ export class EventHandler extends pulumi.ComponentResource {
       component,
       name,
       description: `Checks and answers events of the channel namespace ${this.namespace}`,
-      code: args.bundle.code,
+      files: attestedFiles(args.bundle),
       environment: {
         ...args.environment,
         ...ownVariables(args),
@@ -95,6 +104,7 @@ export class EventHandler extends pulumi.ComponentResource {
       tags,
     });
     this.function = resources.function;
+    this.alias = resources.alias;
     this.logGroup = resources.logGroup;
     this.role = resources.role;
     this.alarms = createFunctionAlarms(this, {
@@ -109,8 +119,9 @@ export class EventHandler extends pulumi.ComponentResource {
     });
 
     this.functionArn = this.function.arn;
+    this.aliasArn = this.alias.arn;
     this.functionName = this.function.name;
-    this.registerOutputs({ functionArn: this.functionArn });
+    this.registerOutputs({ functionArn: this.functionArn, aliasArn: this.aliasArn });
   }
 
   /** Looked up here and not by the function, whose start would be slower for a price list. */
@@ -131,12 +142,13 @@ export class EventHandler extends pulumi.ComponentResource {
 
 /** What the handler runtime reads. */
 function ownVariables(args: EventHandlerArgs): Record<string, pulumi.Input<string>> {
-  const { namespace, schemasDigest } = args.bundle;
+  const { namespace } = args.bundle;
   return {
     STAGE: pulumi.getStack(),
     EVENT_API_ID: args.eventApi.apiId,
     CHANNEL_NAMESPACE: namespace,
-    EVENT_SCHEMAS_DIGEST: schemasDigest,
+    // Read by the policy pack; the function itself never looks at it.
+    ...(args.signedAttestation === undefined ? {} : { EVENT_ATTESTATION: args.signedAttestation }),
     POWERTOOLS_SERVICE_NAME: `${pulumi.getProject()}-${namespace}`,
     POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
     POWERTOOLS_LOG_LEVEL: args.logLevel ?? "INFO",

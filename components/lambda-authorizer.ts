@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { CODE_FILE } from "../bundle/attestation.ts";
 import type { AuthorizerBundle } from "../bundle/handler-bundle.ts";
 import type { AlarmTopic } from "./alarm-topic.ts";
 import { type Refusal, refuse } from "./component-error.ts";
@@ -46,8 +47,11 @@ const MAX_AUTHORIZER_SECONDS = 10;
 /** The function that decides on tokens: bundle, log group, role, alarms and, per API, permission. */
 export class LambdaAuthorizer extends pulumi.ComponentResource {
   readonly functionArn: pulumi.Output<string>;
+  /** ARN of the alias that AppSync invokes; it leads to the version that was deployed last. */
+  readonly aliasArn: pulumi.Output<string>;
 
   readonly function: aws.lambda.Function;
+  readonly alias: aws.lambda.Alias;
   readonly logGroup: aws.cloudwatch.LogGroup;
   readonly role: aws.iam.Role;
   readonly alarms: readonly aws.cloudwatch.MetricAlarm[];
@@ -70,13 +74,14 @@ export class LambdaAuthorizer extends pulumi.ComponentResource {
       component,
       name,
       description: "Decides who may connect, publish and subscribe",
-      code: args.bundle.code,
+      files: { [CODE_FILE]: args.bundle.code },
       environment: tokenVariables(args),
       policyStatements: [],
       options: args,
       tags,
     });
     this.function = resources.function;
+    this.alias = resources.alias;
     this.logGroup = resources.logGroup;
     this.role = resources.role;
     this.alarms = createFunctionAlarms(this, {
@@ -90,7 +95,8 @@ export class LambdaAuthorizer extends pulumi.ComponentResource {
     });
 
     this.functionArn = this.function.arn;
-    this.registerOutputs({ functionArn: this.functionArn });
+    this.aliasArn = this.alias.arn;
+    this.registerOutputs({ functionArn: this.functionArn, aliasArn: this.aliasArn });
   }
 
   /** Lets one Event API invoke the authorizer. `name` tells the grants apart. */
@@ -100,6 +106,8 @@ export class LambdaAuthorizer extends pulumi.ComponentResource {
       {
         action: "lambda:InvokeFunction",
         function: this.function.name,
+        // AppSync invokes the alias, and a permission without qualifier is for $LATEST alone.
+        qualifier: this.alias.name,
         principal: "appsync.amazonaws.com",
         sourceArn: apiArn,
       },

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { HANDLER, type PackageFiles } from "../bundle/attestation.ts";
 import { MAX_TIMEOUT_SECONDS } from "../settings/function-schema.ts";
 import { RETENTION_DAYS } from "../settings/value-schemas.ts";
 import { arnFor } from "./arn.ts";
@@ -7,6 +8,9 @@ import { oneOf, type Refusal, wholeNumber } from "./component-error.ts";
 import { physicalName } from "./physical-name.ts";
 import { type PolicyStatement, policyDocument, trustPolicy } from "./policy-documents.ts";
 import type { Tags } from "./stage-tags.ts";
+
+/** Name of the alias that every function of a stage is invoked by. */
+export const LIVE_ALIAS = "live";
 
 /** Timeout of a function that is given none, in seconds. */
 export const DEFAULT_TIMEOUT_SECONDS = 5;
@@ -19,6 +23,11 @@ export interface FunctionOptions {
   readonly timeoutSeconds?: number;
   /** Share of the account's concurrency that is this function's alone. @default none */
   readonly reservedConcurrency?: number;
+  /**
+   * Execution environments that are kept ready, so that no event waits for a cold start; billed by
+   * the hour. At most `reservedConcurrency` where that is given. @default none
+   */
+  readonly provisionedConcurrency?: number;
   /** Active traces every sampled invocation with X-Ray. @default Active */
   readonly tracing?: "Active" | "PassThrough";
   /** Level of Powertools' logger. @default INFO */
@@ -35,8 +44,8 @@ export interface FunctionParts {
   /** Name of the component; the function's name ends in it. */
   readonly name: string;
   readonly description: string;
-  /** Text of `index.mjs`, which exports `handler`. */
-  readonly code: string;
+  /** The package: `index.mjs`, which exports `handler`, and what lies beside it. */
+  readonly files: PackageFiles;
   readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
   /** What the function may do beside logging and tracing. */
   readonly policyStatements: readonly PolicyStatement[];
@@ -47,6 +56,8 @@ export interface FunctionParts {
 /** The resources of a function. */
 export interface FunctionResources {
   readonly function: aws.lambda.Function;
+  /** What AppSync invokes. It moves to a new version once that version is complete. */
+  readonly alias: aws.lambda.Alias;
   readonly logGroup: aws.cloudwatch.LogGroup;
   readonly role: aws.iam.Role;
 }
@@ -60,11 +71,23 @@ export function functionRefusals(
     ...wholeNumber("memoryMegabytes", options.memoryMegabytes, 128, 10_240),
     ...wholeNumber("timeoutSeconds", options.timeoutSeconds, 1, most),
     ...wholeNumber("reservedConcurrency", options.reservedConcurrency, 0, 100_000),
+    ...wholeNumber(
+      "provisionedConcurrency",
+      options.provisionedConcurrency,
+      1,
+      options.reservedConcurrency ?? 100_000,
+    ),
     ...oneOf("logRetentionDays", options.logRetentionDays, RETENTION_DAYS),
   ];
 }
 
-/** Creates a function with a log group and a role of its own, as children of `parent`. */
+/**
+ * Creates a function with an alias, a log group and a role of its own, as children of `parent`.
+ *
+ * Lambda takes a function's configuration and its code in two calls, so running code would meet a
+ * configuration that is not its own. Each deployment therefore publishes a version, which holds both
+ * and never changes, and the alias moves to it once it is there.
+ */
 export function createFunction(
   parent: pulumi.ComponentResource,
   parts: FunctionParts,
@@ -82,10 +105,9 @@ export function createFunction(
       role: role.arn,
       runtime: "nodejs24.x",
       architectures: ["arm64"],
-      handler: "index.handler",
-      code: new pulumi.asset.AssetArchive({
-        "index.mjs": new pulumi.asset.StringAsset(parts.code),
-      }),
+      handler: HANDLER,
+      code: archiveOf(parts.files),
+      publish: true,
       memorySize: options.memoryMegabytes ?? 256,
       timeout: options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
       ...(options.reservedConcurrency === undefined
@@ -99,7 +121,40 @@ export function createFunction(
     },
     { parent, dependsOn: [policy] },
   );
-  return { function: lambda, logGroup, role };
+  const alias = createAlias(parent, parts, lambda);
+  return { function: lambda, alias, logGroup, role };
+}
+
+function archiveOf(files: PackageFiles): pulumi.asset.AssetArchive {
+  const assets = Object.entries(files).map(([path, text]) => [
+    path,
+    new pulumi.asset.StringAsset(text),
+  ]);
+  return new pulumi.asset.AssetArchive(Object.fromEntries(assets));
+}
+
+function createAlias(
+  parent: pulumi.ComponentResource,
+  { name, options }: FunctionParts,
+  lambda: aws.lambda.Function,
+): aws.lambda.Alias {
+  const alias = new aws.lambda.Alias(
+    name,
+    { name: LIVE_ALIAS, functionName: lambda.name, functionVersion: lambda.version },
+    { parent },
+  );
+  if (options.provisionedConcurrency !== undefined) {
+    new aws.lambda.ProvisionedConcurrencyConfig(
+      name,
+      {
+        functionName: lambda.name,
+        qualifier: alias.name,
+        provisionedConcurrentExecutions: options.provisionedConcurrency,
+      },
+      { parent },
+    );
+  }
+  return alias;
 }
 
 function createLogGroup(

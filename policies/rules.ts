@@ -4,6 +4,7 @@ import { costAllocationTags } from "./rules/cost-allocation-tags.ts";
 import { costWithinBudget } from "./rules/cost-within-budget.ts";
 import { functionLogRetention } from "./rules/function-log-retention.ts";
 import { functionTimeoutAndMemory } from "./rules/function-timeout-and-memory.ts";
+import { handlerAttestation } from "./rules/handler-attestation.ts";
 import { iamNoWildcards } from "./rules/iam-no-wildcards.ts";
 import { namespaceLogging } from "./rules/namespace-logging.ts";
 import { namespaceProvisioning } from "./rules/namespace-provisioning.ts";
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   namespaceWaf,
   namespaceRequestResponse,
   namespaceProvisioning,
+  handlerAttestation,
   noApiKeyInProduction,
   apiKeyExpiry,
   iamNoWildcards,

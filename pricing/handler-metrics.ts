@@ -69,7 +69,6 @@ export const REFUSAL_CODES = {
   HANDLER_TIMEOUT: "server",
   INVALID_RESULT: "server",
   MALFORMED_INVOCATION: "server",
-  SCHEMA_MISMATCH: "server",
   MISCONFIGURED: "server",
 } as const satisfies Readonly<Record<string, "caller" | "handler" | "server">>;
 

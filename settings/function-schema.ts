@@ -22,6 +22,7 @@ export const FunctionSchema = Type.Object(
     memoryMegabytes: Type.Optional(Type.Integer({ minimum: 128, maximum: 10_240 })),
     timeoutSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_TIMEOUT_SECONDS })),
     reservedConcurrency: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 })),
+    provisionedConcurrency: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
     tracing: Type.Optional(Type.Enum(["Active", "PassThrough"])),
   },
   closed,

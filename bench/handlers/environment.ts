@@ -2,12 +2,11 @@ import type { HandlerBundle } from "../../bundle/handler-bundle.ts";
 
 /** The environment that a benchmarked function runs with: logs only warn, metrics write nothing. */
 export const benchEnvironment = (
-  bundle: Pick<HandlerBundle, "namespace" | "schemasDigest">,
+  bundle: Pick<HandlerBundle, "namespace">,
 ): Record<string, string> => ({
   STAGE: "bench",
   EVENT_API_ID: "bench",
   CHANNEL_NAMESPACE: bundle.namespace,
-  EVENT_SCHEMAS_DIGEST: bundle.schemasDigest,
   AWS_REGION: "eu-west-1",
   OPERATIONS_USD_PER_MILLION: "1",
   POWERTOOLS_SERVICE_NAME: "bench",

@@ -73,7 +73,7 @@ export const peerFunctions = (): Promise<BenchFunction[]> =>
     Object.entries(peers).map(async ([name, source]) => ({
       name,
       code: await bundlePeer(source),
-      environment: benchEnvironment({ namespace: "default", schemasDigest: "" }),
+      environment: benchEnvironment({ namespace: "default" }),
       event: notification,
       bounded: false,
     })),

@@ -51,7 +51,9 @@ function namespaceRow({ name, onPublish, onSubscribe }: ChannelNamespace) {
 
 function handler(side: string, config: ChannelNamespace["onPublish"]): string {
   if (config === undefined) return `${side}: no handler`;
-  return `${side}: ${config.functionArn.split(":").at(-1)} (${config.invokeType})`;
+  // arn:aws:lambda:<region>:<account>:function:<name>[:<qualifier>]
+  const name = config.functionArn.split(":").slice(6).join(":");
+  return `${side}: ${name} (${config.invokeType})`;
 }
 
 function supportLines({ stored, unsupported }: StageSupport): string[] {

@@ -14,8 +14,6 @@ export interface CompiledChannel {
 
 /** What the bundler compiles into a namespace's bundle. */
 export interface CompiledSchemas {
-  /** `sha256:<hex>` over the canonical JSON of all channels' schemas. */
-  readonly digest: string;
   /** Compiled channels by path. */
   readonly channels: Readonly<Record<string, CompiledChannel>>;
   /** The namespace's own environment variables, when it declares any. */

@@ -17,7 +17,6 @@ export const errorCodes: Readonly<Record<RefusalCode, string>> = {
   HANDLER_TIMEOUT: "the handler ran out of time",
   INVALID_RESULT: "the handler's result does not match the channel's schema",
   MALFORMED_INVOCATION: "the invocation is not an AppSync Events request",
-  SCHEMA_MISMATCH: "the function was built from other schemas than were deployed",
   MISCONFIGURED: "the function's environment is not valid",
 };
 

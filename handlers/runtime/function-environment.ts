@@ -4,8 +4,6 @@ export interface FunctionEnvironment {
   readonly STAGE: string;
   readonly EVENT_API_ID: string;
   readonly CHANNEL_NAMESPACE: string;
-  /** Digest of the schemas that were deployed, to be equal to the compiled one. */
-  readonly EVENT_SCHEMAS_DIGEST: string;
   readonly METRICS_FLUSH?: "invocation" | "aggregate";
   /** US dollars, as decimal text; without it operations are counted, and no dollars. */
   readonly OPERATIONS_USD_PER_MILLION?: string;
@@ -13,7 +11,7 @@ export interface FunctionEnvironment {
 
 type Variables = Readonly<Record<string, unknown>>;
 
-const required = ["STAGE", "EVENT_API_ID", "CHANNEL_NAMESPACE", "EVENT_SCHEMAS_DIGEST"];
+const required = ["STAGE", "EVENT_API_ID", "CHANNEL_NAMESPACE"];
 
 const isOneOf = (value: unknown, allowed: readonly unknown[]): boolean =>
   value === undefined || allowed.includes(value);

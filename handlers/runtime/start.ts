@@ -7,7 +7,7 @@ import { type FunctionEnvironment, functionEnvironmentFaults } from "./function-
 
 /** Why a function refuses every event from its start on; the message is for its log. */
 export interface StartFault {
-  readonly code: Extract<ErrorCode, "MISCONFIGURED" | "SCHEMA_MISMATCH">;
+  readonly code: Extract<ErrorCode, "MISCONFIGURED">;
   readonly message: string;
 }
 
@@ -36,14 +36,6 @@ export const start = (
     return { code: "MISCONFIGURED", message: `environment variables: ${faults.join("; ")}` };
   }
   const environment = variables as unknown as FunctionEnvironment;
-  if (environment.EVENT_SCHEMAS_DIGEST !== compiled.digest) {
-    return {
-      code: "SCHEMA_MISMATCH",
-      message:
-        `EVENT_SCHEMAS_DIGEST is ${environment.EVENT_SCHEMAS_DIGEST}, the bundle was compiled ` +
-        `from ${compiled.digest}: deploy code and environment together.`,
-    };
-  }
   if (namespace.environment) provideEnvironment(namespace.environment, variables);
   return environment;
 };

@@ -1,6 +1,9 @@
 /** A function as Lambda holds it: what the embedded stage needs to run it. */
 export interface DeployedFunction {
+  /** ARN with the version's number at its end, or without a qualifier for `$LATEST`. */
   readonly functionArn: string;
+  /** Number of the published version. @default $LATEST */
+  readonly version?: string;
   readonly functionName: string;
   /** Folder with the deployed code. */
   readonly codeFolder: string;

@@ -46,9 +46,17 @@ export class FunctionPool {
     if (this.#maximum > 0) this.#release(await this.#start());
   }
 
-  /** Runs one invocation. `event` is JSON text. Throws InvocationError. */
-  invoke(event: string): Promise<InvocationResult> {
-    const run = this.#run(event);
+  /**
+   * Runs one invocation. Throws InvocationError.
+   *
+   * @param event JSON text.
+   * @param invokedFunctionArn The ARN that was invoked, an alias's for example.
+   */
+  invoke(
+    event: string,
+    invokedFunctionArn = this.#function.functionArn,
+  ): Promise<InvocationResult> {
+    const run = this.#run(event, invokedFunctionArn);
     const settled: Promise<void> = run
       .then(
         () => undefined,
@@ -59,19 +67,27 @@ export class FunctionPool {
     return run;
   }
 
-  /** Lets running invocations finish, then ends the processes. */
+  /** Lets running invocations finish, then ends the processes; no invocation is taken any more. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#busy);
-    await Promise.all(this.#idle.splice(0).map((process) => process.end()));
+    await this.rest();
   }
 
-  async #run(event: string): Promise<InvocationResult> {
+  /** Lets running invocations finish, then ends the processes. The next invocation starts one. */
+  async rest(): Promise<void> {
+    await Promise.all(this.#busy);
+    const idle = this.#idle.splice(0);
+    this.#size -= idle.length;
+    await Promise.all(idle.map((process) => process.end()));
+  }
+
+  async #run(event: string, invokedFunctionArn: string): Promise<InvocationResult> {
     for (;;) {
       const process = await this.#acquire();
       try {
         // A process can end after its last answer, by what its handler left running.
-        if (await process.idle()) return await process.invoke(event, randomUUID());
+        if (await process.idle())
+          return await process.invoke(event, randomUUID(), invokedFunctionArn);
       } finally {
         this.#release(process);
       }

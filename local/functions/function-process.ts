@@ -52,7 +52,7 @@ export class FunctionProcess {
       {
         cwd: fn.codeFolder,
         env: functionEnvironment(fn, surroundings, {
-          logStreamName: logStreamName(),
+          logStreamName: logStreamName(fn.version),
           runtimeApi: api.address,
         }),
         stdio: ["ignore", "pipe", "pipe"],
@@ -93,10 +93,17 @@ export class FunctionProcess {
     return this.#alive;
   }
 
-  /** Runs one invocation of an idle process. Throws InvocationError; a timeout ends the process. */
-  async invoke(event: string, awsRequestId: string): Promise<InvocationResult> {
-    const { timeoutSeconds, functionArn: invokedFunctionArn } = this.#function;
-    const timeoutMs = timeoutSeconds * 1000;
+  /**
+   * Runs one invocation of an idle process. Throws InvocationError; a timeout ends the process.
+   *
+   * @param invokedFunctionArn The ARN that was invoked, an alias's for example.
+   */
+  async invoke(
+    event: string,
+    awsRequestId: string,
+    invokedFunctionArn: string,
+  ): Promise<InvocationResult> {
+    const timeoutMs = this.#function.timeoutSeconds * 1000;
     this.#awsRequestId = awsRequestId;
     this.#answer = Promise.withResolvers();
     this.#ready = Promise.withResolvers();
@@ -203,9 +210,9 @@ export class FunctionProcess {
 const INIT_TIMED_OUT = "The code did not load within 10 seconds.";
 
 /** `YYYY/MM/DD/[version]<32 hex>`, as Lambda names log streams. */
-function logStreamName(): string {
+function logStreamName(version = "$LATEST"): string {
   const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
-  return `${day}/[$LATEST]${randomUUID().replaceAll("-", "")}`;
+  return `${day}/[${version}]${randomUUID().replaceAll("-", "")}`;
 }
 
 /** A tracing header of a request that is not sampled (X-Ray Developer Guide, tracing header). */

@@ -23,7 +23,9 @@ export class LocalFunctions implements FunctionInvoker {
   readonly #retryDelaysMs: readonly number[];
   readonly #pools = new Map<string, FunctionPool>();
   readonly #functions = new Map<string, DeployedFunction>();
+  readonly #aliases = new Map<string, string>();
   readonly #events = new Set<Promise<void>>();
+  readonly #resting = new Set<Promise<void>>();
   readonly #closing = new AbortController();
 
   constructor(options: LocalFunctionsOptions) {
@@ -33,24 +35,51 @@ export class LocalFunctions implements FunctionInvoker {
   }
 
   /**
-   * Puts a function in service, or a new version in the place of the old one, which finishes what
-   * it is doing. Throws InvocationError, and keeps the old version, when the code does not load.
+   * Puts a function, or a published version of one, in service under its ARN. What had that ARN
+   * before finishes what it is doing.
+   *
+   * @param start "now" loads the code at once: throws InvocationError, and keeps what had the ARN
+   * before, when it does not load. "later" loads it at the first invocation, as Lambda does.
    */
-  async deploy(fn: DeployedFunction): Promise<void> {
+  async deploy(fn: DeployedFunction, start: "now" | "later" = "now"): Promise<void> {
     const pool = new FunctionPool(fn, this.#surroundings, this.#files.for(fn.functionName));
-    await pool.warm();
+    if (start === "now") await pool.warm();
     const old = this.#pools.get(fn.functionArn);
     this.#pools.set(fn.functionArn, pool);
     this.#functions.set(fn.functionArn, fn);
     await old?.close();
   }
 
-  /** Takes a function out of service. */
+  /** What has an ARN now: a function, or a published version of one. */
+  deployed(functionArn: string): DeployedFunction | undefined {
+    return this.#functions.get(functionArn);
+  }
+
+  /** Takes a function with all its versions out of service. */
   async remove(functionArn: string): Promise<void> {
-    const pool = this.#pools.get(functionArn);
-    this.#pools.delete(functionArn);
-    this.#functions.delete(functionArn);
-    await pool?.close();
+    const arns = [...this.#pools.keys()].filter(
+      (arn) => arn === functionArn || arn.startsWith(`${functionArn}:`),
+    );
+    const pools = arns.map((arn) => this.#pools.get(arn));
+    for (const arn of arns) {
+      this.#pools.delete(arn);
+      this.#functions.delete(arn);
+    }
+    await Promise.all(pools.map((pool) => pool?.close()));
+  }
+
+  /**
+   * Lets an alias lead to a version, or to another one: from now on invocations go there. The
+   * version that it led to finishes what it is doing.
+   */
+  pointAlias(aliasArn: string, functionArn: string): void {
+    const before = this.#aliases.get(aliasArn);
+    this.#aliases.set(aliasArn, functionArn);
+    if (before !== undefined && ![...this.#aliases.values()].includes(before)) this.#rest(before);
+  }
+
+  removeAlias(aliasArn: string): void {
+    this.#aliases.delete(aliasArn);
   }
 
   async invoke(
@@ -59,7 +88,8 @@ export class LocalFunctions implements FunctionInvoker {
     invokeType: "REQUEST_RESPONSE" | "EVENT",
   ): Promise<InvocationResult> {
     const event = JSON.stringify(payload);
-    if (invokeType === "REQUEST_RESPONSE") return this.#pool(functionArn).invoke(event);
+    if (invokeType === "REQUEST_RESPONSE")
+      return this.#pool(functionArn).invoke(event, functionArn);
     this.#pool(functionArn);
     const run = this.#invokeEvent(functionArn, event).finally(() => this.#events.delete(run));
     this.#events.add(run);
@@ -70,23 +100,37 @@ export class LocalFunctions implements FunctionInvoker {
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.all(this.#events);
+    await Promise.all(this.#resting);
     await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
     this.#pools.clear();
     await this.#files.close();
   }
 
   #pool(functionArn: string): FunctionPool {
-    const pool = this.#pools.get(functionArn);
+    const pool = this.#pools.get(this.#target(functionArn));
     if (pool === undefined)
       throw new InvocationError("NotFound", `No function ${functionArn} is deployed.`);
     return pool;
   }
 
+  /** The ARN that an alias leads to; `$LATEST` may be named or left out. */
+  #target(functionArn: string): string {
+    const target = this.#aliases.get(functionArn) ?? functionArn;
+    return target.endsWith(":$LATEST") ? target.slice(0, -":$LATEST".length) : target;
+  }
+
+  #rest(functionArn: string): void {
+    const resting = (this.#pools.get(functionArn)?.rest() ?? Promise.resolve()).finally(() =>
+      this.#resting.delete(resting),
+    );
+    this.#resting.add(resting);
+  }
+
   async #invokeEvent(functionArn: string, event: string): Promise<void> {
-    const name = this.#functions.get(functionArn)?.functionName ?? functionArn;
+    const name = this.#functions.get(this.#target(functionArn))?.functionName ?? functionArn;
     for (const pause of [...this.#retryDelaysMs, undefined]) {
       try {
-        await this.#pool(functionArn).invoke(event);
+        await this.#pool(functionArn).invoke(event, functionArn);
         return;
       } catch {
         if (pause === undefined || this.#closing.signal.aborted) break;

@@ -5,7 +5,7 @@ import structProto from "google-protobuf/google/protobuf/struct_pb.js";
 export type Properties = Readonly<Record<string, unknown>>;
 
 /** Stands for a value that a preview cannot know (Pulumi SDK, `runtime/rpc`). */
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Marks an object as a secret, an asset or an archive, by the value under it. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";

@@ -149,12 +149,10 @@ function named(
   return { ...given, [property]: `${name}-${digits}` };
 }
 
-/** At a preview what depends on an unknown input stays unknown. */
 function recomputed(
   resource: NewResource,
   step: ResourceStep & { oldOutputs: Properties },
 ): Properties {
   const { recompute } = resourceType(resource.type);
-  if (recompute === undefined || (step.preview && hasUnknown(step.inputs))) return {};
-  return recompute(resource, step.oldOutputs);
+  return recompute?.(resource, step.oldOutputs, step.preview) ?? {};
 }

@@ -44,8 +44,11 @@ export interface ResourceType {
   /** Inputs that are kept and change nothing here; "all" for a type without effect. */
   readonly stored: readonly string[] | "all";
   compute(resource: NewResource): Computed;
-  /** Outputs that follow from changed inputs; the others stay. */
-  recompute?(resource: NewResource, before: Properties): Properties;
+  /**
+   * Outputs that follow from changed inputs; the others stay. `before` holds the earlier outputs. At
+   * a preview, an output that cannot be told yet is given as UNKNOWN.
+   */
+  recompute?(resource: NewResource, before: Properties, preview: boolean): Properties;
   refusals?(inputs: Properties): readonly Refusal[];
   /** What values of honoured inputs ask for that AWS does and this machine does not. */
   unsupported?(inputs: Properties): readonly string[];

@@ -94,6 +94,11 @@ export class Handlers {
     return this.#reached;
   }
 
+  /** The alias that a data source invokes its function by, where it names one. */
+  alias(source: PolicyResource): Link {
+    return this.#aliases.follow(functionArn(source));
+  }
+
   /** The function that a data source invokes, through an alias when it names one. */
   function(source: PolicyResource): Link {
     return this.functionNamedIn(functionArn(source));
@@ -105,12 +110,21 @@ export class Handlers {
     if (direct.state === "linked" || direct.state === "absent") return direct;
     const alias = this.#aliases.follow(property);
     if (alias.state !== "linked") return direct;
-    return this.#functionNames.follow(propertiesOf(alias.targets[0]).at("functionName"));
+    return this.#functionOfAlias(alias.targets[0]);
+  }
+
+  /** By name; of several functions with that name, the one that the alias's name was made from. */
+  #functionOfAlias(alias: PolicyResource): Link {
+    const link = this.#functionNames.follow(propertiesOf(alias).at("functionName"));
+    if (link.state !== "linked" || link.targets.length === 1) return link;
+    const origins = this.#index.dependenciesOf(alias, "functionName", "function");
+    const [only, ...others] = link.targets.filter((target) => origins.includes(target));
+    return only !== undefined && others.length === 0 ? { ...link, targets: [only] } : link;
   }
 }
 
 /** The property in which a data source names its function. */
-const functionArn = (source: PolicyResource): Property =>
+export const functionArn = (source: PolicyResource): Property =>
   propertiesOf(source).at(
     "lambdaConfig",
     isNative(source.type) ? "lambdaFunctionArn" : "functionArn",

@@ -41,6 +41,12 @@ export class Property {
     return new Property(this.resource, path, readKey(container, key, path));
   }
 
+  /** The value itself, without the SDK's guard: for assets and archives, which hold promises. */
+  content(): Fact<unknown> {
+    const value = this.#value;
+    return value.state === "known" ? known(unguarded(value.value)) : value;
+  }
+
   text(): Fact<string> {
     return this.#typed((value) => typeof value === "string");
   }
@@ -117,6 +123,12 @@ export class UnknownValue {}
 /** Everything a resource has: its outputs, and during a preview its inputs copied forward. */
 export const propertiesOf = (resource: PolicyResource): Property =>
   new Property(resource, "", known(resource.props));
+
+/** The policy SDK's guard hands out what it guards under this name (`proxy.js`, 1.21). */
+const guarded = "__getSpecialProxyTarget";
+
+const unguarded = (value: unknown): unknown =>
+  isRecord(value) ? (Reflect.get(value, guarded) ?? value) : value;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -4,23 +4,22 @@ import { type Link, possibleTargets } from "../facts/link.ts";
 import { propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
 import { defineRule, type Finding } from "../rule.ts";
+import { handlerFunction } from "./handler-function.ts";
 import { inboundOnly, outboundOnly, shapeOf, shapes, unusedShapes } from "./namespace-shapes.ts";
 import { unwired } from "./unwired.ts";
-import { validationProof } from "./validation-proof.ts";
 import { literal, printable, undecided } from "./wording.ts";
 
 /** Every event is answered by a validating Lambda function before anyone receives it. */
 export const namespaceRequestResponse = defineRule({
   name: "namespace-request-response",
-  description:
-    "Publish and subscribe of a channel namespace wait for a Lambda function that validates.",
+  description: "Publish and subscribe of a channel namespace wait for a Lambda function.",
   severity: "critical",
   level: "mandatory",
   settings: { shapes },
   remediation:
     "Give handlerConfigs.onPublish and handlerConfigs.onSubscribe behavior DIRECT and invokeType " +
-    "REQUEST_RESPONSE, with a Lambda data source of the same API whose function carries the digest " +
-    "of its event schemas.",
+    "REQUEST_RESPONSE, with a Lambda data source of the same API that leads to a function of the " +
+    "stack.",
   check: async ({ facts, settings }) => {
     const wired = new Set<PolicyResource>();
     const findings: Finding[] = unusedShapes(facts, settings.shapes);
@@ -96,7 +95,7 @@ const target = (
   for (const source of possibleTargets(link)) wired.add(source);
   const sources = possibleTargets(link);
   if (sources.length === 0) return [noDataSource(namespace, side, link)];
-  return sources.flatMap((source) => validationProof(facts, source, wired));
+  return sources.flatMap((source) => handlerFunction(facts, source, wired));
 };
 
 const noDataSource = (namespace: PolicyResource, side: Side, link: Link): Finding => {

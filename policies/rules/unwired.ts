@@ -3,13 +3,12 @@ import { isKnownAs } from "../facts/fact.ts";
 import { propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
 import type { Finding } from "../rule.ts";
-import { claimsValidation } from "./validation-proof.ts";
 
 /**
- * Functions that claim to validate events, and Lambda data sources of an API with namespaces, that
- * no namespace leads to: someone believes in a guard that nothing calls.
+ * Lambda data sources of an API with namespaces that no namespace leads to: someone believes in a
+ * guard that nothing calls.
  *
- * @param wired The data sources and functions that some namespace leads to, or may lead to.
+ * @param wired The data sources that some namespace leads to, or may lead to.
  */
 export const unwired = (facts: StackFacts, wired: ReadonlySet<PolicyResource>): Finding[] => {
   if (facts.namespaces.length === 0) return [];
@@ -19,8 +18,7 @@ export const unwired = (facts: StackFacts, wired: ReadonlySet<PolicyResource>): 
     const isLambda = isKnownAs(propertiesOf(source).at("type").text(), "AWS_LAMBDA");
     return isLambda && link.state === "linked" && link.targets.some((api) => used.has(api));
   });
-  const functions = facts.index.ofKind("function").filter(claimsValidation);
-  return [...sources, ...functions]
+  return sources
     .filter((resource) => !wired.has(resource))
     .map((resource) => ({
       resource,

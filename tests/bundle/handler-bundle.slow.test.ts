@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -128,6 +129,26 @@ describe("a bundle", () => {
     );
     assert.equal((await bundleHandler(a)).schemasDigest, first.schemasDigest);
     assert.match(first.schemasDigest, /^sha256:[0-9a-f]{64}$/);
+  });
+
+  it("attests its schemas and every other file of the package by digest", async () => {
+    const path = await written("attested", namespaceSource("attested", "Type.String()"));
+    const { attestation, code, schemas, schemasDigest } = await bundleHandler(path);
+    const digest = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
+    assert.deepEqual(attestation.namespaces, ["attested"]);
+    assert.deepEqual(attestation.files, {
+      "index.mjs": digest(code),
+      "schemas.json": digest(schemas),
+    });
+    assert.equal(attestation.schemasDigest, digest(schemas));
+    assert.equal(attestation.schemasDigest, schemasDigest);
+    assert.deepEqual(JSON.parse(schemas)["/attested/a"]?.event, { type: "string" });
+    await written(
+      "attested",
+      namespaceSource("attested", "Type.String({ description: 'no check' })"),
+    );
+    const described = await bundleHandler(path);
+    assert.notEqual(described.attestation.schemasDigest, schemasDigest);
   });
 
   it("brings the X-Ray SDK only to a namespace that asks for tracing", async () => {

@@ -67,6 +67,12 @@ test("AppSync waits for the function on publish and on subscribe", async () => {
   assert.equal("publishAuthModes" in inputs, false);
 });
 
+test("AppSync invokes the alias, so that it never meets code with another deployment's configuration", async () => {
+  const { resources } = await record((options) => namespace("chat", {}, options));
+  const alias = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:appsync-events-test-chat:live`;
+  assert.deepEqual(only(resources, SOURCE).inputs.lambdaConfig, { functionArn: alias });
+});
+
 test("data sources get names that AppSync accepts for every namespace it accepts", async () => {
   for (const [name, source] of [
     ["chat", "chat"],
@@ -79,7 +85,7 @@ test("data sources get names that AppSync accepts for every namespace it accepts
   }
 });
 
-test("the namespace's role invokes one function, and only APIs of this account and region can take it on", async () => {
+test("the namespace's role invokes one alias of one function, and only APIs of this account and region can take it on", async () => {
   const api = eventApi();
   const handler = eventHandler("chat", { eventApi: api });
   const { resources } = await record((options) =>
@@ -89,7 +95,7 @@ test("the namespace's role invokes one function, and only APIs of this account a
     {
       Effect: "Allow",
       Action: "lambda:InvokeFunction",
-      Resource: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:${await settled(handler.functionName)}`,
+      Resource: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:${await settled(handler.functionName)}:live`,
     },
   ]);
   const [trust] = statementsOf(only(resources, "aws:iam/role:Role").inputs.assumeRolePolicy);

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
-import type { HandlerBundle } from "../../bundle/handler-bundle.ts";
 
 type Recorded = { type: string; name: string; inputs: Record<string, unknown> };
 const recorded: Recorded[] = [];
@@ -21,22 +20,16 @@ await pulumi.runtime.setMocks(
   "prod",
 );
 
+const { bundleOf } = await import("./stage-parts.ts");
 const { EventApi } = await import("../../components/event-api.ts");
 const { EventHandler } = await import("../../components/event-handler.ts");
 const { AlarmTopic } = await import("../../components/alarm-topic.ts");
 const { CostDashboard } = await import("../../components/cost-dashboard.ts");
 
-const bundle = (namespace: string): HandlerBundle => ({
-  namespace,
-  code: "export const handler = () => {};",
-  codeSha256: "0".repeat(64),
-  schemasDigest: `sha256:${"0".repeat(64)}`,
-});
-
 const eventApi = new EventApi("events");
 const alarmTopic = new AlarmTopic("alarms");
 const handlerOf = (namespace: string) =>
-  new EventHandler(namespace, { eventApi, bundle: bundle(namespace) });
+  new EventHandler(namespace, { eventApi, bundle: bundleOf(namespace) });
 const names = ["one", "two", "three", "four", "five"];
 const handlers = names.map(handlerOf);
 const region = "eu-west-1";

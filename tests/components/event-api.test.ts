@@ -189,7 +189,7 @@ test("each of the five modes comes with its provider in AWS's terms", async () =
     {
       authType: "AWS_LAMBDA",
       lambdaAuthorizerConfig: {
-        authorizerUri: await settled(built.functionArn),
+        authorizerUri: await settled(built.aliasArn),
         authorizerResultTtlInSeconds: 60,
         identityValidationExpression: "^t",
       },
@@ -199,6 +199,7 @@ test("each of the five modes comes with its provider in AWS's terms", async () =
   assert.equal(permission.parent, built);
   assert.equal(permission.inputs.principal, "appsync.amazonaws.com");
   assert.equal(permission.inputs.sourceArn, API_ARN);
+  assert.equal(permission.inputs.qualifier, "live");
 });
 
 test("a role that is granted connect may connect to this API and do nothing else", async () => {

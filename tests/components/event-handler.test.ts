@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
+import { sha256Digest } from "../../bundle/attestation.ts";
 import { AlarmTopic } from "../../components/alarm-topic.ts";
 import { ComponentError } from "../../components/component-error.ts";
 import type { EventHandlerArgs } from "../../components/event-handler.ts";
@@ -34,6 +35,7 @@ function refusalsOf(args: Partial<EventHandlerArgs>): string[] {
 test("a handler is a function with a log group, a role and four alarms of its own", async () => {
   const { resources, built } = await record((options) => eventHandler("chat", {}, options));
   assert.deepEqual(childrenOf(resources, built), [
+    "Alias chat",
     "Function chat",
     "LogGroup chat-log",
     "MetricAlarm chat-duration",
@@ -65,6 +67,56 @@ test("a handler without options is small, traced, and done well before AppSync g
   );
 });
 
+test("events go to an alias, which moves to a version once its code and configuration are complete", async () => {
+  const { resources, built } = await record((options) => eventHandler("chat", {}, options));
+  assert.equal(only(resources, FUNCTION).inputs.publish, true);
+  assert.deepEqual(only(resources, "aws:lambda/alias:Alias").inputs, {
+    name: "live",
+    functionName: "appsync-events-test-chat",
+    functionVersion: "7",
+  });
+  assert.equal(await settled(built.aliasArn), await settled(built.alias.arn));
+});
+
+test("provisioned concurrency is the alias's, so that it follows to each new version", async () => {
+  const type = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig";
+  const { resources } = await record((options) =>
+    eventHandler("chat", { provisionedConcurrency: 3 }, options),
+  );
+  assert.deepEqual(only(resources, type).inputs, {
+    functionName: "appsync-events-test-chat",
+    qualifier: "live",
+    provisionedConcurrentExecutions: 3,
+  });
+  const without = await record((options) => eventHandler("orders", {}, options));
+  assert.deepEqual(
+    without.resources.filter((resource) => resource.type === type),
+    [],
+  );
+  assert.deepEqual(refusalsOf({ reservedConcurrency: 5, provisionedConcurrency: 6 }), [
+    "provisionedConcurrency: 6",
+  ]);
+});
+
+test("the package carries the bundle's attestation, which names every other file by its digest", async () => {
+  const { resources } = await record((options) => eventHandler("chat", {}, options));
+  const { code } = only(resources, FUNCTION).inputs;
+  assert.ok(code instanceof pulumi.asset.AssetArchive);
+  const assets = Object.entries(await code.assets);
+  const files = await Promise.all(
+    assets.map(async ([path, asset]) => {
+      assert.ok(asset instanceof pulumi.asset.StringAsset);
+      return [path, await asset.text] as const;
+    }),
+  );
+  const { "attestation.json": attestation = "", ...others } = Object.fromEntries(files);
+  assert.deepEqual(JSON.parse(attestation), bundleOf("chat").attestation);
+  assert.deepEqual(
+    JSON.parse(attestation).files,
+    Object.fromEntries(Object.entries(others).map(([path, text]) => [path, sha256Digest(text)])),
+  );
+});
+
 test("the function's environment is what the handler runtime reads", async () => {
   const { resources } = await record((options) =>
     eventHandler(
@@ -84,7 +136,6 @@ test("the function's environment is what the handler runtime reads", async () =>
       STAGE: "test",
       EVENT_API_ID: API_ID,
       CHANNEL_NAMESPACE: "chat",
-      EVENT_SCHEMAS_DIGEST: bundleOf("chat").schemasDigest,
       POWERTOOLS_SERVICE_NAME: "appsync-events-chat",
       POWERTOOLS_METRICS_NAMESPACE: "AppSyncEvents",
       POWERTOOLS_LOG_LEVEL: "WARN",
@@ -92,6 +143,16 @@ test("the function's environment is what the handler runtime reads", async () =>
       OPERATIONS_USD_PER_MILLION: "0.900000000",
     },
   });
+});
+
+test("a signed attestation goes where the policy pack looks for it", async () => {
+  const { resources } = await record((options) =>
+    eventHandler("chat", { signedAttestation: "e30.e30.c2ln" }, options),
+  );
+  const { variables } = only(resources, FUNCTION).inputs.environment as {
+    variables: Record<string, string>;
+  };
+  assert.equal(variables.EVENT_ATTESTATION, "e30.e30.c2ln");
 });
 
 test("a region without a known price leaves the function without one, and says so", async (context) => {

@@ -39,11 +39,19 @@ function computed(type: string, name: string, inputs: Record<string, unknown>): 
       return { key: `da2-${name}` };
     case "aws:appsync/domainName:DomainName":
       return { appsyncDomainName: "target.test" };
+    case "aws:lambda/function:Function":
+      return { arn: lambdaArn(inputs.name), version: "7" };
+    case "aws:lambda/alias:Alias":
+      return { arn: `${lambdaArn(inputs.functionName)}:${String(inputs.name)}` };
     default: {
       const service = type.split(/[:/]/)[1] ?? "";
       return { arn: `arn:aws:${service}:eu-west-1:${ACCOUNT}:${String(inputs.name ?? name)}` };
     }
   }
+}
+
+function lambdaArn(functionName: unknown): string {
+  return `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:${String(functionName)}`;
 }
 
 /** Runs `build`, which hands the options on to its component, and records what it registers. */

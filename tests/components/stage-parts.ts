@@ -1,4 +1,5 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import { attest, sha256Digest } from "../../bundle/attestation.ts";
 import type { HandlerBundle } from "../../bundle/handler-bundle.ts";
 import { EventApi } from "../../components/event-api.ts";
 import type { EventApiArgs } from "../../components/event-api-args.ts";
@@ -8,7 +9,13 @@ import { LambdaAuthorizer } from "../../components/lambda-authorizer.ts";
 /** A bundle that is never run. */
 export function bundleOf(namespace: string): HandlerBundle {
   const code = "export const handler = async () => ({});";
-  return { namespace, code, codeSha256: "0".repeat(64), schemasDigest: `sha256:${"1".repeat(64)}` };
+  const schemas = "{}";
+  const schemasDigest = sha256Digest(schemas);
+  const attestation = attest(namespace, schemasDigest, {
+    "index.mjs": code,
+    "schemas.json": schemas,
+  });
+  return { namespace, code, codeSha256: "0".repeat(64), schemas, schemasDigest, attestation };
 }
 
 /** An Event API beside what a test is about. */

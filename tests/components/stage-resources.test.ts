@@ -92,7 +92,7 @@ test("an authorizer gets issuer, audience and keys, and no more permissions than
     statementsOf(only(resources, "aws:iam/rolePolicy:RolePolicy").inputs.policy).length,
     2,
   );
-  assert.equal(childrenOf(resources, built).length, 7);
+  assert.equal(childrenOf(resources, built).length, 8);
 });
 
 test("an authorizer that AppSync would not wait for, or without keys, is refused", () => {

@@ -58,7 +58,6 @@ export const deployNamespace = async (
     STAGE: "test",
     EVENT_API_ID: "api-1",
     CHANNEL_NAMESPACE: bundle.namespace,
-    EVENT_SCHEMAS_DIGEST: bundle.schemasDigest,
     AWS_REGION: "eu-west-1",
     POWERTOOLS_SERVICE_NAME: `appsync-events-${bundle.namespace}`,
     POWERTOOLS_METRICS_NAMESPACE: "AppSyncEvents",

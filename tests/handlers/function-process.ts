@@ -63,7 +63,6 @@ export async function runFunction(
       STAGE: "test",
       EVENT_API_ID: "api-1",
       CHANNEL_NAMESPACE: bundle.namespace,
-      EVENT_SCHEMAS_DIGEST: bundle.schemasDigest,
       AWS_REGION: "eu-west-1",
       AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
       POWERTOOLS_SERVICE_NAME: `appsync-events-${bundle.namespace}`,

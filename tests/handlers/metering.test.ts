@@ -118,7 +118,7 @@ describe("metering", () => {
         metering.refused(code);
         metering.flush();
       });
-      const isFault = serverFaults.includes(code) || code === "SCHEMA_MISMATCH";
+      const isFault = serverFaults.includes(code);
       assert.equal(line?.ServerFaults, isFault ? 1 : undefined, code);
       assert.equal(line?.RejectedEvents, isFault ? undefined : 1, code);
       assert.equal(line?.[`${isFault ? "ServerFaults" : "RejectedEvents"}_${code}`], "1");

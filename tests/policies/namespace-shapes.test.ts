@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { judgeRule } from "./judge.ts";
-import { type Blueprint, change } from "./stacks/blueprint.ts";
+import { attestedCode } from "./stacks/attested-code.ts";
+import { Archive, type Blueprint, change } from "./stacks/blueprint.ts";
 import type { Phase } from "./stacks/policy-resources.ts";
 import { inbound, outbound } from "./stacks/shapes.ts";
 
@@ -42,6 +43,30 @@ for (const phase of ["preview", "update"] as const satisfies readonly Phase[]) {
     });
   }
 }
+
+describe("the function of a namespace with a shape", () => {
+  const unattested = (blueprint: Blueprint) =>
+    change(blueprint, "function", ["code"], attestedCode(["chat"]));
+
+  it("must be attested where subscribing waits for it", async () => {
+    const attested = outbound.passing["a handler on subscribe"];
+    assert.deepEqual(await judgeRule("handler-attestation", attested, "preview"), []);
+    const [one] = await judgeRule("handler-attestation", unattested(attested), "preview");
+    assert.match(one?.found ?? "", /attestation is for other namespaces/);
+  });
+
+  it("need not be attested where nobody receives what it is called with", async () => {
+    const plain = change(
+      inbound.passing["code that refuses"],
+      "function",
+      ["code"],
+      new Archive({ "index.mjs": "export const handler = () => {};" }),
+    );
+    for (const phase of ["preview", "update"] as const) {
+      assert.deepEqual(await judgeRule("handler-attestation", plain, phase), []);
+    }
+  });
+});
 
 describe("the setting shapes", () => {
   it("refuses the name of a namespace that the stack does not have", async () => {

@@ -1,5 +1,5 @@
 import { lowerCaseId } from "../aws-identifiers.ts";
-import { asProperties, asText, isUnknown, type Properties } from "../properties.ts";
+import { asProperties, asText, isUnknown, type Properties, UNKNOWN } from "../properties.ts";
 import type { NewResource, Refusal, ResourceType } from "../resource-type.ts";
 
 /** Days that a key lives when no date is given (AppSync API reference, CreateApiKey). */
@@ -44,7 +44,9 @@ const apiKey: ResourceType = {
     const expires = keyExpiry(inputs);
     return { id: `${asText(inputs.apiId)}:${key}`, outputs: { apiKeyId: key, key, expires } };
   },
-  recompute: ({ inputs }) => ({ expires: keyExpiry(inputs) }),
+  recompute: ({ inputs }) => ({
+    expires: isUnknown(inputs.expires) ? UNKNOWN : keyExpiry(inputs),
+  }),
 };
 
 /** AppSync rounds a key's expiry down to the hour (API reference, `expires`). */

@@ -1,22 +1,38 @@
 import { createHash } from "node:crypto";
-import type { DeployedFunction } from "../../functions/deployed-function.ts";
 import { codeFiles } from "../function-code.ts";
-import {
-  asNumber,
-  asProperties,
-  asText,
-  asTexts,
-  hasUnknown,
-  type Properties,
-} from "../properties.ts";
-import type { DeployedResource } from "../resource-registry.ts";
-import type { NewResource, Refusal, ResourceType } from "../resource-type.ts";
+import { deployFunction, LATEST } from "../function-deployment.ts";
+import { asText, hasUnknown, type Properties, UNKNOWN } from "../properties.ts";
+import { propertyDifferences } from "../property-difference.ts";
+import type { NewResource, Place, Refusal, ResourceType } from "../resource-type.ts";
 
 /** Lambda quotas: memory in MB, timeout in seconds (Lambda Developer Guide, quotas). */
 const LIMITS = { memorySize: [128, 10_240], timeout: [1, 900] } as const;
 
-/** Lambda's defaults: memory in MB, timeout in seconds (Lambda API reference, CreateFunction). */
-const DEFAULTS = { memorySize: 128, timeout: 3, applicationLogLevel: "INFO" } as const;
+/** What a version holds, so that a change of it makes a new one (Lambda API, PublishVersion). */
+const VERSIONED = [
+  "architectures",
+  "code",
+  "description",
+  "environment",
+  "ephemeralStorage",
+  "fileSystemConfig",
+  "handler",
+  "imageConfig",
+  "imageUri",
+  "kmsKeyArn",
+  "layers",
+  "loggingConfig",
+  "memorySize",
+  "role",
+  "runtime",
+  "s3Bucket",
+  "s3Key",
+  "s3ObjectVersion",
+  "snapStart",
+  "timeout",
+  "tracingConfig",
+  "vpcConfig",
+];
 
 const lambdaFunction: ResourceType = {
   replaceOnChange: ["name", "packageType"],
@@ -30,13 +46,13 @@ const lambdaFunction: ResourceType = {
     "environment",
     "reservedConcurrentExecutions",
     "loggingConfig",
+    "publish",
     "runtime",
   ],
   stored: [
     "architectures",
     "description",
     "packageType",
-    "publish",
     "region",
     "role",
     "tags",
@@ -45,52 +61,52 @@ const lambdaFunction: ResourceType = {
   compute(resource) {
     const { place, inputs } = resource;
     const name = asText(inputs.name);
-    const arn = `arn:aws:lambda:${place.region}:${place.accountId}:function:${name}`;
-    const path = "2015-03-31/functions";
+    const arn = functionArn(place, name);
+    const version = inputs.publish === true ? "1" : LATEST;
     const outputs = {
       arn,
-      invokeArn: `arn:aws:apigateway:${place.region}:lambda:path/${path}/${arn}/invocations`,
-      qualifiedArn: `${arn}:$LATEST`,
-      version: "$LATEST",
+      invokeArn: invokeArn(place, arn),
+      ...versionOutputs(arn, version),
       ...codeOutputs(resource),
     };
     return { id: name, outputs };
   },
-  recompute: codeOutputs,
+  recompute: (resource, before, preview) => ({
+    ...(hasUnknown(resource.inputs.code) ? {} : codeOutputs(resource)),
+    ...nextVersion(resource.inputs, before, preview),
+  }),
   refusals: (inputs) => [
     ...range(inputs, "memorySize"),
     ...range(inputs, "timeout"),
     ...runtime(inputs),
   ],
-  async deploy(resource, { functions, code }) {
-    const folder = await code.keep(resource.inputs.code);
-    await functions.deploy(deployedFunction(resource, folder));
-  },
+  deploy: deployFunction,
   remove: ({ outputs }, { functions }) => functions.remove(asText(outputs.arn)),
 };
 
-function deployedFunction(
-  { inputs, outputs }: DeployedResource,
-  codeFolder: string,
-): DeployedFunction {
-  const functionName = asText(inputs.name);
-  const reserved = asNumber(inputs.reservedConcurrentExecutions);
-  const unreserved = reserved === undefined || reserved < 0;
-  const { logFormat, applicationLogLevel, logGroup } = asProperties(inputs.loggingConfig);
-  return {
-    functionName,
-    codeFolder,
-    functionArn: asText(outputs.arn),
-    handler: asText(inputs.handler),
-    environment: asTexts(asProperties(inputs.environment).variables),
-    memorySize: asNumber(inputs.memorySize) ?? DEFAULTS.memorySize,
-    timeoutSeconds: asNumber(inputs.timeout) ?? DEFAULTS.timeout,
-    logGroup: asText(logGroup, `/aws/lambda/${functionName}`),
-    ...(logFormat === "JSON" && {
-      logging: { applicationLogLevel: asText(applicationLogLevel, DEFAULTS.applicationLogLevel) },
-    }),
-    ...(unreserved ? {} : { reservedConcurrentExecutions: reserved }),
-  };
+function functionArn({ region, accountId }: Place, name: string): string {
+  return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+}
+
+function invokeArn({ region }: Place, arn: string): string {
+  return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
+}
+
+function versionOutputs(arn: string, version: string): Properties {
+  return { version, qualifiedArn: `${arn}:${version}` };
+}
+
+/** A version is published when what it holds has changed, or none was published before. */
+function nextVersion(inputs: Properties, before: Properties, preview: boolean): Properties {
+  const arn = asText(before.arn);
+  if (inputs.publish !== true) return versionOutputs(arn, LATEST);
+  const versioned = (from: Properties): Properties =>
+    Object.fromEntries(VERSIONED.map((name) => [name, from[name]]));
+  const changed = propertyDifferences(versioned(before), versioned(inputs)).length > 0;
+  if (!changed && before.version !== LATEST) return {};
+  if (preview) return { version: UNKNOWN, qualifiedArn: UNKNOWN };
+  const last = before.version === LATEST ? 0 : Number(before.version);
+  return versionOutputs(arn, String(last + 1));
 }
 
 /** As Lambda reports the code; the digest is over the files and not over a zip of them. */
@@ -135,8 +151,45 @@ const permission: ResourceType = {
   compute: ({ inputs }) => ({ id: asText(inputs.statementId), outputs: {} }),
 };
 
+const alias: ResourceType = {
+  replaceOnChange: ["functionName", "name"],
+  autoName: { property: "name", most: 128 },
+  honoured: ["functionName", "functionVersion", "name"],
+  stored: ["description", "region"],
+  compute({ inputs, place }) {
+    const arn = `${functionOf(place, inputs)}:${asText(inputs.name)}`;
+    return { id: arn, outputs: { arn, invokeArn: invokeArn(place, arn) } };
+  },
+  async deploy({ inputs, outputs }, { functions }) {
+    const arn = asText(outputs.arn);
+    const target = arn.slice(0, arn.lastIndexOf(":"));
+    functions.pointAlias(arn, `${target}:${asText(inputs.functionVersion)}`);
+  },
+  async remove({ outputs }, { functions }) {
+    functions.removeAlias(asText(outputs.arn));
+  },
+};
+
+/** The function's ARN, whether the input is its name or its ARN. */
+function functionOf(place: Place, inputs: Properties): string {
+  const given = asText(inputs.functionName);
+  return given.startsWith("arn:") ? given : functionArn(place, given);
+}
+
+const provisionedConcurrency: ResourceType = {
+  replaceOnChange: ["functionName", "qualifier"],
+  honoured: [],
+  stored: "all",
+  compute: ({ inputs }) => ({
+    id: `${asText(inputs.functionName)},${asText(inputs.qualifier)}`,
+    outputs: {},
+  }),
+};
+
 /** Lambda's resource types. */
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
+  "aws:lambda/alias:Alias": alias,
   "aws:lambda/function:Function": lambdaFunction,
   "aws:lambda/permission:Permission": permission,
+  "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": provisionedConcurrency,
 };

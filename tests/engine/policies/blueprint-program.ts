@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
   Applied,
+  Archive,
   type Blueprint,
   isPlain,
   Joined,
@@ -12,7 +13,7 @@ import {
 class Raw extends pulumi.CustomResource {}
 
 /** Outputs that only the provider gives: named, or the SDK would not pass them on. */
-const computed = { apiId: undefined, apiArn: undefined, arn: undefined };
+const computed = { apiId: undefined, apiArn: undefined, arn: undefined, version: undefined };
 
 /** What an `apply` gives: unknown as a whole while any part is unknown. */
 const asOne = (value: pulumi.Input<unknown>): pulumi.Output<unknown> =>
@@ -51,6 +52,7 @@ export const register = (
       const list: readonly Value[] = value;
       return list.map(input);
     }
+    if (value instanceof Archive) return value.asPulumi();
     return isPlain(value) ? inputs(value) : value;
   };
   const text = (part: string | Ref): pulumi.Input<string> =>

@@ -1,3 +1,4 @@
+import { attestedCode, nodeHandler } from "../../policies/stacks/attested-code.ts";
 import {
   type Blueprint,
   change,
@@ -5,7 +6,7 @@ import {
   type Properties,
   ref,
 } from "../../policies/stacks/blueprint.ts";
-import { compliant, digest } from "../../policies/stacks/compliant.ts";
+import { compliant } from "../../policies/stacks/compliant.ts";
 import { WORKED_EXAMPLE } from "../../pricing/worked-example.ts";
 
 /** The smallest programs that one rule passes and refuses. */
@@ -34,7 +35,8 @@ const lambda = (name: string): Declared =>
     name,
     timeout: 5,
     memorySize: 256,
-    environment: { variables: { EVENT_SCHEMAS_DIGEST: digest } },
+    ...nodeHandler,
+    code: attestedCode(),
   });
 
 /** A namespace, and the function that its events go through. */
@@ -99,6 +101,11 @@ export const rulePrograms: Readonly<Record<string, RulePrograms>> = {
     passing: { stack: template({ templateBody: "Resources: {}" }) },
     violating: { stack: template({ templateUrl: "https://bucket.s3.amazonaws.com/a.yaml" }) },
     resource: "stack",
+  },
+  "handler-attestation": {
+    passing: handled("attested"),
+    violating: change(handled("unattested"), "function", ["code"], attestedCode(["chat"])),
+    resource: "function",
   },
   "no-api-key-in-production": {
     passing: { api },

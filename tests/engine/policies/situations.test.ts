@@ -164,7 +164,7 @@ describe("the policy pack on a stack that", () => {
       ["api", logLevel],
       ["acl", ["scope"]],
       ["source", ["type"]],
-      ["function", ["environment", "variables", "EVENT_SCHEMAS_DIGEST"]],
+      ["function", ["environment", "variables", "EVENT_ATTESTATION"]],
       ["namespace", ["handlerConfigs", "onPublish", "behavior"]],
       ["namespace", ["handlerConfigs", "onSubscribe", "integration", "dataSourceName"]],
       ["function-logs", ["logGroupClass"]],

@@ -19,6 +19,10 @@ interface Removal {
 const without = (key: string) => (properties: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(properties).filter(([name]) => name !== key));
 
+const unattested = new pulumi.asset.AssetArchive({
+  "index.mjs": new pulumi.asset.StringAsset("export const handler = async () => ({});"),
+});
+
 const removals: readonly Removal[] = [
   {
     guard: "the API's logging",
@@ -54,10 +58,16 @@ const removals: readonly Removal[] = [
     policy: "namespace-request-response",
   },
   {
-    guard: "the digest of a function's schemas",
+    guard: "the attested code of a function",
     type: "aws:lambda/function:Function",
-    change: without("environment"),
-    policy: "namespace-request-response",
+    change: (lambda) => ({ ...lambda, code: unattested }),
+    policy: "handler-attestation",
+  },
+  {
+    guard: "the version that an alias leads to",
+    type: "aws:lambda/alias:Alias",
+    change: (alias) => ({ ...alias, functionVersion: "1" }),
+    policy: "handler-attestation",
   },
   {
     guard: "the retention of log groups",

@@ -1,3 +1,5 @@
+import { asset } from "@pulumi/pulumi";
+
 /** A value that another resource of the same blueprint gives: one of its outputs. */
 export class Ref {
   readonly resource: string;
@@ -13,6 +15,26 @@ export class Joined {
   readonly parts: readonly (string | Ref)[];
   constructor(parts: readonly (string | Ref)[]) {
     this.parts = parts;
+  }
+}
+
+/** A function's package: texts by path, or an archive of another kind. */
+export class Archive {
+  readonly files: Readonly<Record<string, string>>;
+  readonly #other: asset.Archive | undefined;
+  constructor(files: Readonly<Record<string, string>>, other?: asset.Archive) {
+    this.files = files;
+    this.#other = other;
+  }
+
+  /** The archive as a program gives it to the engine. */
+  asPulumi(): asset.Archive {
+    if (this.#other !== undefined) return this.#other;
+    const assets = Object.entries(this.files).map(([path, text]) => [
+      path,
+      new asset.StringAsset(text),
+    ]);
+    return new asset.AssetArchive(Object.fromEntries(assets));
   }
 }
 
@@ -35,6 +57,7 @@ export type Value =
   | Ref
   | Joined
   | Applied
+  | Archive
   | readonly Value[]
   | { readonly [key: string]: Value };
 export type Properties = { readonly [key: string]: Value };
@@ -64,7 +87,8 @@ export const isPlain = (value: Value): value is { readonly [key: string]: Value 
   !Array.isArray(value) &&
   !(value instanceof Ref) &&
   !(value instanceof Applied) &&
-  !(value instanceof Joined);
+  !(value instanceof Joined) &&
+  !(value instanceof Archive);
 
 /** The value with the part at a path replaced; undefined removes the part. */
 export const replaced = (within: Value, path: Path, by: Value | undefined): Value => {
@@ -122,7 +146,7 @@ export const refsIn = (value: Value): Ref[] => {
   if (value instanceof Ref) return [value];
   if (value instanceof Applied) return refsIn(value.value);
   if (value instanceof Joined) return value.parts.flatMap((part) => refsIn(part));
-  if (typeof value !== "object" || value === null) return [];
+  if (typeof value !== "object" || value === null || value instanceof Archive) return [];
   const inner: readonly Value[] = Array.isArray(value) ? value : Object.values(value);
   return inner.flatMap(refsIn);
 };

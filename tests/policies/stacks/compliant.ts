@@ -1,7 +1,7 @@
+import { attestedCode, nodeHandler } from "./attested-code.ts";
 import { type Blueprint, type Declared, joined, type Properties, ref } from "./blueprint.ts";
 
 export const tags = { Service: "appsync-events", Stage: "prod" };
-export const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 
 export const declare = (type: string, properties: Properties): Declared => ({ type, properties });
 export const trust = (service: string) =>
@@ -124,12 +124,12 @@ export const compliant: Blueprint = {
   function: declare("aws:lambda/function:Function", {
     name: "orders",
     role: ref("function-role", "arn"),
+    ...nodeHandler,
+    code: attestedCode(),
     timeout: 5,
     memorySize: 256,
     loggingConfig: { logFormat: "JSON", logGroup: ref("function-logs", "name") },
-    environment: {
-      variables: { EVENT_SCHEMAS_DIGEST: digest, EVENT_API_ID: ref("api", "apiId") },
-    },
+    environment: { variables: { EVENT_API_ID: ref("api", "apiId") } },
     tags,
   }),
   source: declare("aws:appsync/dataSource:DataSource", {

@@ -22,7 +22,9 @@ export const computedOutputs = (
     return { apiId, apiArn: `arn:aws:appsync:${region}:${account}:apis/${apiId}`, dns };
   }
   if (kind === "Role") return { arn: `arn:aws:iam::${account}:role/${seed}` };
-  if (kind === "Function") return { arn: `arn:aws:lambda:${region}:${account}:function:${seed}` };
+  if (kind === "Function") {
+    return { arn: `arn:aws:lambda:${region}:${account}:function:${seed}`, version: "3" };
+  }
   if (kind === "Alias") return { arn: `arn:aws:lambda:${region}:${account}:function:x:${seed}` };
   return { arn: `arn:aws:${kind.toLowerCase()}:${region}:${account}:${kind}/${seed}` };
 };

@@ -1,5 +1,10 @@
+import { attest, sha256Digest } from "../../../bundle/attestation.ts";
+import { nodeHandler } from "./attested-code.ts";
 import { type Blueprint, joined, jsonText, type Properties, ref, without } from "./blueprint.ts";
-import { compliant, declare, digest, side, tags } from "./compliant.ts";
+import { compliant, declare, side, tags } from "./compliant.ts";
+
+const inline = "exports.handler = async ({ events }) => ({ events });";
+const attestation = JSON.stringify(attest("orders", sha256Digest("{}"), { "index.js": inline }));
 
 /** The compliant program as a template of CloudFormation. */
 export const template = `
@@ -88,9 +93,12 @@ Resources:
       Role: !GetAtt FunctionRole.Arn
       Timeout: 5
       MemorySize: 256
+      Runtime: ${nodeHandler.runtime}
+      Handler: ${nodeHandler.handler}
+      Code: { ZipFile: '${inline}' }
       Environment:
         Variables:
-          EVENT_SCHEMAS_DIGEST: ${digest}
+          EVENT_ATTESTATION: '${attestation}'
   Source:
     Type: AWS::AppSync::DataSource
     Properties:
@@ -208,9 +216,14 @@ export const unguardedDoors: Readonly<
     said: /invokeType is EVENT/,
   },
   "a template whose function proves nothing": {
-    blueprint: weakened("EVENT_SCHEMAS_DIGEST", "ANOTHER_DIGEST"),
-    policy: "namespace-request-response",
-    said: /EVENT_SCHEMAS_DIGEST is not set/,
+    blueprint: weakened("EVENT_ATTESTATION", "ANOTHER_ATTESTATION"),
+    policy: "handler-attestation",
+    said: /its package has no attestation\.json/,
+  },
+  "a template whose function is other code than its build attested": {
+    blueprint: weakened("({ events }) => ({ events })", "({ events }) => ({ events: [] })"),
+    policy: "handler-attestation",
+    said: /index\.js/,
   },
   "a template whose function may do anything": {
     blueprint: weakened('Action: "logs:PutLogEvents"', 'Action: "*"'),

@@ -1,5 +1,5 @@
-import { joined, type Path, ref, type Value } from "./blueprint.ts";
-import { digest } from "./compliant.ts";
+import { attestedCode } from "./attested-code.ts";
+import { Archive, joined, type Path, ref, type Value } from "./blueprint.ts";
 
 /** A property that a rule depends on, and the values that weaken it. */
 export interface Guard {
@@ -8,6 +8,8 @@ export interface Guard {
   readonly weaker: readonly Value[];
   /** Removing the property weakens it too; false where its default is as good. */
   readonly removable?: false;
+  /** An unknown value is as good here, or another rule's business; false where it is. */
+  readonly unknowable?: false;
   /** The unknown value to try, when names of the stack's resources are fine here. */
   readonly unknown?: Value;
   /** Who is named, when not the resource itself. */
@@ -263,16 +265,90 @@ export const requestResponse: readonly Guard[] = [
   {
     resource: "source",
     path: ["lambdaConfig", "functionArn"],
-    weaker: [foreign("lambda", "function:orders"), ref("decoy-function", "arn"), ref("acl", "arn")],
-    names: ["source", "decoy-function"],
+    weaker: [foreign("lambda", "function:orders"), ref("acl", "arn")],
   },
-  { resource: "function", path: ["environment"], weaker: [{}] },
-  { resource: "function", path: ["environment", "variables"], weaker: [{}] },
+];
+
+const { files: attestedFiles } = attestedCode();
+const attestation = attestedFiles["attestation.json"] ?? "";
+const repacked = (files: Readonly<Record<string, string>>): Archive =>
+  new Archive({ ...attestedFiles, ...files });
+const without = (name: string): Archive =>
+  new Archive(Object.fromEntries(Object.entries(attestedFiles).filter(([path]) => path !== name)));
+const claiming = (change: Readonly<Record<string, unknown>>): Archive =>
+  repacked({ "attestation.json": JSON.stringify({ ...JSON.parse(attestation), ...change }) });
+const code = attestedFiles["index.mjs"] ?? "";
+
+/** Variables by which a runtime can be made to run other code before the handler. */
+const loaders = [
+  ["AWS_LAMBDA_EXEC_WRAPPER", "/opt/wrapper"],
+  ["NODE_OPTIONS", "--import=/opt/first.mjs"],
+  ["NODE_OPTIONS", "--enable-source-maps --require=/opt/first.js"],
+  ["NODE_PATH", "/opt/other"],
+  ["LD_PRELOAD", "/opt/first.so"],
+  ["LD_LIBRARY_PATH", "/opt/lib"],
+  ["OPENSSL_CONF", "/opt/openssl.cnf"],
+  ["PYTHONPATH", "/opt/other"],
+  ["JAVA_TOOL_OPTIONS", "-javaagent:/opt/agent.jar"],
+] as const;
+
+export const attestedHandler: readonly Guard[] = [
   {
     resource: "function",
-    path: ["environment", "variables", "EVENT_SCHEMAS_DIGEST"],
-    weaker: ["", "yes", digest.slice(0, -1), digest.toUpperCase(), `${digest}0`, "[secret]"],
+    path: ["code"],
+    weaker: [
+      without("attestation.json"),
+      without("index.mjs"),
+      without("schemas.json"),
+      repacked({ "index.mjs": `${code} ` }),
+      repacked({ "index.mjs": "export const handler = async () => ({ events: [] });" }),
+      repacked({ "index.js": "exports.handler = async () => ({ events: [] });" }),
+      repacked({ "node_modules/first/index.js": "//" }),
+      repacked({ "schemas.json": "{}" }),
+      repacked({ "attestation.json": "{}" }),
+      repacked({ "attestation.json": "yes" }),
+      claiming({ version: 2 }),
+      claiming({ schemasDigest: `sha256:${"0".repeat(64)}` }),
+      claiming({ files: {} }),
+      claiming({ namespaces: ["chat"] }),
+      claiming({ namespaces: [] }),
+      attestedCode(["chat"]),
+    ],
   },
+  { resource: "function", path: ["handler"], weaker: ["other.handler", "index.other", ""] },
+  { resource: "function", path: ["runtime"], weaker: ["python3.13", "provided.al2023", ""] },
+  { resource: "function", path: ["imageUri"], weaker: ["registry/events:1"], removable: false },
+  { resource: "function", path: ["s3Bucket"], weaker: ["packages"], removable: false },
+  { resource: "function", path: ["s3Key"], weaker: ["orders.zip"], removable: false },
+  {
+    resource: "function",
+    path: ["imageConfig"],
+    weaker: [{ commands: ["other.handler"] }],
+    removable: false,
+  },
+  {
+    resource: "function",
+    path: ["layers"],
+    weaker: [[foreign("lambda", "layer:first:1")], [unrelated]],
+    removable: false,
+  },
+  ...loaders.map(
+    ([name, value]): Guard => ({
+      resource: "function",
+      path: ["environment", "variables", name],
+      weaker: [value],
+      removable: false,
+    }),
+  ),
+  {
+    resource: "source",
+    path: ["lambdaConfig", "functionArn"],
+    weaker: [ref("decoy-function", "arn")],
+    removable: false,
+    names: ["source", "decoy-function"],
+    unknowable: false,
+  },
+  { resource: "namespace", path: ["name"], weaker: ["chat"], names: ["function"] },
 ];
 
 const iamPolicy = (Statement: Record<string, string | string[]>): string =>

@@ -8,7 +8,15 @@ import {
   without,
 } from "./blueprint.ts";
 import { compliant } from "./compliant.ts";
-import { further, type Guard, logging, requestResponse, unrelated, waf } from "./guards.ts";
+import {
+  attestedHandler,
+  further,
+  type Guard,
+  logging,
+  requestResponse,
+  unrelated,
+  waf,
+} from "./guards.ts";
 import { styles } from "./styles.ts";
 
 /** A one-step weakening of a compliant program, and what must be said about it. */
@@ -34,7 +42,7 @@ const decoys = (base: Blueprint): Blueprint => {
   return {
     "decoy-api": api,
     "decoy-acl": { ...acl, properties: { ...acl.properties, rules: [] } },
-    "decoy-function": { ...fn, properties: without(fn.properties, "environment") },
+    "decoy-function": { ...fn, properties: without(without(fn.properties, "code"), "environment") },
     "decoy-source": {
       ...source,
       properties: { ...source.properties, name: "decoy", apiId: ref("decoy-api", "apiId") },
@@ -61,7 +69,7 @@ const withoutUnused = (blueprint: Blueprint, names: readonly string[]): Blueprin
 };
 
 const weakenings = (policy: string, guards: readonly Guard[]): Mutation[] =>
-  guards.flatMap(({ resource, path, weaker, removable, unknown, names = [resource] }) => {
+  guards.flatMap(({ resource, path, weaker, removable, unknown, names = [resource], ...guard }) => {
     const extra = decoys(compliant);
     const base = { ...extra, ...compliant };
     const mutation = (what: string, blueprint: Blueprint): Mutation => ({
@@ -71,7 +79,8 @@ const weakenings = (policy: string, guards: readonly Guard[]): Mutation[] =>
       policy,
       resources: names,
     });
-    const unknowable = path.at(-1) === "Stage" ? [] : [unknown ?? unrelated];
+    const known = path.at(-1) === "Stage" || guard.unknowable === false;
+    const unknowable = known ? [] : [unknown ?? unrelated];
     return [
       ...(removable === false
         ? []
@@ -147,6 +156,33 @@ const blockingStyles: Mutation[] = (
   };
 });
 
+/** The alias of {@link styles}, leading to other code than the function's. */
+const aliases: Mutation[] = (
+  [
+    [["functionVersion"], "1"],
+    [["functionVersion"], "$LATEST"],
+    [["functionVersion"], unrelated],
+    [["functionVersion"], ref("decoy-function", "version")],
+    [["routingConfig"], { additionalVersionWeights: { 2: 0.1 } }],
+    [["routingConfig"], { additionalVersionWeights: { $LATEST: 0.5 } }],
+    [["routingConfig"], unrelated],
+  ] satisfies [Path, Value][]
+).map(([path, value], at) => {
+  const base = styles["a function reached through an alias"];
+  if (base === undefined) throw new Error("no style with an alias");
+  const extra = decoys(base);
+  return {
+    name: `handler-attestation: alias.${path.join(".")} (${at + 1})`,
+    base,
+    blueprint: withoutUnused(
+      change({ ...extra, ...base }, "alias", path, value),
+      Object.keys(extra),
+    ),
+    policy: "handler-attestation",
+    resources: ["alias"],
+  };
+});
+
 /** Every one-step weakening of the compliant program that a rule must refuse. */
 export const mutations: readonly Mutation[] = [
   ...weakenings("namespace-logging", logging),
@@ -156,5 +192,7 @@ export const mutations: readonly Mutation[] = [
   gone("namespace-waf", "acl-logging", ["acl"]),
   ...blockingStyles,
   ...weakenings("namespace-request-response", requestResponse),
+  ...weakenings("handler-attestation", attestedHandler),
+  ...aliases,
   ...Object.entries(further).flatMap(([policy, guards]) => weakenings(policy, guards)),
 ];

@@ -1,6 +1,10 @@
+import { attest, sha256Digest } from "../../../bundle/attestation.ts";
+import { nodeHandler } from "./attested-code.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { joined, ref } from "./blueprint.ts";
-import { declare, digest, iamModes, redactedFields, side, tags, writesLogs } from "./compliant.ts";
+import { declare, iamModes, redactedFields, side, tags, writesLogs } from "./compliant.ts";
+
+const inline = "exports.handler = async ({ events }) => ({ events });";
 
 /** The same program for `aws-native`, which names types and some properties differently. */
 export const nativeCompliant: Blueprint = {
@@ -61,7 +65,15 @@ export const nativeCompliant: Blueprint = {
     functionName: "native-orders",
     timeout: 5,
     memorySize: 256,
-    environment: { variables: { EVENT_SCHEMAS_DIGEST: digest } },
+    ...nodeHandler,
+    code: { zipFile: inline },
+    environment: {
+      variables: {
+        EVENT_ATTESTATION: JSON.stringify(
+          attest("orders", sha256Digest("{}"), { "index.js": inline }),
+        ),
+      },
+    },
     tags: tagList(),
   }),
   source: declare("aws-native:appsync:DataSource", {

@@ -1,6 +1,8 @@
 import { type PolicyResource, unknownCheckingProxy } from "@pulumi/policy";
+import type { asset } from "@pulumi/pulumi";
 import {
   Applied,
+  Archive,
   type Blueprint,
   type Declared,
   Joined,
@@ -13,7 +15,7 @@ import { computedOutputs, unknownText } from "./computed-outputs.ts";
 /** The moment of a program's life at which its resources are looked at. */
 export type Phase = "preview" | "update";
 
-type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+type Json = string | number | boolean | null | asset.Archive | Json[] | { [key: string]: Json };
 
 /**
  * The resources of a blueprint as the policy SDK hands them to a stack policy: at the preview of a
@@ -100,6 +102,7 @@ const resolve = (blueprint: Blueprint, value: Value, phase: Phase): Json => {
     return list.map((item) => resolve(blueprint, item, phase));
   }
   if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Archive) return value.asPulumi();
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, resolve(blueprint, item, phase)]),
   );

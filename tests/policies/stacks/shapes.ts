@@ -1,4 +1,4 @@
-import { type Blueprint, change, type Properties, ref, without } from "./blueprint.ts";
+import { type Blueprint, type Properties, ref, without } from "./blueprint.ts";
 import { compliant, declare, iamModes, side } from "./compliant.ts";
 
 const refusing = `import { util } from "@aws-appsync/utils";
@@ -71,11 +71,6 @@ export const outbound = {
       "its handler on subscribe is not waited for",
       namespace({ handlerConfigs: { onSubscribe: receiving } }),
       /onSubscribe\.integration\.lambdaConfig\.invokeType is EVENT/,
-    ],
-    [
-      "its handler on subscribe proves nothing",
-      change(namespace({ handlerConfigs: { onSubscribe: side } }), "function", ["environment"], {}),
-      /EVENT_SCHEMAS_DIGEST is not set/,
     ],
   ] as const satisfies readonly (readonly [string, Blueprint, RegExp])[],
 };

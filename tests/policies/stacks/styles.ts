@@ -1,3 +1,4 @@
+import { attestedCode } from "./attested-code.ts";
 import {
   applied,
   type Blueprint,
@@ -148,7 +149,7 @@ export const styles: Readonly<Record<string, Blueprint>> = {
   },
   "two APIs behind one ACL": secondNamespace(compliant),
   "two namespaces on one API and one function": {
-    ...compliant,
+    ...change(compliant, "function", ["code"], attestedCode(["orders", "chat"])),
     "second-namespace": renamed(compliant.namespace, { name: "chat" }),
   },
   "a function reached through an alias": {
@@ -156,7 +157,7 @@ export const styles: Readonly<Record<string, Blueprint>> = {
     alias: declare("aws:lambda/alias:Alias", {
       name: "live",
       functionName: ref("function", "name"),
-      functionVersion: "1",
+      functionVersion: ref("function", "version"),
     }),
   },
   "a log group named after the function": change(

@@ -1,0 +1,189 @@
+import type { PolicyResource } from "@pulumi/policy";
+import type { JWK } from "jose";
+import { type Attestation, readAttestation } from "../facts/attestation.ts";
+import { codeBeforeHandler } from "../facts/code-before-handler.ts";
+import {
+  attestationFile,
+  type FunctionPackage,
+  functionPackage,
+} from "../facts/function-package.ts";
+import { propertiesOf } from "../facts/property.ts";
+import { kept, otherCodeServed } from "../facts/served-version.ts";
+import { defineRule, type Finding } from "../rule.ts";
+import { isSigned, signedText } from "./attestation-signature.ts";
+import { differencesFrom } from "./attested-package.ts";
+import { type HandlerUse, handlerUses, unusedClaims } from "./handler-uses.ts";
+import { literal, undecided } from "./wording.ts";
+
+/** Layers that AWS publishes and that run no code of their own before the handler. */
+const awsLayers = [
+  // Powertools for AWS Lambda, "Install": Python and TypeScript.
+  "arn:aws:lambda:*:017000801446:layer:AWSLambdaPowertoolsPythonV3-*",
+  "arn:aws:lambda:*:094274105915:layer:AWSLambdaPowertoolsTypeScriptV2",
+  // CloudWatch guide, "Available versions of the Lambda Insights extension".
+  "arn:aws:lambda:*:580247275435:layer:LambdaInsightsExtension*",
+];
+
+/** Variable for a signed attestation, or for one that the package cannot hold. */
+const attestationVariable = "EVENT_ATTESTATION";
+
+/** The code behind a namespace is what a build attested to validate that namespace's events. */
+export const handlerAttestation = defineRule({
+  name: "handler-attestation",
+  description:
+    "The function behind a channel namespace is the package that its build attested for it.",
+  severity: "critical",
+  level: "mandatory",
+  settings: {
+    publicKeys: {
+      type: "array",
+      items: { type: "object" },
+      default: [],
+      description: "Public keys (JWK) of the builds that sign attestations",
+    },
+    requireSignature: {
+      type: "boolean",
+      default: false,
+      description: "Accept signed attestations only, also where the package can be compared",
+    },
+    layers: {
+      type: "array",
+      items: { type: "string", minLength: 1 },
+      default: awsLayers,
+      description: "ARNs of layers that functions may have, without the version; * is a wildcard",
+    },
+    projectFolder: {
+      type: "string",
+      default: "",
+      description:
+        "Where relative paths of packages start; the folder that Pulumi runs in if empty",
+    },
+  },
+  remediation:
+    "Build the function with the event-handler component, or give its package an attestation.json " +
+    "as docs/handler-attestation.md says.",
+  check: async ({ facts, settings }) => {
+    const folder = settings.projectFolder || (process.env.PWD ?? process.cwd());
+    const keys = settings.publicKeys as readonly JWK[];
+    const uses = handlerUses(facts);
+    const judged = [...uses].map(async ([resource, use]) => {
+      const contents = await functionPackage(resource, folder);
+      const claim = await claimOf(resource, contents, keys);
+      return [
+        ...use.sources.flatMap((source) => served(facts.handlers, source, resource)),
+        ...keptCode(resource),
+        ...codeBeforeHandler(resource, settings.layers).map((each) => finding(resource, each)),
+        ...attested(resource, contents, claim, settings.requireSignature),
+        ...("attestation" in claim ? namespaces(resource, use, claim.attestation) : []),
+      ];
+    });
+    return dedupe([...(await Promise.all(judged)).flat(), ...(await unusedClaims(facts, uses))]);
+  },
+});
+
+const why = "Events may reach subscribers without being validated";
+
+const finding = (
+  resource: PolicyResource,
+  { found, fix }: { readonly found: string; readonly fix: string },
+): Finding => ({ resource, found, why, fix });
+
+const served = (...args: Parameters<typeof otherCodeServed>): Finding[] =>
+  otherCodeServed(...args).map((each) => finding(each.resource, each));
+
+/** Properties that hold a function's code, in either provider. */
+const codeProperties = [
+  "code",
+  "imageUri",
+  "s3Bucket",
+  "s3Key",
+  "s3ObjectVersion",
+  "sourceCodeHash",
+];
+
+const keptCode = (resource: PolicyResource): Finding[] =>
+  kept(resource, codeProperties).map((each) => finding(resource, each));
+
+/** The attestation of a function, or what stands in its way. */
+type Claim =
+  | { readonly attestation: Attestation; readonly signed: boolean }
+  | { readonly found: string; readonly fix: string };
+
+const build =
+  "build the function with the event-handler component, or let its build write the attestation " +
+  "that docs/handler-attestation.md describes";
+
+const claimOf = async (
+  resource: PolicyResource,
+  contents: FunctionPackage,
+  keys: readonly JWK[],
+): Promise<Claim> => {
+  const variable = propertiesOf(resource).at("environment", "variables", attestationVariable);
+  const given = variable.text();
+  if (given.state === "unknown") return { found: undecided(given.property), fix: literal };
+  if (given.state === "known" && isSigned(given.value)) {
+    const text = await signedText(given.value, keys);
+    if (text !== undefined) return read(text, true);
+    const fix = "sign the attestation with a key of the setting `publicKeys` of this rule";
+    return { found: `${attestationVariable} is signed by no key that the pack knows`, fix };
+  }
+  const inPackage = contents.state === "readable" ? contents.attestation : undefined;
+  const text = given.state === "known" ? given.value : inPackage;
+  if (text !== undefined) return read(text, false);
+  if (contents.state === "unknown") return { found: undecided(contents.property), fix: literal };
+  if (contents.state === "unreadable") return uncomparable(contents.found);
+  return { found: `its package has no ${attestationFile}`, fix: build };
+};
+
+const read = (text: string, signed: boolean): Claim => {
+  const attestation = readAttestation(text);
+  if (!("wrong" in attestation)) return { attestation, signed };
+  return { found: `its attestation is not valid: ${attestation.wrong}`, fix: build };
+};
+
+const uncomparable = (what: string) => ({
+  found: `it is deployed from ${what}, which the pack cannot compare`,
+  fix:
+    "deploy an archive whose files are on this machine (relative paths start at the setting " +
+    `projectFolder), or sign the attestation and set ${attestationVariable}, or exempt the function`,
+});
+
+/** What keeps a package from being what its attestation says. */
+const attested = (
+  resource: PolicyResource,
+  contents: FunctionPackage,
+  claim: Claim,
+  requireSignature: boolean,
+): Finding[] => {
+  if (!("attestation" in claim)) return [finding(resource, claim)];
+  if (!claim.signed && contents.state === "unreadable") {
+    return [finding(resource, uncomparable(contents.found))];
+  }
+  if (!claim.signed && requireSignature) {
+    const fix = `sign the attestation and set ${attestationVariable} of the function to it`;
+    return [finding(resource, { found: "its attestation is not signed", fix })];
+  }
+  if (contents.state === "unknown") {
+    return [finding(resource, { found: undecided(contents.property), fix: literal })];
+  }
+  const differences = differencesFrom(claim.attestation, resource, contents);
+  return differences.map((each) => finding(resource, each));
+};
+
+const namespaces = (
+  resource: PolicyResource,
+  use: HandlerUse,
+  attestation: Attestation,
+): Finding[] =>
+  use.namespaces.flatMap((namespace) => {
+    const name = propertiesOf(namespace).at("name").text();
+    if (name.state === "known" && attestation.namespaces.includes(name.value)) return [];
+    const other = `its attestation is for other namespaces than "${namespace.name}"`;
+    const found = name.state === "known" ? other : undecided(`name of "${namespace.name}"`);
+    return [finding(resource, { found, fix: "wire each namespace to the function built for it" })];
+  });
+
+/** Both sides of a namespace often share a function: its faults are told once. */
+const dedupe = (findings: readonly Finding[]): Finding[] => [
+  ...new Map(findings.map((one) => [`${one.resource.urn} ${one.found}`, one])).values(),
+];

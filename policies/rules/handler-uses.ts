@@ -1,0 +1,79 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { asset } from "@pulumi/pulumi";
+import { attestationFile } from "../facts/function-package.ts";
+import { type Side, sides } from "../facts/handler-facts.ts";
+import { possibleTargets } from "../facts/link.ts";
+import { propertiesOf } from "../facts/property.ts";
+import type { StackFacts } from "../facts/stack-facts.ts";
+import type { Finding } from "../rule.ts";
+
+/** What a function is used for: the namespaces it answers, and the data sources that lead to it. */
+export interface HandlerUse {
+  readonly namespaces: readonly PolicyResource[];
+  readonly sources: readonly PolicyResource[];
+}
+
+/** The functions that namespaces lead to, or may lead to, with what they are used for. */
+export const handlerUses = (facts: StackFacts): ReadonlyMap<PolicyResource, HandlerUse> => {
+  const uses = new Map<
+    PolicyResource,
+    { namespaces: Set<PolicyResource>; sources: Set<PolicyResource> }
+  >();
+  for (const namespace of facts.namespaces) {
+    const waitedFor = sides.filter((side) => isWaitedFor(namespace, side));
+    const links = waitedFor.map((side) => facts.handlers.dataSource(namespace, side));
+    for (const source of links.flatMap(possibleTargets)) {
+      for (const lambda of possibleTargets(facts.handlers.function(source))) {
+        const use = uses.get(lambda) ?? { namespaces: new Set(), sources: new Set() };
+        uses.set(lambda, use);
+        use.namespaces.add(namespace);
+        use.sources.add(source);
+      }
+    }
+  }
+  return new Map(
+    [...uses].map(([lambda, { namespaces, sources }]) => [
+      lambda,
+      { namespaces: [...namespaces], sources: [...sources] },
+    ]),
+  );
+};
+
+/**
+ * Whether AppSync waits for the function's answer. One that is called by EVENT validates nothing
+ * whatever its code is; where that is allowed is what namespace-request-response decides.
+ */
+const isWaitedFor = (namespace: PolicyResource, side: Side): boolean => {
+  const integration = propertiesOf(namespace).at("handlerConfigs", side, "integration");
+  const invokeType = integration.at("lambdaConfig", "invokeType").text();
+  return invokeType.state !== "known" || invokeType.value !== "EVENT";
+};
+
+/** Functions that carry an attestation and that no namespace waits for. */
+export const unusedClaims = async (
+  facts: StackFacts,
+  uses: ReadonlyMap<PolicyResource, HandlerUse>,
+): Promise<Finding[]> => {
+  if (facts.namespaces.length === 0) return [];
+  const unused = facts.index.ofKind("function").filter((resource) => !uses.has(resource));
+  const claims = await Promise.all(unused.map(carriesAttestation));
+  return unused
+    .filter((_, at) => claims[at])
+    .map((resource) => ({
+      resource,
+      found: "no channel namespace leads to it, although it is attested to validate events",
+      why: "A validating function that nothing calls validates nothing",
+      fix: "name its data source in handlerConfigs of the namespace it belongs to, or remove it",
+    }));
+};
+
+/** Looks at names alone: nobody has to wait until every package of a big stack is read. */
+const carriesAttestation = async (resource: PolicyResource): Promise<boolean> => {
+  const properties = propertiesOf(resource);
+  if (properties.at("environment", "variables", "EVENT_ATTESTATION").state !== "absent")
+    return true;
+  const code = properties.at("code").content();
+  if (code.state !== "known" || !asset.Archive.isInstance(code.value)) return false;
+  const { assets } = code.value as Partial<asset.AssetArchive>;
+  return assets !== undefined && attestationFile in (await assets);
+};
