@@ -100,12 +100,12 @@ function addTags(one: PolicyResource): void {
 
 /**
  * Pseudo parameters that ARNs are made of (CloudFormation guide, "Pseudo parameters"). A region or
- * account that is not known stays empty, as in the ARNs of services that have none.
+ * account that is not known may be any.
  */
 const pseudoParameters: Readonly<Record<string, (door: PolicyResource) => string>> = {
-  "AWS::AccountId": (door) => placeOf(door).account ?? "",
+  "AWS::AccountId": (door) => placeOf(door).account ?? "*",
   "AWS::Partition": () => "aws",
-  "AWS::Region": (door) => placeOf(door).region ?? "",
+  "AWS::Region": (door) => placeOf(door).region ?? "*",
 };
 
 function namesIn(
