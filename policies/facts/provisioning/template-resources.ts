@@ -1,4 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
+import { placeOf } from "../place.ts";
 import { propertiesOf, UnknownValue } from "../property.ts";
 import { nativeProperties, nativeToken } from "./native-type.ts";
 import type { Opened } from "./opened.ts";
@@ -97,6 +98,16 @@ function addTags(one: PolicyResource): void {
   one.props.tags = [...own, ...keys.value.map((key) => ({ key }))];
 }
 
+/**
+ * Pseudo parameters that ARNs are made of (CloudFormation guide, "Pseudo parameters"). A region or
+ * account that is not known may be any.
+ */
+const pseudoParameters: Readonly<Record<string, (door: PolicyResource) => string>> = {
+  "AWS::AccountId": (door) => placeOf(door).account ?? "*",
+  "AWS::Partition": () => "aws",
+  "AWS::Region": (door) => placeOf(door).region ?? "*",
+};
+
 function namesIn(
   door: PolicyResource,
   { Parameters }: Template,
@@ -108,6 +119,8 @@ function namesIn(
   return {
     resource: (id) => resources.get(id),
     parameter: (name): Resolved | undefined => {
+      const pseudo = pseudoParameters[name]?.(door);
+      if (pseudo !== undefined) return { value: pseudo, origins: [] };
       const parameter = isObject(Parameters) ? Parameters[name] : undefined;
       if (!isObject(parameter)) return undefined;
       const text = given.at(name).text();

@@ -19,6 +19,13 @@ Resources:
       AssumeRolePolicyDocument:
         Statement:
           - { Effect: Allow, Action: "sts:AssumeRole", Principal: { Service: appsync.amazonaws.com } }
+      Policies:
+        - PolicyName: logs
+          PolicyDocument:
+            Statement:
+              Effect: Allow
+              Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
+              Resource: !Sub "arn:aws:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/appsync/*"
   Api:
     Type: AWS::AppSync::Api
     Properties:
