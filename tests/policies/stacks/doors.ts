@@ -14,6 +14,8 @@ Resources:
       AssumeRolePolicyDocument:
         Statement:
           - { Effect: Allow, Action: "sts:AssumeRole", Principal: { Service: appsync.amazonaws.com } }
+      ManagedPolicyArns:
+        - arn:aws:iam::aws:policy/service-role/AWSAppSyncPushToCloudWatchLogs
   Api:
     Type: AWS::AppSync::Api
     Properties:
