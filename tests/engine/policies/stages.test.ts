@@ -27,10 +27,7 @@ const removals: readonly Removal[] = [
   {
     guard: "the API's logging",
     type: "aws:appsync/api:Api",
-    change: (api) => ({
-      ...api,
-      eventConfig: pulumi.all([api.eventConfig]).apply(([config]) => unlogged(config)),
-    }),
+    change: (api) => ({ ...api, eventConfig: unlogged(api.eventConfig) }),
     policy: "namespace-logging",
   },
   {

@@ -19,6 +19,7 @@ Resources:
       AssumeRolePolicyDocument:
         Statement:
           - { Effect: Allow, Action: "sts:AssumeRole", Principal: { Service: appsync.amazonaws.com } }
+<<<<<<< HEAD
       Policies:
         - PolicyName: logs
           PolicyDocument:
@@ -26,6 +27,10 @@ Resources:
               Effect: Allow
               Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
               Resource: !Sub "arn:aws:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/appsync/*"
+=======
+      ManagedPolicyArns:
+        - arn:aws:iam::aws:policy/service-role/AWSAppSyncPushToCloudWatchLogs
+>>>>>>> packwaf
   Api:
     Type: AWS::AppSync::Api
     Properties:
