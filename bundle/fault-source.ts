@@ -3,7 +3,6 @@ import { discriminatorOf } from "./fault-discriminators.ts";
 import {
   type Definitions,
   isObject,
-  isPrimitive,
   isSchema,
   leftOvers,
   limits,
@@ -11,64 +10,17 @@ import {
   type SchemaObject,
   simplified,
 } from "./fault-keywords.ts";
-import { compilePattern } from "./schemas/patterns.ts";
-
-const expressionSource = (pattern: unknown): string => {
-  const compiled = compilePattern(String(pattern));
-  const flags = typeof compiled === "object" ? compiled.flags : "u";
-  return `new RegExp(${JSON.stringify(pattern)}, "${flags}")`;
-};
-
-const limitSource = (keyword: string, value: unknown): string => {
-  const limit = JSON.stringify(value);
-  if (keyword === "type") {
-    return Array.isArray(value) ? `Keywords.anyType(${limit})` : `Keywords.${value}Type()`;
-  }
-  if (keyword === "enum") return `Keywords.allowed(${limit})`;
-  return `Keywords.${keyword}(${keyword === "pattern" ? expressionSource(value) : limit})`;
-};
-
-const isPrimitiveType = ({ type }: SchemaObject): boolean =>
-  type === "boolean" || type === "number" || type === "string";
-
-/** Whether the runtime tests a keyword itself: lists of objects need a compiled check. */
-const isLimit = (keyword: string, schema: SchemaObject): boolean => {
-  if (keyword === "type") return !isPrimitiveType(schema);
-  return keyword !== "enum" || (Array.isArray(schema.enum) && schema.enum.every(isPrimitive));
-};
-
-/** Sources of the arguments of `faultNode` (handlers/runtime/fault-node.ts). */
-type NodeParts = { readonly [name in (typeof nodeParts)[number]]?: string | undefined };
-
-const nodeParts = [
-  "type",
-  "tests",
-  "properties",
-  "additionalProperties",
-  "items",
-  "prefixItems",
-  "patternProperties",
-  "applied",
-] as const;
-
-const nodeSource = (parts: NodeParts): string => {
-  const last = nodeParts.findLastIndex((name) => parts[name] !== undefined);
-  const given = nodeParts.slice(0, last + 1).map((name) => parts[name] ?? "undefined");
-  return `faultNode(${given.join(", ")})`;
-};
-
-const listSource = (sources: readonly string[]): string => `[${sources.join(", ")}]`;
-
-/** The source of an object of the parts that are there; undefined when none is. */
-const objectSource = (parts: Readonly<Record<string, string | undefined>>): string | undefined => {
-  const given = Object.entries(parts).filter(([, source]) => source !== undefined);
-  return given.length === 0
-    ? undefined
-    : `{ ${given.map(([name, source]) => `${name}: ${source}`).join(", ")} }`;
-};
-
-const testSource = (check: string, reason: string): string =>
-  `{ holds: ${check}, reason: ${JSON.stringify(reason)} }`;
+import {
+  expressionSource,
+  isLimit,
+  isPrimitiveType,
+  limitSource,
+  listSource,
+  type NodeParts,
+  nodeSource,
+  objectSource,
+  testSource,
+} from "./fault-node-source.ts";
 
 const refName = ($ref: unknown): string => String($ref).slice("#/$defs/".length);
 

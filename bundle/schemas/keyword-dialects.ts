@@ -1,6 +1,6 @@
 import { type Dialect, dialectOf, dialects } from "./dialects.ts";
 import { shown } from "./json-values.ts";
-import type { Keyword } from "./keywords.ts";
+import type { Keyword } from "./keyword.ts";
 import { type KeywordProblem, mustBe } from "./schema-fault.ts";
 
 /** What is wrong with a keyword in the dialect that the schema says it is written in. */

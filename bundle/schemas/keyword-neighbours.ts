@@ -1,6 +1,6 @@
 import { type Dialect, refStandsAlone } from "./dialects.ts";
 import { type JsonObject, shown } from "./json-values.ts";
-import type { Keyword } from "./keywords.ts";
+import type { Keyword } from "./keyword.ts";
 import { numberFormats } from "./other-formats.ts";
 import type { KeywordProblem } from "./schema-fault.ts";
 

@@ -1,6 +1,6 @@
 import leven from "leven";
 import { shown } from "./json-values.ts";
-import { jsonTypes, type Keyword } from "./keywords.ts";
+import { jsonTypes, type Keyword } from "./keyword.ts";
 import { type KeywordProblem, mustBe } from "./schema-fault.ts";
 
 /** What is wrong with a keyword whose value is not one that it can have. */

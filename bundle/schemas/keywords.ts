@@ -1,37 +1,28 @@
-import { canonicalJson } from "../canonical-json.ts";
 import type { Dialect } from "./dialects.ts";
 import { isJson } from "./json-values.ts";
-
-/** Types of JSON values, `integer` among them (JSON Schema 2020-12, validation 6.1.1). */
-export const jsonTypes = [
-  "array",
-  "boolean",
-  "integer",
-  "null",
-  "number",
-  "object",
-  "string",
-] as const;
-
-/** How a keyword's value holds schemas, where it holds any. */
-export type Holds = "schema" | "list" | "map" | "schema or list" | "dependencies" | "components";
-
-/** One keyword of JSON Schema, as its dialects define it. */
-export interface Keyword {
-  /** Whether a value is one that the keyword can have; schemas in it are looked at by themselves. */
-  readonly accepts: (value: unknown) => boolean;
-  /** The same in words, to follow "must be". */
-  readonly allowed: string;
-  /** The type of the values that it checks; absent when it checks all, or none. */
-  readonly type?: "array" | "number" | "object" | "string";
-  readonly holds?: Holds;
-  /** Dialects that know it; absent when all do. */
-  readonly dialects?: readonly Dialect[];
-  /** A keyword beside it, without which it says nothing. */
-  readonly needs?: string;
-  /** Says nothing about a value: an annotation, a name or a place for definitions. */
-  readonly silent?: true;
-}
+import {
+  anchor,
+  bound,
+  count,
+  data,
+  exclusiveBound,
+  flag,
+  isDifferent,
+  isFullList,
+  isMap,
+  isNames,
+  isNumber,
+  isText,
+  isTruth,
+  isTypes,
+  jsonTypes,
+  type Keyword,
+  schema,
+  schemaList,
+  schemaMap,
+  silent,
+  text,
+} from "./keyword.ts";
 
 const since2020: readonly Dialect[] = ["2020-12", "openapi-3.1"];
 const since2019: readonly Dialect[] = ["2019-09", ...since2020];
@@ -39,76 +30,6 @@ const since7: readonly Dialect[] = ["draft-07", ...since2019];
 const since6: readonly Dialect[] = ["draft-06", ...since7];
 const notOpenApi30: readonly Dialect[] = ["draft-04", ...since6];
 const openApi: readonly Dialect[] = ["openapi-3.0", "openapi-3.1"];
-
-const anything = () => true;
-const isText = (value: unknown): boolean => typeof value === "string";
-const isTruth = (value: unknown): boolean => typeof value === "boolean";
-const isNumber = (value: unknown): boolean => typeof value === "number" && Number.isFinite(value);
-const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
-const isMap = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isFullList = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
-const isNames = (value: unknown): boolean =>
-  Array.isArray(value) && value.every(isText) && new Set(value).size === value.length;
-
-const isDifferent = (values: readonly unknown[]): boolean =>
-  new Set(values.map((value) => canonicalJson(value))).size === values.length;
-
-const isType = (value: unknown): boolean => (jsonTypes as readonly unknown[]).includes(value);
-const isTypes = (value: unknown): boolean =>
-  isType(value) ||
-  (isFullList(value) &&
-    (value as unknown[]).every(isType) &&
-    new Set(value as unknown[]).size === (value as unknown[]).length);
-
-type More = Omit<Keyword, "accepts" | "allowed">;
-
-const count = (type: Keyword["type"] & string, more: More = {}): Keyword => ({
-  accepts: isCount,
-  allowed: "an integer of at least 0",
-  type,
-  ...more,
-});
-const bound: Keyword = { accepts: isNumber, allowed: "a finite number", type: "number" };
-const exclusiveBound: Keyword = {
-  accepts: (value) => isNumber(value) || isTruth(value),
-  allowed: "a finite number (true or false in draft-04 and OpenAPI 3.0)",
-  type: "number",
-};
-const schema = (more: More = {}): Keyword => ({
-  accepts: anything,
-  allowed: "a schema",
-  holds: "schema",
-  ...more,
-});
-const schemaList = (more: More = {}): Keyword => ({
-  accepts: isFullList,
-  allowed: "a list of at least one schema",
-  holds: "list",
-  ...more,
-});
-const schemaMap = (more: More = {}): Keyword => ({
-  accepts: isMap,
-  allowed: "an object of schemas",
-  holds: "map",
-  ...more,
-});
-const silent = (accepts: Keyword["accepts"], allowed: string, more: More = {}): Keyword => ({
-  accepts,
-  allowed,
-  silent: true,
-  ...more,
-});
-const text = (more: More = {}): Keyword => silent(isText, "a string", more);
-/** JSON Schema 2020-12, core 8.2.2. */
-const anchor = (more: More): Keyword =>
-  silent(
-    (value) => typeof value === "string" && /^[A-Za-z_][-A-Za-z0-9._]*$/.test(value),
-    "a name of letters, digits, hyphens, dots and underscores",
-    more,
-  );
-const flag = (more: More = {}): Keyword => silent(isTruth, "true or false", more);
-const data = (more: More = {}): Keyword => silent(anything, "any value", more);
 
 /**
  * The keywords of JSON Schema from draft-04 to 2020-12 and of OpenAPI 3.0 and 3.1 that are honoured,

@@ -1,6 +1,7 @@
 import { dialectRules } from "./dialect-rules.ts";
 import { below, isJsonObject, type JsonObject } from "./json-values.ts";
-import { type Holds, keywordOf, referenceKeywords } from "./keywords.ts";
+import type { Holds } from "./keyword.ts";
+import { keywordOf, referenceKeywords } from "./keywords.ts";
 import type { SchemaPlaces } from "./schema-places.ts";
 
 /** A schema of draft 2020-12 whose only references are `#/$defs/<name>`. */

@@ -1,8 +1,9 @@
 import type { Dialect } from "./dialects.ts";
 import { foreignSchema, functionsIn, isModule } from "./foreign-schemas.ts";
 import { isJsonObject, type JsonObject, shown } from "./json-values.ts";
+import { jsonTypes } from "./keyword.ts";
 import { keywordFaults } from "./keyword-faults.ts";
-import { isExtension, jsonTypes, keywordOf } from "./keywords.ts";
+import { isExtension, keywordOf } from "./keywords.ts";
 import { rangeFaults } from "./range-faults.ts";
 import type { SchemaFault } from "./schema-fault.ts";
 import type { SchemaPlace, SchemaPlaces } from "./schema-places.ts";

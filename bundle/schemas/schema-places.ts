@@ -1,6 +1,7 @@
 import { type Dialect, dialectOf, refStandsAlone } from "./dialects.ts";
 import { below, isJsonObject, type JsonObject } from "./json-values.ts";
-import { type Holds, keywordOf } from "./keywords.ts";
+import type { Holds } from "./keyword.ts";
+import { keywordOf } from "./keywords.ts";
 
 /** A place in a schema where another schema stands. */
 export interface SchemaPlace {
