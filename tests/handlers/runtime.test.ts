@@ -195,7 +195,7 @@ describe("a handler that throws UnauthorizedException", () => {
     assert.deepEqual(answer, { error: `UNAUTHORIZED - ${errorCodes.UNAUTHORIZED}` });
   });
 
-  it("is told by its class: an error of another that has its name is a failure", async () => {
+  it("is recognized by its class: another error of that name is a failure", async () => {
     for (const path of ["/probe/does", "/probe/slow", "/probe/together"]) {
       const answer = await probe.invoke(does(path, "refusesAllByName"));
       assert.deepEqual(codes(answer), ["HANDLER_FAILED"], path);
