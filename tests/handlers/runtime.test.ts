@@ -328,6 +328,7 @@ describe("a function that was deployed with other schemas or a broken environmen
       [{ EVENT_SCHEMAS_DIGEST: "" }, "MISCONFIGURED"],
       [{ METRICS_FLUSH: "never" }, "MISCONFIGURED"],
       [{ OPERATIONS_USD_PER_MILLION: "cheap" }, "MISCONFIGURED"],
+      [{ OPERATIONS_USD_PER_MILLION: "1e400" }, "MISCONFIGURED"],
       [{ STAGE: "" }, "MISCONFIGURED"],
     ] as const) {
       const other = await deployNamespace(testNamespace("probe"), extra);
