@@ -21,7 +21,7 @@ export interface Refusal {
  */
 export const maxEventBytes = 240_000;
 
-/** Runs a compiled check. A value that the check cannot bear does not match. */
+/** Runs a compiled check. A value that makes it throw does not match. */
 export function matches(schema: CompiledSchema, value: unknown): boolean {
   try {
     return schema.check(value);

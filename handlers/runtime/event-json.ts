@@ -36,7 +36,7 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   );
 }
 
-/** Why JSON would write an object of a value, which is never what was meant; undefined for no reason. */
+/** Why the JSON of an object cannot be what was meant; undefined when it can. */
 function unfinished(value: object): string | undefined {
   if (isThenable(value)) return "holds a promise: await it";
   if (value instanceof Drop || value instanceof Rejection) {

@@ -23,7 +23,7 @@ export const functionEnvironmentFaults = (variables: Variables): string[] => {
   if (!isOneOf(flush, ["invocation", "aggregate"])) {
     faults.push("METRICS_FLUSH must be invocation or aggregate");
   }
-  if (price !== undefined && !(Number(price) >= 0)) {
+  if (price !== undefined && !(Number(price) >= 0 && Number.isFinite(Number(price)))) {
     faults.push("OPERATIONS_USD_PER_MILLION must be a number from 0");
   }
   return faults;

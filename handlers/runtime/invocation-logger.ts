@@ -18,7 +18,7 @@ export interface LoggedInvocation {
   readonly first: boolean;
 }
 
-/** Any value as a text of limited length: an error with its stack, a proxy without asking its traps. */
+/** Any value as text of limited length: an error with its stack, a proxy without calling its traps. */
 export function textOf(value: unknown): string {
   if (typeof value === "string") return shortened(value);
   try {
@@ -37,8 +37,8 @@ function shortened(text: string): string {
 /**
  * Powertools' Logger for the lines of one invocation. Invocations that run at the same time in one
  * process share no keys, no correlation id and no cold start. Unlike Powertools' own it never throws:
- * a getter that throws, a cause that is its own cause or a revoked proxy would else take the event
- * with it, or the line.
+ * a getter that throws, a cause that is its own cause or a revoked proxy would otherwise
+ * take the event with it, or the line.
  */
 export class InvocationLogger extends Logger {
   readonly #invocation: LoggedInvocation;

@@ -8,14 +8,14 @@ import { UnauthorizedException } from "@aws-lambda-powertools/event-handler/apps
 export { UnauthorizedException };
 
 /**
- * Whether a function refused by throwing. Goes by the class and not by the name, which errors of the
- * AWS SDK have as well: that a table may not be read is a fault of the function.
+ * Whether a function refused by throwing. The class decides and not the name, which errors of the AWS
+ * SDK have as well: not being allowed to read a table is a fault of the function.
  */
 export function isUnauthorized(thrown: unknown): boolean {
   try {
     return thrown instanceof UnauthorizedException;
   } catch {
-    // A revoked proxy, for instance, cannot even be asked.
+    // A revoked proxy, for instance, has no class that could be read.
     return false;
   }
 }

@@ -195,7 +195,7 @@ describe("a handler that throws UnauthorizedException", () => {
     assert.deepEqual(answer, { error: `UNAUTHORIZED - ${errorCodes.UNAUTHORIZED}` });
   });
 
-  it("is told by its class: an error of another that has its name is a failure", async () => {
+  it("is recognized by its class: another error of that name is a failure", async () => {
     for (const path of ["/probe/does", "/probe/slow", "/probe/together"]) {
       const answer = await probe.invoke(does(path, "refusesAllByName"));
       assert.deepEqual(codes(answer), ["HANDLER_FAILED"], path);
@@ -326,6 +326,7 @@ describe("a function that was deployed with a broken environment", () => {
     for (const [extra, code] of [
       [{ METRICS_FLUSH: "never" }, "MISCONFIGURED"],
       [{ OPERATIONS_USD_PER_MILLION: "cheap" }, "MISCONFIGURED"],
+      [{ OPERATIONS_USD_PER_MILLION: "1e400" }, "MISCONFIGURED"],
       [{ STAGE: "" }, "MISCONFIGURED"],
     ] as const) {
       const other = await deployNamespace(testNamespace("probe"), extra);
