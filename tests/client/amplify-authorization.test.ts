@@ -53,6 +53,6 @@ test("the Amplify client calls with the access token of a user pool and of an Op
       .filter(({ functionArn }) => functionArn === ON_PUBLISH)
       .map(({ payload }) => (payload as { identity: { sub: string } }).identity.sub);
     assert.deepEqual(subjects, ["alice", "alice"]);
-    events.closeAll();
+    await events.closeAll();
   }
 });

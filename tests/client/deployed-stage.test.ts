@@ -39,7 +39,7 @@ describe("the deployed stage, through the Amplify client", () => {
   });
 
   after(async () => {
-    events.closeAll();
+    await events.closeAll();
     for (const cleanUp of cleanUps.reverse()) await cleanUp();
   });
 
@@ -126,7 +126,7 @@ describe("the deployed stage, through the Amplify client", () => {
     };
     const host = `localhost:${stage.port}`;
     for (const [mode, caller] of Object.entries(callers) as [AmplifyMode, Caller][]) {
-      events.closeAll();
+      await events.closeAll();
       configureAmplify(stage.port, mode, caller);
       const options = mode === "lambda" && "token" in caller ? { authToken: caller.token } : {};
       const channel = await events.connect("/default/notifications", options);
