@@ -1,10 +1,13 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { join, resolve } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import program from "../../index.ts";
+import { TableStoreError } from "../../local/dynamodb/table-store.ts";
 import { type BatchOrder, inOrder, shuffledOrder } from "../../local/event-api/batch-order.ts";
 import { EmbeddedStage } from "../../local/stage.ts";
-import { readCheckpoint } from "../engine/checkpoint.ts";
+import { readCheckpoint, releaseAbandonedLock } from "../engine/checkpoint.ts";
+import { endEngines } from "../engine/engine-processes.ts";
 import { resolvePulumiCommand } from "../engine/pulumi-command.ts";
 import {
   deployStage,
@@ -13,11 +16,22 @@ import {
   StageDeploymentError,
 } from "../engine/stage-deployment.ts";
 import { createStageStack } from "../engine/stage-stack.ts";
-import { endpointsOf, removeEndpoints, writeEndpoints } from "./endpoints.ts";
+import { DiskError, watchingDisk } from "./disk-watch.ts";
+import {
+  endpointsOf,
+  isLoopback,
+  removeEndpoints,
+  type Served,
+  writeEndpoints,
+} from "./endpoints.ts";
+import { mendEngineState } from "./engine-state.ts";
+import { readableFault } from "./file-fault.ts";
 import { iamPrincipal, issuerKey, tokenKey } from "./local-identity.ts";
+import { Redeployment } from "./redeployment.ts";
 import { LOCAL_STAGE, localConfig } from "./stage-config.ts";
-import { lockStage } from "./stage-lock.ts";
+import { lockStage, type StageLock, StageLockError } from "./stage-lock.ts";
 import type { StartOptions } from "./start-options.ts";
+import { resetParts, StateError } from "./state-parts.ts";
 import { statusPage } from "./status-page.ts";
 import { changeLine, summary } from "./summary.ts";
 import { writeTokenIssuers } from "./token-issuers.ts";
@@ -36,33 +50,53 @@ const DEFAULT_REGION = "us-east-1";
  */
 export async function runStage(options: StartOptions): Promise<void> {
   const folder = resolve(options.folder);
-  const unlock = await lockStage(folder);
-  await removeEndpoints(folder);
-  const ended = untilEnded();
-  const config = localConfig(ROOT, await tokenKey(folder));
-  let text = "Deploying.";
+  const lock = await lockStage(folder);
   try {
-    const stage = await EmbeddedStage.open({
-      folder,
-      port: options.port,
-      region: config["aws:region"] ?? DEFAULT_REGION,
-      principals: [await iamPrincipal(folder)],
-      batchOrder: batchOrder(options.shuffleSeed),
-      issuerKeys: { keys: [(await issuerKey(folder)).publicKey] },
-      statusPage: statusPage(() => text),
-      log: print,
-    });
-    try {
-      const running = new RunningStage(stage, folder, (summaryText) => {
-        text = summaryText;
-      });
-      await running.serve(config, ended);
-    } finally {
-      await removeEndpoints(folder);
-      await stage.close();
-    }
+    await removeEndpoints(folder);
+    for (const line of await resetParts(folder, options.reset)) print(line);
+    await serveStage(options, folder, lock);
+    if (lock.lost.aborted)
+      throw new StageLockError(
+        `${folder} was removed, moved or taken over by another process. This one has ended.`,
+      );
   } finally {
-    await unlock();
+    await lock.release();
+  }
+}
+
+async function serveStage(options: StartOptions, folder: string, lock: StageLock): Promise<void> {
+  const { host, maximumFileBytes } = options;
+  const ended = AbortSignal.any([untilEnded(), lock.lost]);
+  const config = localConfig(ROOT, await tokenKey(folder));
+  const principals = [await iamPrincipal(folder)];
+  const token = randomBytes(32).toString("base64url");
+  if (!isLoopback(host)) print(opened(host));
+  let text = "Deploying.";
+  const stage = await EmbeddedStage.open({
+    folder,
+    host,
+    port: options.port,
+    region: config["aws:region"] ?? DEFAULT_REGION,
+    principals,
+    maximumFileBytes,
+    batchOrder: batchOrder(options.shuffleSeed),
+    issuerKeys: { keys: [(await issuerKey(folder)).publicKey] },
+    statusPage: statusPage({ token, host, text: () => text }),
+    log: print,
+  }).catch((error: unknown) => {
+    if (!(error instanceof TableStoreError)) throw error;
+    throw new StateError(error.folder, error.message, "tables");
+  });
+  try {
+    await lock.servesAt(stage.port);
+    const served = { host, port: stage.port, token };
+    const running = new RunningStage(stage, folder, served, (summaryText) => {
+      text = summaryText;
+    });
+    await running.serve(config, ended, options.restore);
+  } finally {
+    if (!lock.lost.aborted) await removeEndpoints(folder);
+    await stage.close();
   }
 }
 
@@ -72,27 +106,52 @@ function batchOrder(seed: number | undefined): BatchOrder {
   return shuffledOrder(seed);
 }
 
+/** What a user must know who lets others reach the stage. */
+function opened(host: string): string {
+  return (
+    `WARNING: --host ${host} opens the Event API to everyone who reaches this machine over the ` +
+    "network. Keys, tokens and the address of the status page travel there unencrypted. Leave " +
+    "--host out to serve this machine alone."
+  );
+}
+
 /** The stage between its start and its end. */
 class RunningStage {
   readonly #stage: EmbeddedStage;
   readonly #folder: string;
+  readonly #served: Served;
   readonly #announce: (summary: string) => void;
   readonly #program = new RememberingProgram(program);
+  #command = "";
 
-  constructor(stage: EmbeddedStage, folder: string, announce: (summary: string) => void) {
+  constructor(
+    stage: EmbeddedStage,
+    folder: string,
+    served: Served,
+    announce: (summary: string) => void,
+  ) {
     this.#stage = stage;
     this.#folder = folder;
+    this.#served = served;
     this.#announce = announce;
   }
 
-  async serve(config: Record<string, string>, ended: AbortSignal): Promise<void> {
+  async serve(
+    config: Record<string, string>,
+    ended: AbortSignal,
+    restore: string | undefined,
+  ): Promise<void> {
+    const workDir = join(this.#folder, "pulumi");
+    for (const line of await mendEngineState(workDir)) print(line);
+    const command = await resolvePulumiCommand(print);
+    this.#command = command.command;
     const stack = await createStageStack({
       stage: LOCAL_STAGE,
-      workDir: join(this.#folder, "pulumi"),
+      workDir,
       program: this.#program.run,
       config,
       debugProviders: { aws: this.#stage.providerPort },
-      command: await resolvePulumiCommand(print),
+      command,
       // For the policy pack's process.
       env: { NODE_COMPILE_CACHE: join(this.#folder, "compile-cache") },
     });
@@ -101,7 +160,13 @@ class RunningStage {
     if (ended.aborted) return;
     print(changeLine(changes));
     if (changes.length > 0 || !before) await this.#serving();
-    const stop = watchHandlers(join(ROOT, "handlers"), () => this.#redeploy(stack, ended));
+    if (restore !== undefined) await this.#restoreTables(restore);
+    const redeployment = new Redeployment(this.#stage, join(ROOT, "handlers"), {
+      update: () => this.#update(stack, ended),
+      changed: () => this.#writeEndpoints(),
+      print,
+    });
+    const stop = watchHandlers(join(ROOT, "handlers"), redeployment);
     print("Watching handlers/. Ctrl-C ends.");
     if (!ended.aborted) await once(ended, "abort");
     await stop();
@@ -123,25 +188,39 @@ class RunningStage {
   ): Promise<readonly ResourceChange[]> {
     print(before ? "Looking for changes." : `Deploying the stage "${LOCAL_STAGE}".`);
     try {
-      return await deployStage(stack, this.#program, { ...POLICIES, signal: ended });
+      return await this.#update(stack, ended);
     } catch (error) {
       if (ended.aborted) return [];
       if (!before || !(error instanceof StageDeploymentError)) throw error;
+      if (error instanceof DiskError) {
+        print(`${error.message}\nThe earlier deployment is served.`);
+        return [];
+      }
       throw new StageDeploymentError(`${error.message}\nThe earlier deployment is left unchanged.`);
     }
   }
 
-  /** A version that cannot be deployed is told and not served; the one before stays. */
-  async #redeploy(stack: Stack, ended: AbortSignal): Promise<void> {
+  /** What cannot be put back is said, and the stage serves. */
+  async #restoreTables(folder: string): Promise<void> {
     try {
-      const changes = await deployStage(stack, this.#program, { ...POLICIES, signal: ended });
-      print(changeLine(changes));
-      if (changes.length > 0) await this.#writeEndpoints();
+      for (const line of await this.#stage.restoreTables(resolve(folder))) print(line);
     } catch (error) {
-      if (ended.aborted) return;
-      print(error instanceof Error ? error.message : String(error));
-      print("The version before keeps serving.");
+      print(`Nothing more of ${folder} was put back: ${readableFault(error)}`);
     }
+  }
+
+  /** One update of the engine at a time; the lock of one that had to be ended is taken away. */
+  async #update(stack: Stack, ended: AbortSignal): Promise<readonly ResourceChange[]> {
+    await releaseAbandonedLock(stack, join(this.#folder, "pulumi", "state"));
+    return watchingDisk(
+      this.#folder,
+      (failing) =>
+        deployStage(stack, this.#program, {
+          ...POLICIES,
+          signal: AbortSignal.any([ended, failing]),
+        }),
+      () => endEngines(this.#command),
+    );
   }
 
   async #serving(): Promise<void> {
@@ -153,7 +232,7 @@ class RunningStage {
   }
 
   async #writeEndpoints() {
-    const endpoints = endpointsOf(this.#stage.eventApis()[0], this.#stage.port);
+    const endpoints = endpointsOf(this.#stage.eventApis()[0], this.#served);
     await writeEndpoints(this.#folder, endpoints);
     await writeTokenIssuers(this.#folder, this.#stage.eventApis());
     return endpoints;

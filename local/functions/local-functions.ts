@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { type FunctionInvoker, InvocationError, type InvocationResult } from "../model.ts";
 import type { DeployedFunction } from "./deployed-function.ts";
 import type { FunctionSurroundings } from "./function-environment.ts";
@@ -34,9 +35,11 @@ export class LocalFunctions implements FunctionInvoker {
 
   /**
    * Puts a function in service, or a new version in the place of the old one, which finishes what
-   * it is doing. Throws InvocationError, and keeps the old version, when the code does not load.
+   * it is doing. A function that is in service as it is given stays. Throws InvocationError, and
+   * keeps the old version, when the code does not load.
    */
   async deploy(fn: DeployedFunction): Promise<void> {
+    if (isDeepStrictEqual(this.#functions.get(fn.functionArn), fn)) return;
     const pool = new FunctionPool(fn, this.#surroundings, this.#files.for(fn.functionName));
     await pool.warm();
     const old = this.#pools.get(fn.functionArn);
