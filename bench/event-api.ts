@@ -12,8 +12,8 @@ const WARM_UP_MS = 300;
 const MEASURED_MS = 1_200;
 /** The share of the bare peer's rate that the embedded stage must reach. */
 const LEAST_RATIO = 0.5;
-const KEY = "da2-benchmark";
-const CHANNEL = "/default/bench";
+export const KEY = "da2-benchmark";
+export const CHANNEL = "/default/bench";
 const EVENTS = Array.from({ length: EVENTS_PER_REQUEST }, (_, n) =>
   JSON.stringify({ id: n, text: "A message of about one hundred bytes, as a chat would send it." }),
 );
@@ -101,7 +101,8 @@ async function measure(port: number, subscribers: number): Promise<Rate> {
   };
 }
 
-function api(): EventApi {
+/** The Event API that loads are put on: one key, one namespace without a handler. */
+export function api(): EventApi {
   return {
     apiId: "benchmark",
     apiArn: "arn:aws:appsync:eu-west-1:000000000000:apis/benchmark",
