@@ -8,9 +8,12 @@ import { freePort, projectCopy, removeCopy, StageProcess } from "./stage/stage-p
 const DEFAULT_KILLS = 5;
 const PUBLISHERS = 4;
 
-/** Milliseconds of publishing before each kill, which grow so that each hits another moment. */
-const FIRST_RUN_MS = 150;
-const STEP_MS = 37;
+/** Orders that must be acknowledged before a kill, and how long they may take, in milliseconds. */
+const LEAST_ORDERS = 8;
+const PATIENCE_MS = 60_000;
+
+/** Milliseconds by which the kills differ, so that each hits another moment of a publish. */
+const STEP_MS = 7;
 
 const TABLE = "appsync-events-local-orders";
 
@@ -33,7 +36,11 @@ export async function run({ kills = DEFAULT_KILLS }: Size): Promise<Section> {
       const publishing = Array.from({ length: PUBLISHERS }, (_, publisher) =>
         publishOrders(stage, `${kill}-${publisher}`, acknowledged),
       );
-      await new Promise((resolve) => setTimeout(resolve, FIRST_RUN_MS + kill * STEP_MS));
+      const limit = performance.now() + PATIENCE_MS;
+      const enough = acknowledged.length + LEAST_ORDERS;
+      while (acknowledged.length < enough && performance.now() < limit)
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      await new Promise((resolve) => setTimeout(resolve, kill * STEP_MS));
       await stage.end("SIGKILL");
       broken += (await Promise.all(publishing)).filter(
         (ended) => ended === "in mid-publish",
