@@ -118,6 +118,9 @@ async function editsOf(stage: StartedStage, project: string): Promise<void> {
   await writeFile(file, `${good}\nconsole.log("edited");\n`);
   await stage.printed("chat serves its new code after");
   await stage.printed("update aws:lambda/function:Function chat");
-  assert.match(stage.output, /^Redeploying chat\.\n(edited\n)?chat serves its new code after \d+ ms\.$/m);
+  assert.match(
+    stage.output,
+    /^Redeploying chat\.\n(edited\n)?chat serves its new code after \d+ ms\.$/m,
+  );
   assert.doesNotMatch(stage.output, /Function default/);
 }
