@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { Agent, request } from "node:http";
 import WebSocket from "ws";
 import { serveEventApis } from "../local/event-api/event-api-server.ts";
-import type { EventApi } from "../local/model.ts";
+import type { ChannelNamespace, EventApi } from "../local/model.ts";
 import { serveBarePeer } from "./event-api/bare-peer.ts";
+import { serveBenchFunction } from "./event-api/bench-function.ts";
 import type { Figure, Section } from "./section.ts";
 
 const SUBSCRIBERS = [1, 10, 100] as const;
@@ -12,10 +13,14 @@ const WARM_UP_MS = 300;
 const MEASURED_MS = 1_200;
 /** The share of the bare peer's rate that the embedded stage must reach. */
 const LEAST_RATIO = 0.5;
-export const KEY = "da2-benchmark";
-export const CHANNEL = "/default/bench";
+const KEY = "da2-benchmark";
+const PASSED_THROUGH = "/default/records";
+const HANDLED = "/bench/records";
 const EVENTS = Array.from({ length: EVENTS_PER_REQUEST }, (_, n) =>
-  JSON.stringify({ id: n, text: "A message of about one hundred bytes, as a chat would send it." }),
+  JSON.stringify({
+    id: `${n}`,
+    text: "A message of about one hundred bytes, as a chat would send it.",
+  }),
 );
 
 interface Rate {
@@ -26,7 +31,12 @@ interface Rate {
 }
 
 /** Opens sockets that listen to the channel; `onEvent` is called for each message. */
-async function subscribe(port: number, count: number, onEvent: () => void): Promise<WebSocket[]> {
+async function subscribe(
+  port: number,
+  channel: string,
+  count: number,
+  onEvent: () => void,
+): Promise<WebSocket[]> {
   const credential = JSON.stringify({ host: `localhost:${port}`, "x-api-key": KEY });
   const header = `header-${Buffer.from(credential).toString("base64url")}`;
   const sockets = Array.from({ length: count }, () => {
@@ -37,7 +47,7 @@ async function subscribe(port: number, count: number, onEvent: () => void): Prom
   const frame = {
     type: "subscribe",
     id: "s",
-    channel: CHANNEL,
+    channel,
     authorization: { "x-api-key": KEY },
   };
   for (const socket of sockets) {
@@ -64,14 +74,14 @@ function publish(agent: Agent, port: number, body: string): Promise<void> {
 }
 
 /** Publishes in a closed loop: the next request goes out when all have all events of the last. */
-async function measure(port: number, subscribers: number): Promise<Rate> {
+async function measure(port: number, channel: string, subscribers: number): Promise<Rate> {
   let missing = 0;
   let complete: () => void = () => undefined;
-  const sockets = await subscribe(port, subscribers, () => {
+  const sockets = await subscribe(port, channel, subscribers, () => {
     if (--missing === 0) complete();
   });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const body = JSON.stringify({ channel: CHANNEL, events: EVENTS });
+  const body = JSON.stringify({ channel, events: EVENTS });
   const round = async () => {
     missing = subscribers * EVENTS_PER_REQUEST;
     const delivered = new Promise<void>((resolve) => {
@@ -101,8 +111,7 @@ async function measure(port: number, subscribers: number): Promise<Rate> {
   };
 }
 
-/** The Event API that loads are put on: one key, one namespace without a handler. */
-export function api(): EventApi {
+function api(functionArn: string): EventApi {
   return {
     apiId: "benchmark",
     apiArn: "arn:aws:appsync:eu-west-1:000000000000:apis/benchmark",
@@ -115,16 +124,19 @@ export function api(): EventApi {
     defaultSubscribeAuthModes: ["API_KEY"],
     tokenProviders: [],
     apiKeys: [{ apiKeyId: "benchmark", key: KEY, expires: 4_102_444_800 }],
-    namespaces: new Map([["default", { name: "default" }]]),
+    namespaces: new Map<string, ChannelNamespace>([
+      ["default", { name: "default" }],
+      ["bench", { name: "bench", onPublish: { functionArn, invokeType: "REQUEST_RESPONSE" } }],
+    ]),
   };
 }
 
-function figureOf(subscribers: number, stage: Rate, bare: Rate): Figure {
+function figureOf(name: string, stage: Rate, bare: Rate): Figure {
   const ratio = stage.eventsPerSecond / bare.eventsPerSecond;
   const per = (rate: Rate) => Math.round(rate.eventsPerSecond).toLocaleString("en");
   const late = (rate: Rate) => `p50 ${rate.p50.toFixed(2)} ms, p99 ${rate.p99.toFixed(2)} ms`;
   return {
-    name: `${subscribers} subscriber${subscribers === 1 ? "" : "s"}`,
+    name,
     value: `${per(stage)} events/s, ${late(stage)}`,
     target:
       `${per(bare)} events/s, ${late(bare)} bare; ratio ${ratio.toFixed(2)}, ` +
@@ -135,11 +147,12 @@ function figureOf(subscribers: number, stage: Rate, bare: Rate): Figure {
 
 /** Measures the Event API server beside a bare node:http + ws server that checks nothing. */
 export async function run(): Promise<Section> {
-  const apis = new Map([["benchmark", api()]]);
+  const fn = await serveBenchFunction();
+  const apis = new Map([["benchmark", api(fn.functionArn)]]);
   const stage = await serveEventApis({
     port: 0,
     apis: () => apis,
-    invoker: { invoke: () => Promise.reject(new Error("there is no function here")) },
+    invoker: fn.functions,
     principals: [],
     metrics: { record: () => undefined },
   });
@@ -147,21 +160,28 @@ export async function run(): Promise<Section> {
   const figures: Figure[] = [];
   try {
     for (const subscribers of SUBSCRIBERS) {
-      const rateOfBare = await measure(bare.port, subscribers);
-      figures.push(figureOf(subscribers, await measure(stage.port, subscribers), rateOfBare));
+      const many = `${subscribers} subscriber${subscribers === 1 ? "" : "s"}`;
+      const rateOfBare = await measure(bare.port, PASSED_THROUGH, subscribers);
+      const passed = await measure(stage.port, PASSED_THROUGH, subscribers);
+      figures.push(figureOf(many, passed, rateOfBare));
+      const handled = await measure(stage.port, HANDLED, subscribers);
+      figures.push(figureOf(`${many}, with a handler`, handled, rateOfBare));
     }
   } finally {
     await stage.close();
     await bare.close();
+    await fn.close();
   }
   return {
     title: "Event API server: HTTP publish to WebSocket subscribers",
     figures,
     notes: [
-      `Closed loop, one publisher, ${EVENTS_PER_REQUEST} events of about 100 bytes a request, no ` +
-        "handler; clients and both servers share one process and its machine.",
+      `Closed loop, one publisher, ${EVENTS_PER_REQUEST} events of about 100 bytes a request; ` +
+        "clients and both servers share one process and its machine.",
       "The bare peer is node:http + ws alone: it parses the body and sends each event, without " +
-        "authorization, limits, channels, identifiers or metrics.",
+        "authorization, limits, channels, identifiers, metrics or a handler.",
+      "The handler is a bundled namespace that checks each event, in a process of its own as in " +
+        "the embedded stage.",
     ],
   };
 }

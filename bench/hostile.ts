@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
+import { CHANNEL, KEY } from "./event-api/load-api.ts";
 import { ServedProcess } from "./event-api/served-process.ts";
-import { CHANNEL, KEY } from "./event-api.ts";
 import type { Section, Size } from "./section.ts";
 
 const DEFAULT_REQUESTS = 3_000;

@@ -92,8 +92,13 @@ const renamedValue = (value: Value, rename: (name: string) => string, key: strin
     const list: readonly Value[] = value;
     return list.map((item) => renamedValue(item, rename, key));
   }
-  if (isPlain(value)) return renamed(value, rename);
-  // Names are what resources are looked up by: they must differ between namespaces.
+  if (isPlain(value)) {
+    const inner = Object.entries(value).map(([name, one]) => {
+      return [name, renamedValue(one, rename, `${key}.${name}`)] as const;
+    });
+    return Object.fromEntries(inner);
+  }
+  // Resources are looked up by their own names, which must differ between namespaces.
   return key === "name" && typeof value === "string" ? `${value}${rename("function")}` : value;
 };
 

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { Agent, request } from "node:http";
 import WebSocket from "ws";
+import { CHANNEL, KEY } from "./event-api/load-api.ts";
 import { ServedProcess } from "./event-api/served-process.ts";
-import { CHANNEL, KEY } from "./event-api.ts";
 import type { Section, Size } from "./section.ts";
 
 const DEFAULT_SOCKETS = 200;

@@ -78,7 +78,7 @@ const isReference = (schema: unknown): schema is SchemaObject =>
   "$ref" in schema &&
   Object.keys(schema).every((key) => key === "$ref" || key === "$defs" || key === "title");
 
-/** Longest constant that a branch is named by. */
+/** Longest title that a branch is named by. */
 const maxNameLength = 64;
 
 /** Writes the fault nodes of one schema; referenced definitions become nodes of their own. */
@@ -216,10 +216,6 @@ class FaultSource {
   #union(branches: readonly unknown[], exactlyOne: boolean): string {
     const discriminator = discriminatorOf(branches, this.#definitions);
     const names = branches.map((branch, index) => {
-      const values = discriminator?.values[index];
-      if (discriminator && values) {
-        return `${discriminator.key} ${values.map((value) => JSON.stringify(value)).join(" or ")}`;
-      }
       const title = this.#title(branch);
       return title === undefined ? `form ${index + 1} of ${branches.length}` : `form ${title}`;
     });
@@ -228,7 +224,7 @@ class FaultSource {
     );
     return `${objectSource({
       branches: listSource(branches.map(this.#node)),
-      names: JSON.stringify(names.map((name) => name.slice(0, maxNameLength))),
+      names: JSON.stringify(discriminator ? [] : names.map((name) => name.slice(0, maxNameLength))),
       exactlyOne: String(exactlyOne),
       discriminator:
         discriminator &&

@@ -13,14 +13,15 @@ const EVERY_INTERFACE: readonly string[] = ["0.0.0.0", "::"];
  * @param listensOn The address that the server was told to listen on.
  */
 export function foreignRequest(
-  { headers }: IncomingMessage,
+  { headers, socket }: IncomingMessage,
   listensOn = "127.0.0.1",
 ): string | undefined {
   const { host, origin } = headers;
+  const scheme = "encrypted" in socket ? "https" : "http";
   if (host === undefined || !isOwnHost(host, listensOn))
     return `Host must name this machine (localhost, 127.0.0.1 or [::1]), got ${quoted(host)}.`;
-  if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`)
-    return `Origin must be http://${host}, got ${quoted(origin)}.`;
+  if (origin !== undefined && origin.toLowerCase() !== `${scheme}://${host.toLowerCase()}`)
+    return `Origin must be ${scheme}://${host}, got ${quoted(origin)}.`;
   return undefined;
 }
 

@@ -6,6 +6,7 @@ import { DEFAULT_FILE_BYTES } from "./bounded-file.ts";
 import { TableStore } from "./dynamodb/table-store.ts";
 import type { BatchOrder } from "./event-api/batch-order.ts";
 import { serveEventApis } from "./event-api/event-api-server.ts";
+import type { TlsIdentity } from "./event-api/server-options.ts";
 import { EventBuses } from "./eventbridge/event-buses.ts";
 import { LocalFunctions } from "./functions/local-functions.ts";
 import { keySetPage } from "./key-set-page.ts";
@@ -34,6 +35,8 @@ export interface EmbeddedStageOptions {
   readonly principals: readonly IamPrincipal[];
   /** Public keys that sign for the APIs' user pools and OpenID Connect providers. @default none */
   readonly issuerKeys?: JSONWebKeySet;
+  /** Serves the Event API over https and wss. @default http, ws */
+  readonly tls?: TlsIdentity;
   /** The order in which subscribers receive the events of one publish. @default as published */
   readonly batchOrder?: BatchOrder;
   /** Bytes that each log and metrics file may take with its rotated parts. @default DEFAULT_FILE_BYTES */

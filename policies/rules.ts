@@ -6,6 +6,7 @@ import { functionLogRetention } from "./rules/function-log-retention.ts";
 import { functionTimeoutAndMemory } from "./rules/function-timeout-and-memory.ts";
 import { iamNoWildcards } from "./rules/iam-no-wildcards.ts";
 import { namespaceLogging } from "./rules/namespace-logging.ts";
+import { namespaceProvisioning } from "./rules/namespace-provisioning.ts";
 import { namespaceRequestResponse } from "./rules/namespace-request-response.ts";
 import { namespaceWaf } from "./rules/namespace-waf.ts";
 import { noApiKeyInProduction } from "./rules/no-api-key-in-production.ts";
@@ -16,6 +17,7 @@ export const rules: readonly Rule[] = [
   namespaceLogging,
   namespaceWaf,
   namespaceRequestResponse,
+  namespaceProvisioning,
   noApiKeyInProduction,
   apiKeyExpiry,
   iamNoWildcards,

@@ -1,8 +1,8 @@
 /** Serves the Event API of the benchmarks in a process of its own; answers messages with its memory. */
 import { serveEventApis } from "../../local/event-api/event-api-server.ts";
-import { api } from "../event-api.ts";
+import { LOAD_API } from "./load-api.ts";
 
-const apis = new Map([["benchmark", api()]]);
+const apis = new Map([["benchmark", LOAD_API]]);
 const server = await serveEventApis({
   port: 0,
   apis: () => apis,

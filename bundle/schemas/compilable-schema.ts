@@ -24,6 +24,15 @@ export function compilableSchema(schema: unknown, where: string): PlainSchema {
   return plainSchema(places, references.targets);
 }
 
+/**
+ * The same schema for people and other programs: with its annotations, and with references that start
+ * with `definitionsAt`, below which its `$defs` are to stand.
+ */
+export function documentedSchema(schema: unknown, definitionsAt: string): PlainSchema {
+  const { places, references } = read(schema);
+  return plainSchema(places, references.targets, { annotations: true, definitionsAt });
+}
+
 function read(schema: unknown) {
   const places = new SchemaPlaces(schema);
   const references = followReferences(places);

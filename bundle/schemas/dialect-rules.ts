@@ -1,5 +1,5 @@
-import type { JsonObject } from "./json-values.ts";
-import { numberFormats, stringFormats } from "./openapi-formats.ts";
+import { isJsonObject, type JsonObject } from "./json-values.ts";
+import { numberFormats, patternFormats, stringFormats } from "./other-formats.ts";
 import { patternText } from "./patterns.ts";
 
 type Rule = (schema: JsonObject) => JsonObject;
@@ -75,6 +75,7 @@ const nullable: Rule = ({ nullable: flag, ...schema }) => {
 const openApiFormats: Rule = (schema) => {
   const { format, ...others } = schema;
   if (typeof format !== "string") return schema;
+  if (patternFormats.has(format)) return others;
   if (Object.hasOwn(stringFormats, format)) {
     const pattern = stringFormats[format];
     if (pattern === undefined) return others;
@@ -101,6 +102,27 @@ function also(schema: JsonObject, more: JsonObject): JsonObject {
 const patternObjects: Rule = (schema) =>
   schema.pattern instanceof RegExp ? { ...schema, pattern: patternText(schema.pattern) } : schema;
 
+/**
+ * TypeBox 1.4 takes the items of a list for properties that nobody evaluated. Where a list may come,
+ * it gets a branch of its own.
+ */
+const unevaluatedOfObjects: Rule = (schema) => {
+  const { unevaluatedProperties, ...others } = schema;
+  if (unevaluatedProperties === undefined || !mayBeList(schema)) return schema;
+  const types = schema.type === undefined ? everyType : [schema.type].flat();
+  const otherTypes = types.filter((type) => type !== "array");
+  const ofLists = { ...others, type: "array" };
+  if (otherTypes.length === 0) return ofLists;
+  return { anyOf: [ofLists, { ...schema, type: otherTypes }] };
+};
+
+const everyType = ["array", "boolean", "null", "number", "object", "string"];
+
+function mayBeList({ type, allOf }: JsonObject): boolean {
+  if (type !== undefined && ![type].flat().includes("array")) return false;
+  return !(Array.isArray(allOf) && allOf.some((one) => isJsonObject(one) && !mayBeList(one)));
+}
+
 const rules: readonly Rule[] = [
   exclusiveBounds,
   listOfItems,
@@ -108,4 +130,5 @@ const rules: readonly Rule[] = [
   nullable,
   openApiFormats,
   patternObjects,
+  unevaluatedOfObjects,
 ];

@@ -1,5 +1,5 @@
-import { isJsonObject } from "./json-values.ts";
-import { keywordOf } from "./keywords.ts";
+import { isJsonObject, type JsonObject } from "./json-values.ts";
+import { isExtension, keywordOf } from "./keywords.ts";
 
 /** A schema of another library: its name, and how it becomes JSON Schema. */
 export interface ForeignSchema {
@@ -32,6 +32,16 @@ function has(value: object, key: PropertyKey): boolean {
   return key in value;
 }
 
+function isKeywordsOnly(value: JsonObject): boolean {
+  const names = Object.keys(value);
+  return names.length > 0 && names.every((name) => keywordOf(name) || isExtension(name));
+}
+
+/** Names of the functions that an object holds, as objects of libraries do and no schema does. */
+export function functionsIn(value: JsonObject): string[] {
+  return Object.keys(value).filter((name) => typeof value[name] === "function");
+}
+
 function standardVendor(value: object): string | undefined {
   const standard = (value as { readonly "~standard"?: unknown })["~standard"];
   if (typeof standard !== "object" || standard === null) return undefined;
@@ -48,8 +58,11 @@ function markedVendor(value: object): string | undefined {
 
 /** The library that made a schema, when it is one of another library than TypeBox. */
 export function foreignSchema(value: unknown): ForeignSchema | undefined {
-  if ((typeof value !== "object" && typeof value !== "function") || value === null)
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) {
     return undefined;
+  }
+  // What Zod exports as JSON Schema is marked as Zod's, too.
+  if (isJsonObject(value) && isKeywordsOnly(value)) return undefined;
   const vendor = standardVendor(value) ?? markedVendor(value);
   if (vendor === undefined) return undefined;
   return vendors[vendor.toLowerCase()] ?? { name: vendor, fix: useType };

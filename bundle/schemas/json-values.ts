@@ -39,6 +39,7 @@ export function valueAt(root: unknown, pointer: string): unknown {
 export function shown(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "number") return String(value);
   if (
     typeof value === "object" &&
     value !== null &&

@@ -1,3 +1,4 @@
+import { canonicalJson } from "../canonical-json.ts";
 import type { Dialect } from "./dialects.ts";
 import { isJson } from "./json-values.ts";
 
@@ -50,6 +51,9 @@ const isFullList = (value: unknown): boolean => Array.isArray(value) && value.le
 const isNames = (value: unknown): boolean =>
   Array.isArray(value) && value.every(isText) && new Set(value).size === value.length;
 
+const isDifferent = (values: readonly unknown[]): boolean =>
+  new Set(values.map((value) => canonicalJson(value))).size === values.length;
+
 const isType = (value: unknown): boolean => (jsonTypes as readonly unknown[]).includes(value);
 const isTypes = (value: unknown): boolean =>
   isType(value) ||
@@ -96,6 +100,13 @@ const silent = (accepts: Keyword["accepts"], allowed: string, more: More = {}): 
   ...more,
 });
 const text = (more: More = {}): Keyword => silent(isText, "a string", more);
+/** JSON Schema 2020-12, core 8.2.2. */
+const anchor = (more: More): Keyword =>
+  silent(
+    (value) => typeof value === "string" && /^[A-Za-z_][-A-Za-z0-9._]*$/.test(value),
+    "a name of letters, digits, hyphens, dots and underscores",
+    more,
+  );
 const flag = (more: More = {}): Keyword => silent(isTruth, "true or false", more);
 const data = (more: More = {}): Keyword => silent(anything, "any value", more);
 
@@ -110,8 +121,8 @@ export const keywords: Readonly<Record<string, Keyword>> = {
     allowed: `one or several of ${jsonTypes.join(", ")}`,
   },
   enum: {
-    accepts: (value) => isFullList(value) && isJson(value),
-    allowed: "a list of at least one JSON value",
+    accepts: (value) => isFullList(value) && isJson(value) && isDifferent(value as unknown[]),
+    allowed: "a list of at least one JSON value, each once",
   },
   const: { accepts: isJson, allowed: "a JSON value", dialects: since6 },
 
@@ -138,8 +149,8 @@ export const keywords: Readonly<Record<string, Keyword>> = {
   maxItems: count("array"),
   uniqueItems: { accepts: isTruth, allowed: "true or false", type: "array" },
   items: {
-    accepts: anything,
-    allowed: "a schema (or a list of schemas before 2020-12)",
+    accepts: (value) => !Array.isArray(value) || value.length > 0,
+    allowed: "a schema (or a list of at least one before 2020-12)",
     type: "array",
     holds: "schema or list",
   },
@@ -166,8 +177,10 @@ export const keywords: Readonly<Record<string, Keyword>> = {
   additionalProperties: schema({ type: "object" }),
   propertyNames: schema({ type: "object", dialects: since6 }),
   dependencies: {
-    accepts: isMap,
-    allowed: "an object of schemas or lists of property names",
+    accepts: (value) =>
+      isMap(value) &&
+      Object.values(value as object).every((one) => !Array.isArray(one) || isNames(one)),
+    allowed: "an object of schemas or lists of different property names",
     type: "object",
     holds: "dependencies",
     dialects: ["draft-04", "draft-06", "draft-07"],
@@ -196,10 +209,14 @@ export const keywords: Readonly<Record<string, Keyword>> = {
   $id: text({ dialects: since6 }),
   id: text({ dialects: ["draft-04"] }),
   $schema: text(),
-  $anchor: text({ dialects: since2019 }),
-  $dynamicAnchor: text({ dialects: since2020 }),
+  $anchor: anchor({ dialects: since2019 }),
+  $dynamicAnchor: anchor({ dialects: since2020 }),
   $recursiveAnchor: flag({ dialects: ["2019-09"] }),
-  $vocabulary: data({ dialects: since2019 }),
+  $vocabulary: silent(
+    (value) => isMap(value) && Object.values(value as object).every(isTruth),
+    "an object of true and false",
+    { dialects: since2019 },
+  ),
   $defs: schemaMap({ silent: true }),
   definitions: schemaMap({ silent: true }),
   components: silent(isMap, "the components of an OpenAPI document", { holds: "components" }),
@@ -224,7 +241,7 @@ export const keywords: Readonly<Record<string, Keyword>> = {
   writeOnly: flag(),
   contentEncoding: text(),
   contentMediaType: text(),
-  contentSchema: data(),
+  contentSchema: silent((value) => isMap(value) || isTruth(value), "a schema"),
 };
 
 /** The keyword of that name, also for names that every JavaScript object has. */
@@ -236,3 +253,6 @@ export function keywordOf(name: string): Keyword | undefined {
 export function isExtension(name: string): boolean {
   return name.startsWith("x-");
 }
+
+/** Keywords that refer to another schema. */
+export const referenceKeywords = ["$ref", "$dynamicRef", "$recursiveRef"] as const;

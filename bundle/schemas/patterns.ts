@@ -42,7 +42,7 @@ export function compilePattern(pattern: string): CompiledPattern | string {
 export function patternFix(pattern: string): string {
   if (/\\A|\\[zZ]/.test(pattern)) return "write ^ for \\A and $ for \\z";
   if (/\(\?P</.test(pattern)) return "write (?<name>...) for (?P<name>...)";
-  if (/^\(\?[imsxu]+\)/.test(pattern)) return "write (?i:...) around what the flag is for";
+  if (/\(\?[imsxu]+\)/.test(pattern)) return "write (?i:...) around what the flag is for";
   if (/[*+?}]\+|\(\?>/.test(pattern)) return "write it without possessive or atomic groups";
   return "write a regular expression of ECMA-262";
 }

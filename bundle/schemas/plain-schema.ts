@@ -1,42 +1,60 @@
 import { dialectRules } from "./dialect-rules.ts";
 import { below, isJsonObject, type JsonObject } from "./json-values.ts";
-import { type Holds, keywordOf } from "./keywords.ts";
+import { type Holds, keywordOf, referenceKeywords } from "./keywords.ts";
 import type { SchemaPlaces } from "./schema-places.ts";
-import { referenceKeywords } from "./schema-references.ts";
 
 /** A schema of draft 2020-12 whose only references are `#/$defs/<name>`. */
 export type PlainSchema = JsonObject | boolean;
 
-/**
- * Whether a keyword goes into the plain schema: references are resolved, and names and annotations
- * are not needed, but for titles, which faults name.
- */
-function isKept(name: string): boolean {
-  if (name === "title") return true;
-  const keyword = keywordOf(name);
-  return keyword !== undefined && !keyword.silent && !referenceNames.has(name);
+/** How a plain schema is written. */
+export interface PlainSchemaSettings {
+  /** @default false: only titles are kept, which faults name */
+  readonly annotations?: boolean;
+  /** What references to definitions start with. @default "#/$defs/" */
+  readonly definitionsAt?: string;
 }
 
-const referenceNames = new Set<string>(referenceKeywords);
+/** Names of schemas and places of definitions: references are resolved, so that nothing needs them. */
+const names = new Set<string>([
+  ...referenceKeywords,
+  "$id",
+  "id",
+  "$schema",
+  "$anchor",
+  "$dynamicAnchor",
+  "$recursiveAnchor",
+  "$vocabulary",
+  "$defs",
+  "definitions",
+  "components",
+]);
 
 /** Writes a document whose references are resolved as a plain schema. */
 export function plainSchema(
   places: SchemaPlaces,
   targets: ReadonlyMap<string, string>,
+  settings: PlainSchemaSettings = {},
 ): PlainSchema {
-  const writer = new PlainSchemaWriter(places, targets);
-  return writer.write();
+  return new PlainSchemaWriter(places, targets, settings).write();
 }
 
 class PlainSchemaWriter {
   readonly #places: SchemaPlaces;
   readonly #targets: ReadonlyMap<string, string>;
+  readonly #annotations: boolean;
+  readonly #definitionsAt: string;
   /** Names of definitions by the pointer of what they were made of, in the order of their use. */
   readonly #definitions = new Map<string, string>();
 
-  constructor(places: SchemaPlaces, targets: ReadonlyMap<string, string>) {
+  constructor(
+    places: SchemaPlaces,
+    targets: ReadonlyMap<string, string>,
+    { annotations = false, definitionsAt = "#/$defs/" }: PlainSchemaSettings,
+  ) {
     this.#places = places;
     this.#targets = targets;
+    this.#annotations = annotations;
+    this.#definitionsAt = definitionsAt;
   }
 
   write(): PlainSchema {
@@ -52,16 +70,22 @@ class PlainSchemaWriter {
     const schema = this.#places.byPointer.get(pointer)?.schema;
     if (!isJsonObject(schema)) return schema !== false;
     const own = Object.entries(schema)
-      .filter(([name, value]) => isKept(name) && value !== undefined)
+      .filter(([name, value]) => this.#keeps(name) && value !== undefined)
       .map(([name, value]) => [name, this.#value(name, value, below(pointer, name))]);
-    return { ...this.#references(pointer, schema), ...dialectRules(Object.fromEntries(own)) };
+    return dialectRules({ ...Object.fromEntries(own), ...this.#references(pointer, schema) });
+  }
+
+  #keeps(name: string): boolean {
+    const keyword = keywordOf(name);
+    if (!keyword || names.has(name)) return false;
+    return this.#annotations || !keyword.silent || name === "title";
   }
 
   #references(pointer: string, schema: JsonObject): JsonObject {
     const references = referenceKeywords
       .filter((keyword) => keyword in schema)
       .map((keyword) => this.#targets.get(below(pointer, keyword)) ?? "")
-      .map((target) => ({ $ref: `#/$defs/${this.#definition(target)}` }));
+      .map((target) => ({ $ref: `${this.#definitionsAt}${this.#definition(target)}` }));
     const [first, ...others] = references;
     if (first === undefined) return {};
     if (others.length === 0) return first;

@@ -10,14 +10,12 @@ export interface SchemaFault {
   readonly fix: string;
 }
 
-/** The fault of a value that is not what it must be. */
-export function mustBe(
-  pointer: string,
-  allowed: string,
-  got: unknown,
-  fix = `write ${allowed}`,
-): SchemaFault {
-  return { pointer, problem: `must be ${allowed}, got ${shown(got)}`, fix };
+/** What is wrong at a place that the caller knows. */
+export type KeywordProblem = Omit<SchemaFault, "pointer">;
+
+/** The problem of a value that is not what it must be. */
+export function mustBe(allowed: string, got: unknown, fix = `write ${allowed}`): KeywordProblem {
+  return { problem: `must be ${allowed}, got ${shown(got)}`, fix };
 }
 
 /** Faults as lines of an error, each below the name of its schema; long lists are cut. */

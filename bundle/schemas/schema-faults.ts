@@ -1,7 +1,8 @@
-import { foreignSchema, isModule } from "./foreign-schemas.ts";
+import type { Dialect } from "./dialects.ts";
+import { foreignSchema, functionsIn, isModule } from "./foreign-schemas.ts";
 import { isJsonObject, type JsonObject, shown } from "./json-values.ts";
 import { keywordFaults } from "./keyword-faults.ts";
-import { isExtension, keywordOf } from "./keywords.ts";
+import { isExtension, jsonTypes, keywordOf } from "./keywords.ts";
 import { rangeFaults } from "./range-faults.ts";
 import type { SchemaFault } from "./schema-fault.ts";
 import type { SchemaPlace, SchemaPlaces } from "./schema-places.ts";
@@ -21,7 +22,7 @@ export function schemaFaults(places: SchemaPlaces): SchemaFault[] {
 }
 
 /** Why a value is not a schema at all. */
-function natureFault({ pointer, schema, endless }: SchemaPlace): SchemaFault | undefined {
+function natureFault({ pointer, schema, endless, dialect }: SchemaPlace): SchemaFault | undefined {
   if (endless) {
     return {
       pointer,
@@ -45,10 +46,48 @@ function natureFault({ pointer, schema, endless }: SchemaPlace): SchemaFault | u
       fix: `name the member that is meant if it is a Type.Module(), as in Module.${members[0]}, or write Type.Object({ ... }) around properties`,
     };
   }
+  const kind = isJsonObject(schema) ? schema["~kind"] : undefined;
+  if (typeof kind === "string" && unfinished.has(kind)) {
+    return {
+      pointer,
+      problem: `must be a schema, got a type of TypeBox in the making: ${kind}`,
+      fix: "finish it, as with Type.Instantiate() or Type.Script(), or describe the value itself",
+    };
+  }
+  const functions = isJsonObject(schema) ? functionsIn(schema) : [];
+  if (functions.length > 0) {
+    return {
+      pointer,
+      problem: `must be a schema of JSON, got an object that holds functions: ${functions.slice(0, 5).join(", ")}`,
+      fix: "describe the value with Type of typebox; schemas of other libraries and functions are not compiled",
+    };
+  }
   if (pointer === "") return rootFault(schema);
-  if (isJsonObject(schema) || typeof schema === "boolean") return undefined;
-  return notASchema(pointer, schema);
+  if (isJsonObject(schema)) return undefined;
+  if (typeof schema !== "boolean") return notASchema(pointer, schema);
+  const isWord = noBooleans.has(dialect) && !/\/additional(Properties|Items)$/.test(pointer);
+  return isWord
+    ? {
+        pointer,
+        problem: `must be an object in ${dialect}, got ${schema}`,
+        fix: schema ? "write {}" : "write { not: {} }",
+      }
+    : undefined;
 }
+
+/** Kinds of TypeBox that stand for a type that is not made yet. */
+const unfinished = new Set([
+  "Call",
+  "Deferred",
+  "Generic",
+  "Identifier",
+  "Infer",
+  "Parameter",
+  "Rest",
+]);
+
+/** Dialects in which true and false are not schemas, but for properties and items not named. */
+const noBooleans: ReadonlySet<Dialect | undefined> = new Set(["draft-04", "openapi-3.0"]);
 
 function notASchema(pointer: string, schema: unknown): SchemaFault {
   return {
@@ -59,7 +98,7 @@ function notASchema(pointer: string, schema: unknown): SchemaFault {
 }
 
 function fixFor(schema: unknown): string {
-  if (typeof schema === "string") {
+  if (typeof schema === "string" && (jsonTypes as readonly string[]).includes(schema)) {
     return `write Type.${schema.charAt(0).toUpperCase()}${schema.slice(1)}() or { type: ${shown(schema)} } if that is the type`;
   }
   if (Array.isArray(schema)) return "write Type.Union([...]) or Type.Tuple([...])";

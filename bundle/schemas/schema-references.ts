@@ -1,11 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
+import { endlessFaults } from "./endless-references.ts";
 import { below, isJsonObject, shown, valueAt } from "./json-values.ts";
-import { keywordOf } from "./keywords.ts";
-import type { SchemaFault } from "./schema-fault.ts";
+import { referenceKeywords } from "./keywords.ts";
+import type { KeywordProblem, SchemaFault } from "./schema-fault.ts";
 import { resolved, type SchemaPlace, type SchemaPlaces } from "./schema-places.ts";
-
-/** Keywords that refer to another schema. */
-export const referenceKeywords = ["$ref", "$dynamicRef", "$recursiveRef"] as const;
 
 /** The pointers that references lead to, by the reference's own pointer. */
 export interface References {
@@ -35,14 +33,12 @@ export function followReferences(places: SchemaPlaces): References {
   return { targets, faults: [...faults, ...endlessFaults(places, targets)] };
 }
 
-type Unfound = Omit<SchemaFault, "pointer">;
-
 function targetOf(
   places: SchemaPlaces,
   place: SchemaPlace,
   keyword: (typeof referenceKeywords)[number],
   reference: string,
-): string | Unfound {
+): string | KeywordProblem {
   const found = staticTarget(places, place, reference);
   if (typeof found !== "string" || keyword === "$ref") return found;
   const anchored = keyword === "$dynamicRef" ? dynamicAnchor(places, found, reference) : undefined;
@@ -80,7 +76,7 @@ function staticTarget(
   places: SchemaPlaces,
   place: SchemaPlace,
   reference: string,
-): string | Unfound {
+): string | KeywordProblem {
   const uri = resolved(reference, place.base);
   if (!uri) {
     return {
@@ -116,7 +112,7 @@ function targetAt(
   resource: string,
   fragment: string,
   reference: string,
-): string | Unfound {
+): string | KeywordProblem {
   const pointer = `${resource}${fragment}`;
   if (places.byPointer.has(pointer)) return pointer;
   const schema = valueAt(places.root, pointer);
@@ -160,14 +156,14 @@ function unknownDocument(
   place: SchemaPlace,
   reference: string,
   uri: URL,
-): Unfound {
+): KeywordProblem {
   if (places.named.has(uri.href)) {
     return {
       problem: `refers to ${shown(reference)}, which several schemas here are named`,
       fix: "give each an $id of its own",
     };
   }
-  if (/^[a-z][a-z0-9+.-]*:/i.test(reference) || uri.origin !== new URL(place.base).origin) {
+  if (/[:/.#]/.test(reference) || uri.origin !== new URL(place.base).origin) {
     return {
       problem: `refers to another document, ${shown(reference)}, which is not fetched`,
       fix: "copy that schema below $defs, its $id included",
@@ -177,57 +173,4 @@ function unknownDocument(
     problem: `refers to ${shown(reference)}, and no schema in this one has that name`,
     fix: `write Type.Cyclic({ ${reference}: ... }, "${reference}") or a member of Type.Module, or describe it below $defs and refer to "#/$defs/${reference}"`,
   };
-}
-
-/** Keywords whose schemas look at the same value as the schema that they stand in. */
-const inPlace = new Set([
-  "allOf",
-  "anyOf",
-  "oneOf",
-  "not",
-  "if",
-  "then",
-  "else",
-  "dependentSchemas",
-  "dependencies",
-]);
-
-/** References that lead back to themselves without going into the value: a check without an end. */
-function endlessFaults(places: SchemaPlaces, targets: ReadonlyMap<string, string>): SchemaFault[] {
-  const done = new Set<string>();
-  const faults: SchemaFault[] = [];
-  const visit = (pointer: string, path: ReadonlySet<string>): void => {
-    const schema = places.byPointer.get(pointer)?.schema;
-    if (done.has(pointer) || !isJsonObject(schema)) return;
-    const deeper = new Set([...path, pointer]);
-    for (const keyword of referenceKeywords) {
-      const reference = below(pointer, keyword);
-      const target = targets.get(reference);
-      if (target === undefined) continue;
-      if (!deeper.has(target)) visit(target, deeper);
-      else {
-        faults.push({
-          pointer: reference,
-          problem: `refers to ${shown(schema[keyword])}, which leads back here without going into a property or an item, so that no check of it ends`,
-          fix: "let it refer to a schema that it is not a part of",
-        });
-      }
-    }
-    for (const child of inPlaceChildren(pointer, schema)) visit(child, deeper);
-    done.add(pointer);
-  };
-  for (const pointer of places.byPointer.keys()) visit(pointer, new Set());
-  return faults;
-}
-
-function inPlaceChildren(pointer: string, schema: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(schema)
-    .filter(([keyword]) => inPlace.has(keyword))
-    .flatMap(([keyword, value]) => {
-      const at = below(pointer, keyword);
-      if (keywordOf(keyword)?.holds === "schema") return [at];
-      return typeof value === "object" && value !== null
-        ? Object.keys(value).map((key) => below(at, key))
-        : [];
-    });
 }

@@ -1,48 +1,48 @@
+import { isDeepStrictEqual } from "node:util";
+import { documentedSchema } from "../../bundle/schemas/compilable-schema.ts";
+
 type Properties = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Properties =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Identifiers that mean another place in an AsyncAPI document than in the schema itself. */
-const identifiers = new Set(["$id", "$schema", "$defs"]);
+/** AsyncAPI's schemas are of draft-07, where a list of items had no keyword of its own. */
+const withTuples = (schema: unknown): unknown => {
+  if (Array.isArray(schema)) return schema.map(withTuples);
+  if (!isObject(schema)) return schema;
+  const entries = Object.entries(schema).map(([key, value]) => [key, withTuples(value)]);
+  const { prefixItems, items, ...others }: Properties = Object.fromEntries(entries);
+  if (!Array.isArray(prefixItems)) return Object.fromEntries(entries);
+  return {
+    ...others,
+    items: prefixItems,
+    ...(items === undefined ? {} : { additionalItems: items }),
+  };
+};
 
 /**
- * Collects the schemas of an AsyncAPI document. Definitions that a schema refers to by name become
- * components of their own, since a reference in AsyncAPI is a place in the document.
+ * Collects the schemas of an AsyncAPI document. Definitions that a schema refers to become components
+ * of their own, since a reference in AsyncAPI is a place in the document.
  */
 export class AsyncApiSchemas {
   readonly components: Record<string, unknown> = {};
 
   /** The schema as it stands in the document; `scope` tells equal names of namespaces apart. */
-  add(schema: unknown, scope: string): unknown {
-    return this.#convert(schema, scope, new Map());
-  }
-
-  #convert(schema: unknown, scope: string, outer: ReadonlyMap<string, string>): unknown {
-    if (Array.isArray(schema)) return schema.map((item) => this.#convert(item, scope, outer));
-    if (!isObject(schema)) return schema;
-    const names = this.#define(schema, scope, outer);
-    const { $ref: reference } = schema;
-    const component = typeof reference === "string" ? names.get(reference) : undefined;
-    if (component !== undefined) return { $ref: `#/components/schemas/${component}` };
-    return Object.fromEntries(
-      Object.entries(schema)
-        .filter(([key]) => !identifiers.has(key))
-        .map(([key, value]) => [key, this.#convert(value, scope, names)]),
+  add(schema: unknown, scope: string, number = 1): unknown {
+    const prefix = number === 1 ? scope : `${scope}${number}`;
+    const documented = documentedSchema(schema, `#/components/schemas/${prefix}.`);
+    if (!isObject(documented)) return documented;
+    const { $defs, ...root } = documented;
+    const definitions = Object.entries(isObject($defs) ? $defs : {}).map(
+      ([name, definition]) => [`${prefix}.${name}`, withTuples(definition)] as const,
     );
-  }
-
-  #define(
-    schema: Properties,
-    scope: string,
-    outer: ReadonlyMap<string, string>,
-  ): ReadonlyMap<string, string> {
-    if (!isObject(schema.$defs)) return outer;
-    const names = new Map(outer);
-    for (const name of Object.keys(schema.$defs)) names.set(name, `${scope}.${name}`);
-    for (const [name, definition] of Object.entries(schema.$defs)) {
-      this.components[`${scope}.${name}`] = this.#convert(definition, scope, names);
-    }
-    return names;
+    const isTaken = definitions.some(
+      ([name, definition]) =>
+        Object.hasOwn(this.components, name) &&
+        !isDeepStrictEqual(this.components[name], definition),
+    );
+    if (isTaken) return this.add(schema, scope, number + 1);
+    Object.assign(this.components, Object.fromEntries(definitions));
+    return withTuples(root);
   }
 }

@@ -1,4 +1,14 @@
 import type { DescribedNamespace } from "../../bundle/namespace-schemas.ts";
+import { documentedSchema } from "../../bundle/schemas/compilable-schema.ts";
+
+/** A definition's name in the fragment of a URI (RFC 6901, section 6). */
+const fragmentOf = (name: string): string =>
+  encodeURIComponent(name.replaceAll("~", "~0").replaceAll("/", "~1"));
+
+const definition = (name: string, schema: unknown): [string, unknown] => [
+  name,
+  documentedSchema(schema, `#/$defs/${fragmentOf(name)}/$defs/`),
+];
 
 /**
  * The JSON Schemas (2020-12) of a namespace for publishers and subscribers in any language: under
@@ -9,8 +19,8 @@ export const namespaceJsonSchema = ({
   namespace,
 }: DescribedNamespace): Readonly<Record<string, unknown>> => {
   const definitions = Object.entries(namespace.channels).flatMap(([path, channel]) => [
-    [`publish ${path}`, channel.schema],
-    [`broadcast ${path}`, channel.broadcast],
+    definition(`publish ${path}`, channel.schema),
+    definition(`broadcast ${path}`, channel.broadcast),
   ]);
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",

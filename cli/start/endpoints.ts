@@ -21,6 +21,8 @@ export interface Served {
   readonly host: string;
   readonly port: number;
   readonly token: string;
+  /** Whether https and wss are served. */
+  readonly tls: boolean;
 }
 
 /** Whether an address is reached from this machine alone. */
@@ -29,14 +31,16 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Endpoints of an Event API that is served on this machine. */
-export function endpointsOf(api: EventApi | undefined, { host, port, token }: Served): Endpoints {
+export function endpointsOf(api: EventApi | undefined, served: Served): Endpoints {
+  const { host, port, token, tls } = served;
+  const secure = tls ? "s" : "";
   const keys = [...(api?.apiKeys ?? [])].sort((a, b) => b.expires - a.expires);
   const at = `${nameOf(host)}:${port}`;
   return {
-    http: `http://${at}/event`,
-    realtime: `ws://${at}/event/realtime`,
+    http: `http${secure}://${at}/event`,
+    realtime: `ws${secure}://${at}/event/realtime`,
     apiKey: keys[0]?.key ?? "",
-    console: `http://${at}/?token=${token}`,
+    console: `http${secure}://${at}/?token=${token}`,
   };
 }
 

@@ -11,6 +11,7 @@ import { lockStage, type StageLock, StageLockError } from "./stage-lock.ts";
 import type { StartOptions } from "./start-options.ts";
 import { resetParts, StateError } from "./state-parts.ts";
 import { statusPage } from "./status-page.ts";
+import { tlsIdentity } from "./tls-identity.ts";
 
 /** Region when the stage's settings give none. */
 const DEFAULT_REGION = "us-east-1";
@@ -50,6 +51,7 @@ async function serveStage(options: StartOptions, folder: string, lock: StageLock
     region: config["aws:region"] ?? DEFAULT_REGION,
     principals,
     maximumFileBytes,
+    ...(options.tls === undefined ? {} : { tls: await tlsIdentity(options.tls) }),
     batchOrder: batchOrder(options.shuffleSeed),
     issuerKeys: { keys: [(await issuerKey(folder)).publicKey] },
     statusPage: statusPage({ token, host, text: () => text }),
@@ -60,7 +62,7 @@ async function serveStage(options: StartOptions, folder: string, lock: StageLock
   });
   try {
     await lock.servesAt(stage.port);
-    const served = { host, port: stage.port, token };
+    const served = { host, port: stage.port, token, tls: options.tls !== undefined };
     const running = new RunningStage(stage, folder, served, (summaryText) => {
       text = summaryText;
     });

@@ -7,6 +7,12 @@ const MAXIMUM_SEED = 2 ** 31 - 1;
 /** Thrown for arguments that make no sense; the message says which and what is allowed. */
 export class UsageError extends Error {}
 
+/** Paths of a certificate and its private key, both PEM. */
+export interface TlsFiles {
+  readonly certificate: string;
+  readonly key: string;
+}
+
 /** What `npm start` was asked for. */
 export interface StartOptions {
   readonly port: number;
@@ -19,6 +25,8 @@ export interface StartOptions {
   readonly reset: readonly StatePart[];
   /** A folder with what a deployment removed, to be put back. */
   readonly restore?: string;
+  /** Files of a certificate and its private key; undefined serves http and ws. */
+  readonly tls: TlsFiles | undefined;
   /** Seed of the order inside a batch; undefined keeps the order of the publisher. */
   readonly shuffleSeed: number | undefined;
   readonly help: boolean;
@@ -30,6 +38,7 @@ const MEGABYTE = 1024 * 1024;
 export const START_USAGE = `Deploys the stage "local" and serves it on this machine.
 
 Usage: npm start [-- --port <port>] [--folder <folder>] [--shuffle [--seed <number>]]
+                    [--tls-certificate <file> --tls-key <file>]
 
   --port <port>            TCP port, 1 to 65535 (default 4000)
   --host <address>         address to listen on (default 127.0.0.1, this machine alone)
@@ -38,6 +47,9 @@ Usage: npm start [-- --port <port>] [--folder <folder>] [--shuffle [--seed <numb
   --reset <part>           puts a part of the state aside and makes it anew; once for each:
                            ${Object.keys(STATE_PARTS).join(", ")}
   --restore <folder>       puts back the items of tables that a deployment removed
+  --tls-certificate <file>, --tls-key <file>
+                           serves https and wss with this certificate and private key (PEM), which
+                           AWS's Kotlin and Swift libraries insist on
   --shuffle                deliver the events of one publish in no order, as AWS may
   --seed <number>          repeats the orders of an earlier --shuffle, which printed it
   --help                   prints this
@@ -54,9 +66,16 @@ export function startOptions(args: readonly string[]): StartOptions {
       wholeNumber("--log-megabytes", values["log-megabytes"], "a size", 100_000) * MEGABYTE,
     reset: values.reset.map(partOf),
     ...(values.restore === undefined ? {} : { restore: values.restore }),
+    tls: tlsFiles(values["tls-certificate"], values["tls-key"]),
     shuffleSeed: shuffleSeed(values.shuffle, values.seed),
     help: values.help,
   };
+}
+
+function tlsFiles(certificate: string | undefined, key: string | undefined): TlsFiles | undefined {
+  if (certificate !== undefined && key !== undefined) return { certificate, key };
+  if (certificate === undefined && key === undefined) return undefined;
+  throw new UsageError("--tls-certificate and --tls-key: got one, allowed: both or neither");
 }
 
 /** Seeds are whole numbers of 31 bits, short enough to be typed again. */
@@ -104,6 +123,8 @@ function parsed(args: readonly string[]) {
         "log-megabytes": { type: "string", default: "64" },
         reset: { type: "string", multiple: true, default: [] },
         restore: { type: "string" },
+        "tls-certificate": { type: "string" },
+        "tls-key": { type: "string" },
         shuffle: { type: "boolean", default: false },
         seed: { type: "string" },
         help: { type: "boolean", short: "h", default: false },

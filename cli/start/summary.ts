@@ -21,10 +21,20 @@ export function summary(
     ["Status page", endpoints.console],
     ...apis.flatMap((api) => [...api.namespaces.values()].map(namespaceRow)),
     ["IAM signatures", `AWS_SHARED_CREDENTIALS_FILE=${join(folder, "credentials")}`],
-    ["Tokens", "npm run token -- --subject alice --room lobby"],
+    ["Tokens", `npm run token -- --subject alice --room lobby${otherTokens(apis)}`],
     ["Logs, metrics", `${join(folder, "logs")}, ${join(folder, "metrics")}`],
   ];
   return [...aligned(rows), "", ...supportLines(support)].join("\n");
+}
+
+/** Modes of `npm run token` beside the Lambda authorizer's. */
+function otherTokens(apis: readonly EventApi[]): string {
+  const types = new Set(apis.flatMap((api) => api.tokenProviders.map(({ authType }) => authType)));
+  const modes = [
+    ...(types.has("AMAZON_COGNITO_USER_POOLS") ? ["cognito"] : []),
+    ...(types.has("OPENID_CONNECT") ? ["oidc"] : []),
+  ];
+  return modes.length === 0 ? "" : ` (or --mode ${modes.join(", ")})`;
 }
 
 /** One line for what a deployment changed. */

@@ -43,7 +43,7 @@ export interface AppliedNodes {
 /** `anyOf` or `oneOf`. */
 export interface FaultUnion {
   readonly branches: readonly FaultNode[];
-  /** How each branch is named to people: its discriminator, its title or its number. */
+  /** How each branch is named to people, where no discriminator does: by its title or its number. */
   readonly names: readonly string[];
   readonly exactlyOne: boolean;
   /** A property whose value chooses the branch. */

@@ -4,6 +4,9 @@ import { branchSearch, type Fault, isDone, report, reportAt, type Search } from 
 /** Notes the faults of a value that a node looks at. */
 export type Inspect = (search: Search, node: FaultNode, value: unknown) => void;
 
+/** Longest value that a branch is named by. */
+const maxNameLength = 64;
+
 /** What a branch of a union lacks. */
 interface Attempt {
   readonly faults: readonly Fault[];
@@ -61,7 +64,9 @@ const inspectDiscriminated = (
 ): void => {
   const index = branchOf.get(value[key]);
   if (index !== undefined) {
-    reportBranch(search, attempt(search, union, index, value, inspect), true);
+    // The value is one of the schema's and was sent, so that repeating it tells nothing new.
+    const name = `${key} ${JSON.stringify(value[key]).slice(0, maxNameLength)}`;
+    reportBranch(search, { ...attempt(search, union, index, value, inspect), name }, true);
   } else {
     reportAt(
       search,

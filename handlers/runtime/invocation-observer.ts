@@ -38,6 +38,11 @@ export class InvocationObserver {
     return this.#logger;
   }
 
+  /** The invocation is the first of its execution environment. */
+  coldStart(functionName: string | undefined): void {
+    this.#meter(() => this.#metering.coldStart(functionName));
+  }
+
   /** A well-formed request came; sizes are those of its events' JSON in bytes. */
   received(operation: "PUBLISH" | "SUBSCRIBE", eventBytes: readonly number[]): void {
     this.#metering.invocation(operation, eventBytes);
@@ -82,8 +87,13 @@ export class InvocationObserver {
 
   /** The invocation ends; call it once, whatever happened. */
   ends(): void {
+    this.#meter(() => this.#metering.flush());
+  }
+
+  /** An answer is worth more than a metric. */
+  #meter(write: () => void): void {
     try {
-      this.#metering.flush();
+      write();
     } catch (error) {
       this.logger.error("Metrics could not be written", this.#attributes(error));
     }

@@ -1,4 +1,3 @@
-import { Metrics } from "@aws-lambda-powertools/metrics";
 import type { Context } from "aws-lambda";
 import type { ChannelNamespace } from "./channel-namespace.ts";
 import { type ChannelRoute, channelRouter } from "./channel-route.ts";
@@ -11,7 +10,6 @@ import { InvocationScope } from "./invocation-scope.ts";
 import { Metering } from "./metering.ts";
 import { publishBatch } from "./publish.ts";
 import { type ReceivedEvent, receiveEvent } from "./received-event.ts";
-import type { Router } from "./router.ts";
 import { refuse } from "./settled-answer.ts";
 import { start } from "./start.ts";
 import { decideSubscription, type RuleFinder, ruleFinder } from "./subscribe.ts";
@@ -98,7 +96,7 @@ export function createHandler(
   const fault = "code" in started ? started : undefined;
   const name = namespaceName(namespace, variables);
   const metering = meteringFor(name, variables);
-  const routeOf: Router<ChannelRoute> = channelRouter(namespace, compiled);
+  const routeOf = channelRouter(namespace, compiled);
   const rules = ruleFinder(namespace, routeOf);
   let first = true;
   if (fault) {
@@ -130,9 +128,9 @@ export function createHandler(
 
   return async (event, context) => {
     const observer = new InvocationObserver(metering, event, context, first);
+    if (first) observer.coldStart(context?.functionName);
+    first = false;
     try {
-      if (first) new Metrics().captureColdStartMetric(context?.functionName);
-      first = false;
       return await answer(event, context, observer);
     } catch (error) {
       observer.failed(error);

@@ -15,6 +15,7 @@ import {
   type MetricsFlush,
 } from "../../pricing/metering-flush.ts";
 import type { ErrorCode } from "./error-codes.ts";
+import { endOnSignal, flushAtExit } from "./process-end.ts";
 
 /** Whose operations are counted, and when the counts are written. */
 export interface MeteringOptions {
@@ -29,6 +30,9 @@ export interface MeteringOptions {
   /** Clock in epoch milliseconds. */
   readonly now?: () => number;
 }
+
+/** Those who have counted something that is not written yet. */
+const waiting = new Set<Metering>();
 
 /** Counts the operations of a namespace's function and writes them as EMF metrics with dollars. */
 export class Metering {
@@ -49,6 +53,13 @@ export class Metering {
         ChannelNamespaceName: options.namespace,
       }),
     });
+    flushAtExit(waiting);
+    if (options.flush === "aggregate") endOnSignal();
+  }
+
+  /** Counts a cold start, which has dimensions of Powertools' own. */
+  coldStart(functionName: string | undefined): void {
+    new Metrics().captureColdStartMetric(functionName);
   }
 
   /**
@@ -102,8 +113,6 @@ export class Metering {
     if (dayNumber(now) !== dayNumber(this.#countedAt)) this.#flushDay();
     this.#countedAt = now;
     waiting.add(this);
-    if (this.#options.flush === "aggregate") endOnSignal();
-    flushAtExit();
   }
 
   #flushDay(): void {
@@ -181,31 +190,4 @@ function known(dimensions: Readonly<Record<string, string | undefined>>): Record
   return Object.fromEntries(
     Object.entries(dimensions).filter((entry): entry is [string, string] => Boolean(entry[1])),
   );
-}
-
-/** Those who have counted something that is not written yet. */
-const waiting = new Set<Metering>();
-
-let flushesAtExit = false;
-let endsOnSignal = false;
-
-// A background promise of a handler that is rejected ends the process, in whichever flush mode.
-// Writing to standard output is synchronous, so the lines are out before the process ends.
-function flushAtExit(): void {
-  if (flushesAtExit) return;
-  flushesAtExit = true;
-  process.once("exit", () => {
-    for (const metering of waiting) metering.flushNow();
-  });
-}
-
-// Lambda sends SIGTERM before it removes a container when an extension is registered (Lambda
-// Developer Guide, execution environment lifecycle, Shutdown phase). A handler that listens as well
-// decides itself when the process ends.
-function endOnSignal(): void {
-  if (endsOnSignal) return;
-  endsOnSignal = true;
-  process.once("SIGTERM", () => {
-    if (process.listenerCount("SIGTERM") === 0) process.exit(0);
-  });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { EventApi } from "../model.ts";
@@ -20,6 +21,7 @@ import {
   type EventApiServerOptions,
   REALTIME_DEFAULTS,
   type RealtimeSettings,
+  type TlsIdentity,
 } from "./server-options.ts";
 
 /** Milliseconds that sockets get to close in good order when the server stops. */
@@ -62,7 +64,8 @@ class LocalServer {
     this.#options = options;
     this.#settings = { ...REALTIME_DEFAULTS, ...options.realtime };
     this.#log = options.log ?? (() => undefined);
-    this.#http = createServer((request, response) => this.#serve(request, response));
+    this.#http = httpServer(options.tls);
+    this.#http.on("request", (request, response) => this.#serve(request, response));
     this.#http.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
   }
 
@@ -181,6 +184,19 @@ function servedApi(
 
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? "").split("?", 1)[0] ?? "";
+}
+
+function httpServer(tls: TlsIdentity | undefined): Server {
+  if (tls === undefined) return createServer();
+  try {
+    return createTlsServer({ cert: tls.certificate, key: tls.key });
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    throw new EventApiServerError(
+      `TLS needs a certificate and its private key, both as PEM (${text}). ` +
+        "Fix: make a pair that this machine trusts, for instance with mkcert.",
+    );
+  }
 }
 
 function listenError(error: unknown, port: number, host: string): EventApiServerError {

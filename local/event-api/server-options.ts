@@ -29,12 +29,23 @@ export const REALTIME_DEFAULTS: RealtimeSettings = {
   sampleMs: 60_000,
 };
 
+/** A certificate and its private key, as PEM. */
+export interface TlsIdentity {
+  readonly certificate: string;
+  readonly key: string;
+}
+
 /** What `serveEventApis` needs. */
 export interface EventApiServerOptions {
   /** TCP port; 0 lets the system choose one. */
   readonly port: number;
   /** Address to listen on; 127.0.0.1 when left out, which every client of `localhost` finds. */
   readonly host?: string;
+  /**
+   * Serves https and wss, which the Kotlin and Swift libraries insist on (amplify-android
+   * `EventsEndpoints.kt`, aws-appsync-events-swift `EventsEndpointHelper.swift`). @default http, ws
+   */
+  readonly tls?: TlsIdentity;
   /** The deployed APIs by id; asked on every request, so an update is served at once. */
   readonly apis: () => ReadonlyMap<string, EventApi>;
   readonly invoker: FunctionInvoker;

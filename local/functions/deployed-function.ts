@@ -15,10 +15,6 @@ export interface DeployedFunction {
   readonly reservedConcurrentExecutions?: number;
   /** CloudWatch log group, shown to the function in its environment. */
   readonly logGroup: string;
-  /** How the runtime writes what is logged. @default Text, every level */
-  readonly logging?: {
-    readonly format: "JSON" | "Text";
-    /** Least level that is written in JSON. @default INFO */
-    readonly applicationLogLevel?: string;
-  };
+  /** Set when the runtime writes JSON lines; the least level that it writes. @default text lines */
+  readonly logging?: { readonly applicationLogLevel: string };
 }

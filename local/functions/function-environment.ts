@@ -7,6 +7,8 @@ export interface FunctionSurroundings {
   readonly region: string;
   /** Variables such as `AWS_ENDPOINT_URL_DYNAMODB` by name. */
   readonly endpoints: Readonly<Record<string, string>>;
+  /** File of a runtime client with its native part. @default AWS's client over a stand-in for it */
+  readonly runtime?: string | undefined;
 }
 
 /** What the platform knows of one execution environment. */
@@ -86,8 +88,8 @@ function nodePath(codeFolder: string): string {
   ].join(":");
 }
 
+/** What makes the runtime write JSON (Lambda Developer Guide, advanced logging controls). */
 function loggingVariables({ logging }: DeployedFunction): Record<string, string> {
-  if (logging?.format !== "JSON") return {};
-  const { applicationLogLevel: level = "INFO" } = logging;
-  return { AWS_LAMBDA_LOG_FORMAT: "JSON", AWS_LAMBDA_LOG_LEVEL: level };
+  if (logging === undefined) return {};
+  return { AWS_LAMBDA_LOG_FORMAT: "JSON", AWS_LAMBDA_LOG_LEVEL: logging.applicationLogLevel };
 }

@@ -48,7 +48,7 @@ export class FunctionProcess {
     this.#api = api;
     this.#child = spawn(
       process.execPath,
-      [...nodeOptions(fn.memorySize), "--disable-warning=ExperimentalWarning", RUNTIME],
+      [...nodeOptions(fn.memorySize), surroundings.runtime ?? RUNTIME],
       {
         cwd: fn.codeFolder,
         env: functionEnvironment(fn, surroundings, {

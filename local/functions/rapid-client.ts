@@ -17,7 +17,7 @@ const RESPONSE_HEADERS = { "Content-Type": "application/json" };
 const worker = new Worker(new URL("rapid-client-worker.ts", import.meta.url), {
   // Nothing of the function's own: its NODE_OPTIONS are for its thread.
   env: { AWS_LAMBDA_RUNTIME_API: process.env.AWS_LAMBDA_RUNTIME_API },
-  execArgv: ["--disable-warning=ExperimentalWarning"],
+  execArgv: [],
 });
 worker.unref();
 

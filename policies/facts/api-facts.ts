@@ -16,7 +16,7 @@ export interface ApiFacts {
 
 /** The role that AppSync writes logs with; unknown counts when it was made from an IAM role. */
 export type LogRole =
-  | { readonly state: "present" }
+  | { readonly state: "present"; readonly role: Property }
   | { readonly state: "absent" | "undecided"; readonly property: string };
 
 /** The log groups named after the API, and those whose name may turn out to be. */
@@ -91,10 +91,12 @@ export class Apis {
     const text = role.text();
     if (text.state === "known") {
       const isRole = /^arn:[^:]+:iam::\d{12}:role\/.+/.test(text.value);
-      return isRole ? { state: "present" } : { state: "absent", property: role.path };
+      return isRole ? { state: "present", role } : { state: "absent", property: role.path };
     }
     if (text.state === "absent") return { state: "absent", property: role.path };
     const roles = this.#index.dependenciesOf(role.resource, "eventConfig", "role");
-    return { state: roles.length > 0 ? "present" : "undecided", property: role.path };
+    return roles.length > 0
+      ? { state: "present", role }
+      : { state: "undecided", property: role.path };
   }
 }

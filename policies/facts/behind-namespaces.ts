@@ -3,7 +3,6 @@ import { sides } from "./handler-facts.ts";
 import { possibleTargets } from "./link.ts";
 import { propertiesOf } from "./property.ts";
 import { isNative } from "./resource-kind.ts";
-import { Roles } from "./role-facts.ts";
 import type { StackFacts } from "./stack-facts.ts";
 
 /**
@@ -17,7 +16,7 @@ export function behindNamespaces(facts: StackFacts): ReadonlySet<PolicyResource>
     for (const resource of resources) found.add(resource);
   };
   const functions = new Set<PolicyResource>(facts.handlers.reached);
-  const roles = new Roles(facts.index);
+  const { roles } = facts;
   const ofRoles: PolicyResource[] = [];
   for (const { api } of facts.usedApis()) {
     add([api.resource, ...api.logGroups.certain, ...api.logGroups.possible]);

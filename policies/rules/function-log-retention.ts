@@ -1,13 +1,10 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { isKnownAs } from "../facts/fact.ts";
 import { knownNames } from "../facts/known-names.ts";
 import { propertiesOf } from "../facts/property.ts";
 import { defineRule, type Finding } from "../rule.ts";
+import { readableClass } from "./log-group.ts";
 import { scope, within } from "./scope.ts";
-import { literal, printable, undecided } from "./wording.ts";
-
-/** Classes of a log group (CloudWatch Logs API reference, `CreateLogGroup`). */
-const classes = ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"];
+import { literal, undecided } from "./wording.ts";
 
 /** What functions log is kept for a time, in a class that turns EMF records into metrics. */
 export const functionLogRetention = defineRule({
@@ -41,7 +38,12 @@ export const functionLogRetention = defineRule({
       }),
 });
 
-const kept = (group: PolicyResource): Finding[] => [...retention(group), ...logClass(group)];
+const noMetrics = "CloudWatch extracts no EMF metrics from other classes: the cost metrics vanish";
+
+const kept = (group: PolicyResource): Finding[] => [
+  ...retention(group),
+  ...readableClass(group, noMetrics),
+];
 
 const retention = (resource: PolicyResource): Finding[] => {
   const days = propertiesOf(resource).at("retentionInDays").number();
@@ -58,16 +60,4 @@ const retention = (resource: PolicyResource): Finding[] => {
           elsewhere: { kind: "logRetention", names: knownNames(resource) },
         },
       ];
-};
-
-const logClass = (resource: PolicyResource): Finding[] => {
-  const name = propertiesOf(resource).at("logGroupClass").text();
-  if (name.state === "absent" || isKnownAs(name, "STANDARD") || isKnownAs(name, "")) return [];
-  const why = "CloudWatch extracts no EMF metrics from other classes: the cost metrics vanish";
-  const fix = "leave logGroupClass out or set it to STANDARD; the class cannot be changed later";
-  const found =
-    name.state === "known"
-      ? `logGroupClass is ${printable(name.value, classes)}`
-      : undecided(name.property);
-  return [{ resource, found, why, fix }];
 };

@@ -2,11 +2,13 @@ import type { PolicyResource } from "@pulumi/policy";
 import type { LogRole } from "../facts/api-facts.ts";
 import type { Unknown } from "../facts/fact.ts";
 import { knownNames } from "../facts/known-names.ts";
-import { propertiesOf } from "../facts/property.ts";
+import { difference, placeOf } from "../facts/place.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
 import type { UsedApi } from "../facts/used-api.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { apiNotFound } from "./api-not-found.ts";
+import { logRetention, readableClass } from "./log-group.ts";
+import { logRole } from "./log-role.ts";
 import { literal, namesOf, printable, undecided } from "./wording.ts";
 
 /** Levels of an Event API's logs (AppSync API reference, `EventLogConfig`). */
@@ -25,7 +27,9 @@ export const namespaceLogging = defineRule({
   check: ({ facts }) => [
     ...nothingToGuard(facts),
     ...apiNotFound(facts, "logging"),
-    ...facts.usedApis().flatMap((used) => [...logSettings(used), ...logGroup(used)]),
+    ...facts
+      .usedApis()
+      .flatMap((used) => [...logSettings(used), ...logRole(facts, used), ...logGroup(used)]),
   ],
 });
 
@@ -90,12 +94,25 @@ const note = ({ api }: UsedApi, property: string): Finding => ({
   note: true,
 });
 
-const logGroup = ({ api }: UsedApi): Finding[] => {
+const logGroup = ({ api }: UsedApi): readonly Finding[] => {
   const { certain, possible } = api.logGroups;
-  if (certain.length > 0) return certain.flatMap(retention);
+  const place = placeOf(api.resource);
+  const near = certain.filter((group) => difference(placeOf(group), place) === undefined);
+  if (near.length > 0) {
+    return near.flatMap((group) => [
+      ...logRetention(group, "the API's log group"),
+      ...readableClass(group),
+    ]);
+  }
   const why = "AppSync then creates the group itself and keeps the logs for ever";
   const fix =
     "declare a log group named /aws/appsync/apis/<apiId> with retentionInDays in this stack";
+  const [group] = certain;
+  if (group !== undefined) {
+    const away = difference(placeOf(group), place);
+    const found = `log group "${group.name}" is in another ${away} than the API`;
+    return [{ resource: api.resource, found, why, fix: `${fix}, in the API's ${away}` }];
+  }
   if (possible.length === 0) {
     const elsewhere = { kind: "logRetention", names: knownNames(api.resource) } as const;
     const found = "no log group of this stack is the API's";
@@ -103,17 +120,4 @@ const logGroup = ({ api }: UsedApi): Finding[] => {
   }
   const found = `the name of log group ${namesOf(possible)} is made from several APIs`;
   return [{ resource: api.resource, found, why, fix }];
-};
-
-const retention = (group: PolicyResource): Finding[] => {
-  const days = propertiesOf(group).at("retentionInDays").number();
-  const why = "Logs hold what people send; kept for ever they are a cost and a liability";
-  const fix = "set retentionInDays to a number of days, for example 30";
-  if (days.state === "known" && days.value > 0) return [];
-  const found =
-    days.state === "unknown"
-      ? `${days.property} of the API's log group cannot be decided before an update`
-      : "the API's log group has no retentionInDays, so it never expires";
-  const elsewhere = { kind: "logRetention", names: knownNames(group) } as const;
-  return [{ resource: group, found, why, fix, elsewhere }];
 };

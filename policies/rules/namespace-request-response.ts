@@ -4,6 +4,7 @@ import { type Link, possibleTargets } from "../facts/link.ts";
 import { propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
 import { defineRule, type Finding } from "../rule.ts";
+import { inboundOnly, outboundOnly, shapeOf, shapes, unusedShapes } from "./namespace-shapes.ts";
 import { unwired } from "./unwired.ts";
 import { validationProof } from "./validation-proof.ts";
 import { literal, printable, undecided } from "./wording.ts";
@@ -15,16 +16,25 @@ export const namespaceRequestResponse = defineRule({
     "Publish and subscribe of a channel namespace wait for a Lambda function that validates.",
   severity: "critical",
   level: "mandatory",
-  settings: {},
+  settings: { shapes },
   remediation:
     "Give handlerConfigs.onPublish and handlerConfigs.onSubscribe behavior DIRECT and invokeType " +
     "REQUEST_RESPONSE, with a Lambda data source of the same API whose function carries the digest " +
     "of its event schemas.",
-  check: ({ facts }) => {
+  check: async ({ facts, settings }) => {
     const wired = new Set<PolicyResource>();
-    const findings = facts.namespaces.flatMap((namespace) =>
-      sides.flatMap((side) => [...mode(namespace, side), ...target(facts, namespace, side, wired)]),
-    );
+    const findings: Finding[] = unusedShapes(facts, settings.shapes);
+    for (const namespace of facts.namespaces) {
+      const side = (one: Side) => [
+        ...mode(namespace, one),
+        ...target(facts, namespace, one, wired),
+      ];
+      const shape = shapeOf(namespace, settings.shapes);
+      if (shape === undefined) findings.push(...sides.flatMap(side));
+      else if (shape === "outbound-only") {
+        findings.push(...(await outboundOnly(facts, namespace, () => side("onSubscribe"))));
+      } else findings.push(...(await inboundOnly(facts, namespace, wired)));
+    }
     return dedupe([...findings, ...unwired(facts, wired)]);
   },
 });

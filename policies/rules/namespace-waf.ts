@@ -144,6 +144,9 @@ function blocking({ resource, rules }: WebAclFacts, requestsPerSecond: number): 
       fix:
         "give it a rule that blocks ahead of what allows, for example a rateBasedStatement with " +
         "limit 2000, aggregateKeyType IP and `action: { block: {} }`",
+      ...(verdict.state === "undecided" && verdict.elsewhere !== undefined
+        ? { elsewhere: { kind: "ruleGroup", names: [verdict.elsewhere] } as const }
+        : {}),
     },
   ];
 }

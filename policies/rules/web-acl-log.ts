@@ -6,7 +6,7 @@ import type { WebAclFacts } from "../facts/web-acl-facts.ts";
 import type { LogDestination } from "../facts/web-acl-log-destination.ts";
 import type { WebAclLogging } from "../facts/web-acl-logging.ts";
 import type { Finding } from "../rule.ts";
-import { logRetention } from "./log-retention.ts";
+import { logRetention } from "./log-group.ts";
 import { literal, undecided } from "./wording.ts";
 
 const why = "Without logs nobody can tell an attack from a rule that blocks customers";
@@ -111,15 +111,20 @@ function filter({ resource }: WebAclFacts, { keepsBlocked }: WebAclLogging): rea
  */
 const CONNECT_HEADER = "sec-websocket-protocol";
 
-function credentialHeaders({ resource }: ApiFacts): readonly string[] {
+function credentialHeaders({ resource, logRole }: ApiFacts): readonly string[] {
   const providers = propertiesOf(resource).at("eventConfig", "authProviders").items();
   const types =
     providers.state === "known" ? providers.value.map((one) => one.at("authType").text()) : [];
   const open = types.length === 0 || types.some(({ state }) => state !== "known");
+  // An eventConfig that comes from one `apply` over its log role is judged once it is known.
+  const waits =
+    providers.state === "unknown" &&
+    providers.property === "eventConfig" &&
+    logRole.state === "present";
   const names = types.flatMap((type) => (type.state === "known" ? [type.value] : []));
   return [
     ...(open || names.some((name) => name !== "API_KEY") ? ["authorization"] : []),
-    ...(open || names.includes("API_KEY") ? ["x-api-key"] : []),
+    ...((open && !waits) || names.includes("API_KEY") ? ["x-api-key"] : []),
     CONNECT_HEADER,
   ];
 }

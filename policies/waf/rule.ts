@@ -27,6 +27,8 @@ export interface Rule {
   readonly labels: readonly Label[];
   /** Why the action, or the rule's place in this web ACL, is undecided. */
   readonly problem?: string;
+  /** ARN of the rule group that it stands for, when that is not in the stack. */
+  readonly elsewhere?: string;
 }
 
 /** A rule or a group of rules, at its place in the order of evaluation. */

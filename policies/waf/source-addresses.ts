@@ -31,8 +31,8 @@ export function contains(ranges: readonly AddressRange[], { family, value }: Add
   );
 }
 
-/** The last address of IPv4, so that what lies after it is no address. */
-const lastOfIpv4 = 2n ** 32n - 1n;
+/** The number of IPv4 addresses: nothing lies at it or beyond. */
+const ALL_OF_IPV4 = 2n ** 32n;
 
 /**
  * One address for each way of being in some of the sets and not in others.
@@ -41,15 +41,39 @@ const lastOfIpv4 = 2n ** 32n - 1n;
  * API that IPv6 reaches it, so sets that hold all of IPv4 leave nobody out.
  */
 export function representatives(sets: readonly (readonly AddressRange[])[]): readonly Address[] {
-  const edges: Address[] = [{ family: 4, value: 0n }];
-  for (const { family, first, last } of sets.flat()) {
-    edges.push({ family, value: first });
-    if (family === 6 || last < lastOfIpv4) edges.push({ family, value: last + 1n });
-  }
   const found = new Map<string, Address>();
-  for (const address of edges) {
-    const member = sets.map((ranges) => (contains(ranges, address) ? "1" : "0")).join("");
-    if (address.family === 4 || member.includes("1")) found.set(member, address);
+  for (const family of [4, 6] as const) {
+    const depths = sets.map(() => 0);
+    const edges = edgesOf(sets, family);
+    for (const [at, { value, set, step }] of edges.entries()) {
+      if (set !== undefined) depths[set] = (depths[set] ?? 0) + step;
+      if (edges[at + 1]?.value === value) continue;
+      const isNamed = depths.some((depth) => depth > 0);
+      const isAddress = family === 6 ? isNamed : value < ALL_OF_IPV4;
+      if (isAddress)
+        found.set(depths.map((depth) => (depth > 0 ? "1" : "0")).join(""), { family, value });
+    }
   }
   return [...found.values()];
+}
+
+/** Where an address enters or leaves one of the sets. */
+interface Edge {
+  readonly value: bigint;
+  /** Undefined for the first address of all. */
+  readonly set: number | undefined;
+  readonly step: 1 | -1;
+}
+
+function edgesOf(sets: readonly (readonly AddressRange[])[], family: 4 | 6): readonly Edge[] {
+  const edges = sets.flatMap((ranges, set) =>
+    ranges
+      .filter((range) => range.family === family)
+      .flatMap(({ first, last }): Edge[] => [
+        { value: first, set, step: 1 },
+        { value: last + 1n, set, step: -1 },
+      ]),
+  );
+  const start: Edge = { value: 0n, set: undefined, step: 1 };
+  return [start, ...edges].toSorted((one, other) => Number(one.value - other.value));
 }

@@ -7,7 +7,12 @@ import { whyNothing } from "./why-nothing.ts";
 export type Verdict =
   /** Some publish or connect is blocked by this rule, or by `defaultAction`. */
   | { readonly state: "blocks"; readonly by: string }
-  | { readonly state: "undecided"; readonly problem: string }
+  | {
+      readonly state: "undecided";
+      readonly problem: string;
+      /** ARN of a rule group that is not in the stack and that would settle it. */
+      readonly elsewhere?: string;
+    }
   | { readonly state: "nothing"; readonly because: string };
 
 /**
@@ -30,7 +35,13 @@ export function whatBlocks(acl: WebAcl, requestsPerSecond: number): Verdict {
     const possible = findBlocked(rules, { ...options, certain: false });
     return possible === undefined
       ? { state: "nothing", because: whyNothing(acl, rules, requestsPerSecond) }
-      : { state: "undecided", problem: problemOf(acl, rules, possible) };
+      : {
+          state: "undecided",
+          problem: problemOf(acl, rules, possible),
+          ...(possible !== "default" && possible.elsewhere !== undefined
+            ? { elsewhere: possible.elsewhere }
+            : {}),
+        };
   } catch (error) {
     if (!(error instanceof TooComplex)) throw error;
     const problem = "its rules depend on each other in more ways than can be tried";

@@ -200,28 +200,56 @@ describe("bundling fails with file, fault and fix for", () => {
     );
   });
 
-  it("a schema with a function in it", async () => {
-    const schema = "Type.Refine(Type.String(), (text) => text !== 'a')";
+  it("a schema that is not one, with file, channel, place and fix", async () => {
+    const zod = 'import { z } from "zod";';
     await fails(
-      await written("refined", namespaceSource("refined", schema)),
-      /channel \/refined\/a: the schema holds a function/,
+      await written("zod", namespaceSource("zod", "z.object({ a: z.string() })", zod)),
+      /zod\/index\.ts:1:1: channel \/zod\/a: the schema must be a schema of TypeBox .*got one of Zod\. Fix: .*toJSONSchema/,
+    );
+    const schema = "Type.Object({ a: Type.String({ maxLenght: 3 }), b: Type.BigInt() })";
+    const path = await written("faults", namespaceSource("faults", schema));
+    await fails(
+      path,
+      /channel \/faults\/a: schema \/properties\/a\/maxLenght .*Fix: write maxLength\./,
+    );
+    await fails(path, /channel \/faults\/a: schema \/properties\/b\/type .*got "bigint"\. Fix: /);
+  });
+
+  it("a broadcast's schema and the variables' schema, as a channel's", async () => {
+    const source = namespaceSource(
+      "both",
+      "Type.String(), broadcast: Type.Refine(Type.String(), () => true)",
+    );
+    await fails(
+      await written("both", source),
+      /broadcast of channel \/both\/a: the schema holds a function \(Type\.Refine/,
+    );
+    const environment = join(root, "handlers/runtime/environment.ts");
+    const variables = 'environmentVariables(Type.Object({ A: Type.String({ patern: "a" }) }))';
+    const withVariables = namespaceSource(
+      "variables",
+      "Type.String()",
+      `import { environmentVariables } from ${JSON.stringify(environment)};`,
+    ).replace("channels:", `environment: ${variables}, channels:`);
+    await fails(
+      await written("variables", withVariables),
+      /environment variables: schema \/properties\/A\/patern .*write pattern/,
     );
   });
 
-  it("a format that nobody checks", async () =>
-    fails(
-      await written("format", namespaceSource("format", "Type.String({ format: 'iban' })")),
-      /channel \/format\/a: format "iban" is unknown .*Known: .*email/,
-    ));
-
-  it("a property that every object has", async () =>
-    fails(
-      await written(
-        "names",
-        namespaceSource("names", "Type.Object({ constructor: Type.String() })"),
-      ),
-      /channel \/names\/a: a property cannot be named "constructor"/,
-    ));
+  it("a schema from a JSON file as one that was written here", async () => {
+    const helper = join(root, "handlers/runtime/json-schema.ts");
+    const more = `
+      import schema from "./order.schema.json" with { type: "json" };
+      import { jsonSchema } from ${JSON.stringify(helper)};`;
+    const path = await written("file", namespaceSource("file", "jsonSchema(schema)", more));
+    const file = (schema: object) => written("file", JSON.stringify(schema), "order.schema.json");
+    const $schema = "http://json-schema.org/draft-07/schema#";
+    await file({ $schema, type: "object", definitions: { a: {} }, requird: ["id"] });
+    await fails(path, /channel \/file\/a: schema \/requird .*Fix: write required\./);
+    await file({ $schema, type: "object", required: ["id"] });
+    assert.match((await bundleHandler(path)).schemasDigest, /^sha256:/);
+  });
 
   it("a path outside the namespace, or none that can be routed", async () => {
     await fails(

@@ -3,11 +3,14 @@ import { readFile } from "node:fs/promises";
 import { before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Parser } from "@asyncapi/parser";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { Type } from "typebox";
 import { Compile } from "typebox/schema";
 import { asyncApiDocument } from "../../cli/docs/asyncapi-document.ts";
+import { namespaceJsonSchema } from "../../cli/docs/json-schemas.ts";
 import { documents } from "../../cli/docs.ts";
 import { channel, channelNamespace } from "../../handlers/runtime/channel-namespace.ts";
+import { jsonSchema } from "../../handlers/runtime/json-schema.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -66,5 +69,36 @@ describe("npm run docs", () => {
     const document = asyncApiDocument([{ name: "trees", namespace }], { title: "T", version: "1" });
     assert.deepEqual(await faultsOf(JSON.stringify(document)), []);
     assert.match(JSON.stringify(document), /"\$ref":"#\/components\/schemas\/trees\.Node"/);
+  });
+
+  it("writes schemas of every dialect so that their references are found", async () => {
+    const Old = jsonSchema(
+      {
+        description: "An order",
+        properties: { line: { $ref: "#/definitions/line" } },
+        required: ["line"],
+        definitions: {
+          line: { items: [{ type: "string" }], additionalItems: false, minItems: 1 },
+        },
+      },
+      { dialect: "draft-07" },
+    );
+    const Other = jsonSchema({ $ref: "#/$defs/line", $defs: { line: { type: "string" } } });
+    const namespace = channelNamespace({
+      channels: { "/old/a": channel({ schema: Old }), "/old/b": channel({ schema: Other }) },
+    });
+    const { $defs, ...root } = namespaceJsonSchema({ name: "old", namespace });
+    const definitions = $defs as Readonly<Record<string, Record<string, unknown>>>;
+    assert.equal(definitions["publish /old/a"]?.description, "An order");
+    const ajv = new Ajv2020({ strict: false });
+    const check = ajv.compile({ ...root, $defs, $ref: "#/$defs/publish%20~1old~1a" });
+    assert.deepEqual(
+      [{ line: ["a"] }, { line: [1] }, { line: ["a", "b"] }, {}].map((value) => check(value)),
+      [true, false, false, false],
+    );
+    const document = asyncApiDocument([{ name: "old", namespace }], { title: "T", version: "1" });
+    assert.deepEqual(await faultsOf(JSON.stringify(document)), []);
+    const { schemas } = document.components as { schemas: Record<string, unknown> };
+    assert.deepEqual(Object.keys(schemas), ["old.line", "old2.line"]);
   });
 });

@@ -1,6 +1,7 @@
 import type { TestContext } from "node:test";
 import { Amplify } from "aws-amplify";
 import { type EventsChannel, events } from "aws-amplify/data";
+import type { JSONWebKeySet } from "jose";
 import type { RealtimeSettings } from "../../local/event-api/server-options.ts";
 import type { ChannelNamespace, EventApi, IamPrincipal } from "../../local/model.ts";
 import {
@@ -15,8 +16,13 @@ import {
 const MODES = {
   apiKey: "API_KEY",
   iam: "AWS_IAM",
+  userPool: "AMAZON_COGNITO_USER_POOLS",
+  oidc: "OPENID_CONNECT",
   lambda: "AWS_LAMBDA",
 } as const;
+
+/** The client's names of the five modes. */
+export type AmplifyMode = keyof typeof MODES;
 
 /** Who signs when the client is configured for IAM. */
 export const PRINCIPAL: IamPrincipal = {
@@ -51,12 +57,26 @@ const NAMESPACES: readonly ChannelNamespace[] = [
   },
 ];
 
+/** Who the client calls as, by mode. */
+export interface AmplifyCaller {
+  readonly apiKey?: string | undefined;
+  readonly principal?: IamPrincipal | undefined;
+  /** Access token of the modes userPool and oidc. */
+  readonly token?: string | undefined;
+}
+
+interface AmplifyOptions {
+  readonly realtime?: Partial<RealtimeSettings>;
+  readonly token?: string;
+  readonly issuerKeys?: JSONWebKeySet;
+}
+
 /** A server for the real Amplify client, and the client configured for it in one mode. */
 export async function startAmplify(
   context: TestContext,
-  mode: keyof typeof MODES,
+  mode: AmplifyMode,
   overrides: Partial<EventApi> = {},
-  realtime: Partial<RealtimeSettings> = {},
+  { realtime = {}, token, issuerKeys }: AmplifyOptions = {},
 ) {
   const modes = [MODES[mode]] as const;
   // Before the server's own end: the client would wait for the close of a socket that is gone.
@@ -79,32 +99,52 @@ export async function startAmplify(
       lambdaAuthorizer: { functionArn: AUTHORIZER, resultTtlSeconds: 0 },
       ...overrides,
     },
-    server: { principals: [PRINCIPAL], realtime },
+    server: { principals: [PRINCIPAL], realtime, ...(issuerKeys && { issuerKeys }) },
   });
+  configureAmplify(api.port, mode, {
+    ...(mode === "apiKey" && { apiKey: KEY }),
+    principal: PRINCIPAL,
+    token,
+  });
+  return api;
+}
+
+/** Configures the client, which is one for the whole process, for a stage on this machine. */
+export function configureAmplify(
+  port: number,
+  mode: AmplifyMode,
+  { apiKey, principal, token }: AmplifyCaller,
+): void {
+  const tokens =
+    token === undefined ? null : { accessToken: { payload: {}, toString: () => token } };
   Amplify.configure(
     {
       API: {
         Events: {
-          endpoint: `HTTP://localhost:${api.port}/event`,
+          endpoint: `HTTP://localhost:${port}/event`,
           region: REGION,
           defaultAuthMode: mode,
-          ...(mode === "apiKey" && { apiKey: KEY }),
+          ...(apiKey === undefined ? {} : { apiKey }),
         },
       },
     },
     {
-      Auth: { credentialsProvider: { getCredentialsAndIdentityId, clearCredentialsAndIdentityId } },
+      Auth: {
+        tokenProvider: { getTokens: async () => tokens },
+        credentialsProvider: {
+          getCredentialsAndIdentityId: async () => credentialsOf(principal),
+          clearCredentialsAndIdentityId: () => undefined,
+        },
+      },
     },
   );
-  return api;
 }
 
-async function getCredentialsAndIdentityId() {
-  const { accessKeyId, secretAccessKey, sessionToken = "" } = PRINCIPAL;
-  return { credentials: { accessKeyId, secretAccessKey, sessionToken } };
+function credentialsOf(principal: IamPrincipal | undefined) {
+  if (principal === undefined) return undefined;
+  const { accessKeyId, secretAccessKey, sessionToken } = principal;
+  return { credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) } };
 }
-
-function clearCredentialsAndIdentityId(): void {}
 
 /** What a channel's subscription receives, in order. */
 export class Inbox {
@@ -112,7 +152,7 @@ export class Inbox {
   #wake: () => void = () => undefined;
 
   /** Subscribes and waits until the server has accepted. */
-  static async of(channel: EventsChannel, options?: { authToken: string }): Promise<Inbox> {
+  static async of(channel: EventsChannel, options?: { authToken?: string }): Promise<Inbox> {
     const inbox = new Inbox();
     const subscription = channel.subscribe(
       {

@@ -5,7 +5,7 @@ import { Inbox, startAmplify } from "./amplify-client.ts";
 
 // In a file of its own: once closed, the client never reconnects again in that process.
 test("the client comes back by itself after the server dropped its socket", async (t) => {
-  const api = await startAmplify(t, "apiKey", {}, { keepAliveMs: 20 });
+  const api = await startAmplify(t, "apiKey", {}, { realtime: { keepAliveMs: 20 } });
   const channel = await events.connect("/default/a");
   const inbox = await Inbox.of(channel);
   await events.post("/default/a", "before");

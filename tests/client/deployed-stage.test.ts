@@ -4,10 +4,14 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
-import { Amplify } from "aws-amplify";
 import { events } from "aws-amplify/data";
 import { RunningStage } from "../engine/running-stage.ts";
-import { Inbox } from "./amplify-client.ts";
+import { TestSocket } from "../local/event-api/test-socket.ts";
+import { type AmplifyMode, configureAmplify, Inbox } from "./amplify-client.ts";
+import { javaScript } from "./libraries/java-script.ts";
+import { kotlin } from "./libraries/kotlin.ts";
+import type { Caller } from "./libraries/library.ts";
+import { swift } from "./libraries/swift.ts";
 
 const run = promisify(execFile);
 const TOKEN_COMMAND = new URL("../../cli/token.ts", import.meta.url).pathname;
@@ -28,16 +32,7 @@ describe("the deployed stage, through the Amplify client", () => {
 
   before(async () => {
     stage = await RunningStage.start(suite);
-    Amplify.configure({
-      API: {
-        Events: {
-          endpoint: `HTTP://localhost:${stage.port}/event`,
-          region: "eu-west-1",
-          defaultAuthMode: "apiKey",
-          apiKey: await stage.apiKey(),
-        },
-      },
-    });
+    configureAmplify(stage.port, "apiKey", { apiKey: await stage.apiKey() });
     const args = [TOKEN_COMMAND, "--folder", stage.folder, "--subject", "alice", "--room", "ops"];
     const { stdout } = await run(process.execPath, args);
     member = { authMode: "lambda", authToken: stdout.trim() };
@@ -114,5 +109,41 @@ describe("the deployed stage, through the Amplify client", () => {
     const buses = await readdir(folder);
     const texts = await Promise.all(buses.map((bus) => readFile(join(folder, bus), "utf8")));
     assert.equal(texts.join("").split("event-0001").length - 1, 1);
+  });
+
+  test("all five modes connect, subscribe and publish, through the client and over a raw socket", async () => {
+    const make = async (...args: string[]) => {
+      const common = [TOKEN_COMMAND, "--folder", stage.folder, "--subject", "alice"];
+      return (await run(process.execPath, [...common, ...args])).stdout.trim();
+    };
+    const keys = await readFile(join(stage.folder, "iam-principal.json"), "utf8");
+    const callers: Record<AmplifyMode, Caller> = {
+      apiKey: { apiKey: await stage.apiKey() },
+      iam: { principal: JSON.parse(keys) },
+      userPool: { token: await make("--mode", "cognito", "--group", "admins") },
+      oidc: { token: await make("--mode", "oidc", "--claim", "tenant=acme") },
+      lambda: { token: await make() },
+    };
+    const host = `localhost:${stage.port}`;
+    for (const [mode, caller] of Object.entries(callers) as [AmplifyMode, Caller][]) {
+      events.closeAll();
+      configureAmplify(stage.port, mode, caller);
+      const options = mode === "lambda" && "token" in caller ? { authToken: caller.token } : {};
+      const channel = await events.connect("/default/notifications", options);
+      const inbox = await Inbox.of(channel, options);
+      await channel.publish({ title: mode }, options);
+      assert.deepEqual(await inbox.next(), { title: mode });
+      for (const library of [javaScript, kotlin, swift]) {
+        const { subprotocols, headers } = await library.connect(host, caller);
+        const socket = await TestSocket.open(stage.port, [...subprotocols], headers);
+        socket.send(await library.subscribe(host, caller, "s", "/default/notifications"));
+        assert.equal((await socket.next()).type, "subscribe_success", mode);
+        const event = { title: mode };
+        socket.send(await library.publish(host, caller, "p", "/default/notifications", [event]));
+        const types = [(await socket.next()).type, (await socket.next()).type].sort();
+        assert.deepEqual(types, ["data", "publish_success"], mode);
+        socket.terminate();
+      }
+    }
   });
 });

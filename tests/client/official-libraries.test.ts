@@ -1,80 +1,15 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
-import { type TestContext, test } from "node:test";
-import type { IamPrincipal } from "../../local/model.ts";
-import {
-  API_ID,
-  AUTHORIZER,
-  KEY,
-  REGION,
-  startEventApi,
-  type TestEventApi,
-} from "../local/event-api/test-event-api.ts";
+import { test } from "node:test";
+import { API_ID, KEY, REGION, type TestEventApi } from "../local/event-api/test-event-api.ts";
 import { TestSocket } from "../local/event-api/test-socket.ts";
-import { TestKey } from "../local/event-api/token-issuer.ts";
-import {
-  type Caller,
-  type HttpPublish,
-  javaScript,
-  kotlin,
-  type Library,
-  swift,
-} from "./official-libraries.ts";
+import { callers, key, PRINCIPAL, startFiveModes } from "./five-modes.ts";
+import { javaScript } from "./libraries/java-script.ts";
+import { kotlin } from "./libraries/kotlin.ts";
+import type { Caller, HttpPublish, Library } from "./libraries/library.ts";
+import { swift } from "./libraries/swift.ts";
 
 const LIBRARIES: Readonly<Record<string, Library>> = { javaScript, kotlin, swift };
-const POOL = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Pool";
-const ISSUER = "https://login.example.com";
-const PRINCIPAL: IamPrincipal = {
-  accessKeyId: "ASIACLIENT",
-  secretAccessKey: "client-secret",
-  sessionToken: "client-token",
-  userArn: "arn:aws:sts::000000000000:assumed-role/client/session",
-  username: "client",
-};
-
-const key = await TestKey.make("stage");
-const ALL_MODES = [
-  "API_KEY",
-  "AWS_IAM",
-  "AMAZON_COGNITO_USER_POOLS",
-  "OPENID_CONNECT",
-  "AWS_LAMBDA",
-] as const;
-
-/** A caller of each mode, all of whom the API lets in. */
-async function callers(): Promise<Readonly<Record<(typeof ALL_MODES)[number], Caller>>> {
-  const access = { iss: POOL, token_use: "access", client_id: "app", username: "alice" };
-  return {
-    API_KEY: { apiKey: KEY },
-    AWS_IAM: { principal: PRINCIPAL },
-    AMAZON_COGNITO_USER_POOLS: { token: await key.sign(access) },
-    OPENID_CONNECT: { token: `Bearer ${await key.sign({ iss: ISSUER })}` },
-    AWS_LAMBDA: { token: "token:custom" },
-  };
-}
-
-function start(context: TestContext): Promise<TestEventApi> {
-  return startEventApi(context, {
-    functions: {
-      [AUTHORIZER]: ({ authorizationToken }: { authorizationToken: string }) => ({
-        isAuthorized: authorizationToken === "token:custom",
-      }),
-    },
-    api: {
-      authTypes: ALL_MODES,
-      connectionAuthModes: ALL_MODES,
-      defaultPublishAuthModes: ALL_MODES,
-      defaultSubscribeAuthModes: ALL_MODES,
-      lambdaAuthorizer: { functionArn: AUTHORIZER, resultTtlSeconds: 0 },
-      tokenProviders: [
-        { authType: "AMAZON_COGNITO_USER_POOLS", issuer: POOL },
-        { authType: "OPENID_CONNECT", issuer: ISSUER },
-      ],
-    },
-    server: { principals: [PRINCIPAL], issuerKeys: key.publicKeys },
-  });
-}
-
 /** fetch() sets Host itself; the libraries set their own. */
 function post(port: number, { headers, body }: HttpPublish): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
@@ -100,7 +35,7 @@ async function open(library: Library, api: TestEventApi, host: string, caller: C
 
 for (const [name, library] of Object.entries(LIBRARIES)) {
   test(`the ${name} library connects, subscribes and publishes in each of the five modes`, async (t) => {
-    const api = await start(t);
+    const api = await startFiveModes(t);
     const events = [{ path: "/a/b", name: "é" }, "two"];
     for (const [mode, caller] of Object.entries(await callers())) {
       const socket = await open(library, api, api.host, caller);
@@ -128,7 +63,7 @@ for (const [name, library] of Object.entries(LIBRARIES)) {
   });
 
   test(`a caller of the ${name} library whom the API does not know is refused at connect`, async (t) => {
-    const api = await start(t);
+    const api = await startFiveModes(t);
     const strangers: Caller[] = [
       { apiKey: "da2-wrong" },
       { principal: { ...PRINCIPAL, secretAccessKey: "guessed" } },
@@ -146,7 +81,7 @@ for (const [name, library] of Object.entries(LIBRARIES)) {
 }
 
 test("plain headers of a handshake name the HTTP host of the API, and reach no handler", async (t) => {
-  const api = await start(t);
+  const api = await startFiveModes(t);
   const http = `${API_ID}.appsync-api.${REGION}.localhost`;
   const socket = await open(kotlin, api, http, { apiKey: KEY });
   socket.terminate();

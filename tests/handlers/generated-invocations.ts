@@ -3,7 +3,18 @@ import fc from "fast-check";
 const channelsOf: Readonly<Record<string, readonly string[]>> = {
   default: ["/default/notifications", "/default/readings/a", "/default/readings/a/b"],
   chat: ["/chat/rooms/lobby", "/chat/rooms/support"],
-  probe: ["/probe/does", "/probe/together", "/probe/mistyped", "/probe/passes", "/probe/passes/a"],
+  probe: [
+    "/probe/does",
+    "/probe/later",
+    "/probe/together",
+    "/probe/mistyped",
+    "/probe/passes",
+    "/probe/passes/a",
+    "/probe/state",
+    "/probe/state-now",
+    "/probe/state-in-order",
+    "/probe/state-together",
+  ],
 };
 
 const validPayloads: Readonly<Record<string, readonly unknown[]>> = {
@@ -15,6 +26,9 @@ const validPayloads: Readonly<Record<string, readonly unknown[]>> = {
   probe: [
     { does: "something", with: { any: ["thing"] } },
     { does: "fine", with: { title: "a" } },
+    { does: "first" },
+    { does: "seconds" },
+    { does: "thirdone" },
     { name: "ann", tags: ["a", "b"] },
   ],
 };

@@ -117,6 +117,51 @@ const ASSOCIATION: [string, string, Inputs] = [
   { resourceArn: API_ARN, webAclArn: WEB_ACL_ARN },
 ];
 
+test("user pools and OpenID Connect providers are known by their issuers", () => {
+  const authProviders = [
+    { authType: "API_KEY" },
+    {
+      authType: "AMAZON_COGNITO_USER_POOLS",
+      cognitoConfig: {
+        userPoolId: "us-east-1_Pool",
+        awsRegion: "us-east-1",
+        appIdClientRegex: "a",
+      },
+    },
+    { authType: "AMAZON_COGNITO_USER_POOLS", cognitoConfig: { userPoolId: "eu-west-1_Pool" } },
+    {
+      authType: "AMAZON_COGNITO_USER_POOLS",
+      cognitoConfig: { userPoolId: "cn-north-1_Pool", awsRegion: "cn-north-1" },
+    },
+    {
+      authType: "OPENID_CONNECT",
+      openidConnectConfig: { issuer: "https://a.example", clientId: "b", iatTtl: 1, authTtl: 2 },
+    },
+    { authType: "OPENID_CONNECT", openidConnectConfig: { issuer: "https://b.example" } },
+  ];
+  const apis = eventApisOf(registryOf(api({ authProviders })));
+  const pool = { authType: "AMAZON_COGNITO_USER_POOLS" };
+  const provider = { authType: "OPENID_CONNECT" };
+  const domain = "amazonaws.com";
+  assert.deepEqual(apis.get("api1")?.tokenProviders, [
+    {
+      ...pool,
+      issuer: `https://cognito-idp.us-east-1.${domain}/us-east-1_Pool`,
+      clientIdExpression: "a",
+    },
+    { ...pool, issuer: `https://cognito-idp.eu-west-1.${domain}/eu-west-1_Pool` },
+    { ...pool, issuer: `https://cognito-idp.cn-north-1.${domain}.cn/cn-north-1_Pool` },
+    {
+      ...provider,
+      issuer: "https://a.example",
+      clientIdExpression: "b",
+      issuedAtTtlMs: 1,
+      authenticationTtlMs: 2,
+    },
+    { ...provider, issuer: "https://b.example" },
+  ]);
+});
+
 test("only a web ACL that is associated with the API guards it", () => {
   assert.equal(eventApisOf(registryOf(api(), webAcl([RATE]))).get("api1")?.webAcl, undefined);
   const other = ["aws:wafv2/webAcl:WebAcl", "other", { name: "other" }, { arn: "other" }] as const;

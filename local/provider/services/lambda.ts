@@ -16,7 +16,7 @@ import type { NewResource, Refusal, ResourceType } from "../resource-type.ts";
 const LIMITS = { memorySize: [128, 10_240], timeout: [1, 900] } as const;
 
 /** Lambda's defaults: memory in MB, timeout in seconds (Lambda API reference, CreateFunction). */
-const DEFAULTS = { memorySize: 128, timeout: 3 } as const;
+const DEFAULTS = { memorySize: 128, timeout: 3, applicationLogLevel: "INFO" } as const;
 
 const lambdaFunction: ResourceType = {
   replaceOnChange: ["name", "packageType"],
@@ -76,6 +76,7 @@ function deployedFunction(
   const functionName = asText(inputs.name);
   const reserved = asNumber(inputs.reservedConcurrentExecutions);
   const unreserved = reserved === undefined || reserved < 0;
+  const { logFormat, applicationLogLevel, logGroup } = asProperties(inputs.loggingConfig);
   return {
     functionName,
     codeFolder,
@@ -84,7 +85,10 @@ function deployedFunction(
     environment: asTexts(asProperties(inputs.environment).variables),
     memorySize: asNumber(inputs.memorySize) ?? DEFAULTS.memorySize,
     timeoutSeconds: asNumber(inputs.timeout) ?? DEFAULTS.timeout,
-    logGroup: asText(asProperties(inputs.loggingConfig).logGroup, `/aws/lambda/${functionName}`),
+    logGroup: asText(logGroup, `/aws/lambda/${functionName}`),
+    ...(logFormat === "JSON" && {
+      logging: { applicationLogLevel: asText(applicationLogLevel, DEFAULTS.applicationLogLevel) },
+    }),
     ...(unreserved ? {} : { reservedConcurrentExecutions: reserved }),
   };
 }

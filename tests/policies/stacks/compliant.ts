@@ -43,7 +43,9 @@ export const writesLogs = JSON.stringify({
 
 /** The smallest program that every rule passes on every stage, with the `aws` provider. */
 export const compliant: Blueprint = {
-  "log-role": declare("aws:iam/role:Role", { assumeRolePolicy: trust("appsync") }),
+  "log-role": declare("aws:iam/role:Role", {
+    assumeRolePolicy: trust("appsync"),
+  }),
   "log-policy": declare("aws:iam/rolePolicy:RolePolicy", {
     role: ref("log-role", "id"),
     policy: writesLogs,

@@ -23,6 +23,83 @@ export const unrelated = ref("topic", "arn");
 /** Unknown at preview, and then whatever somebody wrote into a parameter. */
 const anything = ref("parameter", "arn");
 
+const document = (...statements: readonly Value[]): string =>
+  JSON.stringify({ Version: "2012-10-17", Statement: statements });
+const write = ["logs:CreateLogStream", "logs:PutLogEvents"];
+const groups = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/appsync/apis/*";
+const logStatement = (change: { readonly [key: string]: Value } = {}): Value => ({
+  Effect: "Allow",
+  Action: write,
+  Resource: groups,
+  ...change,
+});
+const trustStatement = (change: { readonly [key: string]: Value } = {}): Value => ({
+  Effect: "Allow",
+  Action: "sts:AssumeRole",
+  Principal: { Service: "appsync.amazonaws.com" },
+  ...change,
+});
+
+/** What keeps AppSync from writing logs with a role that is there. */
+const logRole: readonly Guard[] = [
+  {
+    resource: "log-role",
+    path: ["assumeRolePolicy"],
+    weaker: [
+      document(trustStatement({ Principal: { Service: "lambda.amazonaws.com" } })),
+      document(trustStatement({ Principal: { AWS: "arn:aws:iam::123456789012:root" } })),
+      document(trustStatement({ Action: "sts:TagSession" })),
+      document(trustStatement(), trustStatement({ Effect: "Deny" })),
+      document(
+        trustStatement({
+          Condition: { ArnLike: { "aws:SourceArn": "arn:aws:lambda:*:*:function:*" } },
+        }),
+      ),
+    ],
+    unknown: anything,
+  },
+  {
+    resource: "log-role",
+    path: ["permissionsBoundary"],
+    weaker: ["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/AWSDenyAll"],
+    removable: false,
+  },
+  {
+    resource: "log-policy",
+    path: ["policy"],
+    weaker: [
+      document(),
+      document(logStatement({ Action: "logs:CreateLogGroup" })),
+      document(logStatement({ Action: "logs:PutLogEvents" })),
+      document(logStatement({ Action: ["logs:Describe*", "logs:CreateLogStream"] })),
+      document(logStatement({ Resource: "arn:aws:logs:*:*:log-group:/aws/lambda/*" })),
+      document(logStatement({ Resource: "arn:aws:logs:us-east-1:123456789012:*" })),
+      document(logStatement({ Resource: "arn:aws:logs:*:*:log-group:/aws/appsync/apis/other:*" })),
+      document(logStatement({ NotAction: "logs:*", Action: null })),
+      document(logStatement(), logStatement({ Effect: "Deny" })),
+      document(logStatement(), logStatement({ Effect: "Deny", Action: "*", Resource: "*" })),
+      document(
+        logStatement(),
+        logStatement({
+          Effect: "Deny",
+          Condition: { StringEquals: { "aws:RequestedRegion": "eu-west-1" } },
+        }),
+      ),
+      document(
+        logStatement({ Condition: { StringEquals: { "aws:RequestedRegion": "us-east-1" } } }),
+      ),
+    ],
+    unknown: anything,
+    names: ["log-role"],
+  },
+  {
+    resource: "log-policy",
+    path: ["role"],
+    weaker: ["another-role", ref("function-role", "id")],
+    names: ["log-role"],
+  },
+];
+
 export const logging: readonly Guard[] = [
   { resource: "api", path: ["eventConfig"], weaker: [] },
   { resource: "api", path: ["eventConfig", "logConfig"], weaker: [{}] },
@@ -30,7 +107,14 @@ export const logging: readonly Guard[] = [
   {
     resource: "api",
     path: ["eventConfig", "logConfig", "cloudwatchLogsRoleArn"],
-    weaker: ["", "log-role", ref("decoy-function", "arn"), ref("acl", "arn")],
+    weaker: [
+      "",
+      "log-role",
+      ref("decoy-function", "arn"),
+      ref("acl", "arn"),
+      ref("function-role", "arn"),
+    ],
+    names: ["api", "function-role"],
   },
   {
     resource: "api-logs",
@@ -39,6 +123,13 @@ export const logging: readonly Guard[] = [
     names: ["api"],
   },
   { resource: "api-logs", path: ["retentionInDays"], weaker: [0, -1] },
+  {
+    resource: "api-logs",
+    path: ["logGroupClass"],
+    weaker: ["INFREQUENT_ACCESS", "DELIVERY"],
+    removable: false,
+  },
+  ...logRole,
   {
     resource: "namespace",
     path: ["apiId"],

@@ -1,6 +1,11 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { UnauthorizedException } from "@aws-lambda-powertools/event-handler/appsync-events";
 import { Type } from "typebox";
-import { channel, channelNamespace } from "../../../../handlers/runtime/channel-namespace.ts";
+import {
+  type ChannelRequest,
+  channel,
+  channelNamespace,
+} from "../../../../handlers/runtime/channel-namespace.ts";
 import { drop, reject, unauthorized } from "../../../../handlers/runtime/outcome.ts";
 
 /** A secret that no answer may hold. */
@@ -62,6 +67,36 @@ const misbehaviours: Readonly<Record<string, () => unknown>> = {
   null: () => null,
 };
 
+const later = async (command: { does: string }): Promise<unknown> => {
+  await null;
+  const act = misbehaviours[command.does];
+  return act ? act() : command;
+};
+
+const Short = Type.Object({ text: Type.String({ maxLength: 9 }) }, { additionalProperties: false });
+
+/** What functions of a batch and of later invocations share, return and change. */
+const state = { text: "" };
+
+const spoil = (value: { text: string }): void => {
+  value.text = "longer than it may be";
+};
+
+/** Changes what it was given and, once it has returned, what it returned. */
+const shareState = async (
+  command: { does: string },
+  request: ChannelRequest,
+): Promise<{ text: string }> => {
+  const { does } = command;
+  if (does.length % 3 === 1) await null;
+  if (does.length % 3 === 2) await nextTurn();
+  state.text = does;
+  command.does = "changed";
+  (request.segments as string[]).length = 0;
+  void nextTurn().then(() => spoil(state));
+  return state;
+};
+
 /** Does what an event says, to see what the runtime makes of it. */
 export default channelNamespace({
   channels: {
@@ -79,13 +114,10 @@ export default channelNamespace({
     "/probe/slow": channel({
       schema: Command,
       broadcast: anything,
-      publish: async (command) => {
-        await null;
-        const act = misbehaviours[command.does];
-        return act ? act() : command;
-      },
+      publish: later,
       subscribe: forever,
     }),
+    "/probe/later": channel({ schema: Command, broadcast: anything, publish: later }),
     "/probe/together": channel({
       schema: Command,
       broadcast: anything,
@@ -98,6 +130,39 @@ export default channelNamespace({
       },
       subscribe: () => {
         throw new UnauthorizedException(secret);
+      },
+    }),
+    "/probe/state": channel({ schema: Command, broadcast: Short, publish: shareState }),
+    "/probe/state-now": channel({
+      schema: Command,
+      broadcast: Short,
+      publish: (command) => {
+        state.text = command.does;
+        command.does = "changed";
+        queueMicrotask(() => spoil(state));
+        return state;
+      },
+    }),
+    "/probe/state-in-order": channel({
+      schema: Command,
+      broadcast: Short,
+      order: "sequential",
+      publish: shareState,
+    }),
+    "/probe/state-together": channel({
+      schema: Command,
+      broadcast: Short,
+      publishAll: (events) => {
+        const list = events.map(({ payload }, index) => {
+          const text = { text: payload.does };
+          payload.does = "changed";
+          void nextTurn().then(() => spoil(text));
+          return index % 2 === 0 ? text : nextTurn().then(() => ({ ...text }));
+        });
+        queueMicrotask(() => list.reverse());
+        void nextTurn().then(() => list.splice(0));
+        (events as unknown[]).length = 0;
+        return list;
       },
     }),
     "/probe/mistyped": channel({

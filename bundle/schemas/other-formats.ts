@@ -11,10 +11,31 @@ export const numberFormats: Readonly<
   double: {},
 };
 
-/** Formats of strings in OpenAPI by the pattern that they stand for; undefined where any will do. */
+/** RFC 4648, section 4. */
+const base64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
+
+/** Formats of strings in OpenAPI and of exports by the pattern that they stand for; undefined where any will do. */
 export const stringFormats: Readonly<Record<string, string | undefined>> = {
-  // RFC 4648, section 4.
-  byte: "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+  byte: base64,
+  base64,
+  // RFC 4648, section 5: the end may be filled up or not.
+  base64url: "^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2}(?:==)?|[A-Za-z0-9_-]{3}=?)?$",
   binary: undefined,
   password: undefined,
 };
+
+/** Formats that Zod exports with a pattern beside, which checks what the format is named after. */
+export const patternFormats: ReadonlySet<string> = new Set([
+  "cidrv4",
+  "cidrv6",
+  "cuid",
+  "cuid2",
+  "e164",
+  "emoji",
+  "guid",
+  "ksuid",
+  "mac",
+  "nanoid",
+  "ulid",
+  "xid",
+]);

@@ -1,0 +1,51 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { isKnownAs } from "../facts/fact.ts";
+import { knownNames } from "../facts/known-names.ts";
+import { propertiesOf } from "../facts/property.ts";
+import type { Finding } from "../rule.ts";
+import { literal, printable, undecided } from "./wording.ts";
+
+/**
+ * A log group that keeps what it holds for ever.
+ *
+ * @param what Whose log group it is, for the message: `the API's log group`.
+ */
+export function logRetention(resource: PolicyResource, what: string): readonly Finding[] {
+  const days = propertiesOf(resource).at("retentionInDays").number();
+  if (days.state === "known" && days.value > 0) return [];
+  const elsewhere = { kind: "logRetention", names: knownNames(resource) } as const;
+  const why = "Logs hold what people send; kept for ever they are a cost and a liability";
+  return days.state === "unknown"
+    ? [{ resource, found: `${undecided(days.property)} (${what})`, why, fix: literal, elsewhere }]
+    : [
+        {
+          resource,
+          found: `${what} has no retentionInDays, so it never expires`,
+          why,
+          fix: "set retentionInDays to a number of days, for example 30",
+          elsewhere,
+        },
+      ];
+}
+
+/** Classes of a log group (CloudWatch Logs API reference, `CreateLogGroup`). */
+const classes = ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"];
+
+/**
+ * A log group of a class that cannot do what its readers need. In INFREQUENT_ACCESS there are no
+ * metric filters, subscriptions or metrics from EMF, in DELIVERY no Logs Insights either
+ * (CloudWatch Logs guide, "Log classes").
+ */
+export function readableClass(
+  resource: PolicyResource,
+  why = "Other classes have no metric filters and no subscriptions, so no alarm sees these logs",
+): readonly Finding[] {
+  const name = propertiesOf(resource).at("logGroupClass").text();
+  if (name.state === "absent" || isKnownAs(name, "STANDARD") || isKnownAs(name, "")) return [];
+  const found =
+    name.state === "known"
+      ? `logGroupClass is ${printable(name.value, classes)}`
+      : undecided(name.property);
+  const fix = "leave logGroupClass out or set it to STANDARD; the class cannot be changed later";
+  return [{ resource, found, why, fix }];
+}
