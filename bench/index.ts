@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import type { Section } from "./section.ts";
+import type { Section, Size } from "./section.ts";
 
 /** A benchmark topic: one file of this folder. */
 interface Topic {
-  readonly run: () => Promise<Section>;
+  readonly run: (size: Size) => Promise<Section>;
 }
 
 const folder = new URL(".", import.meta.url);
@@ -42,18 +42,36 @@ const print = (section: Section): void => {
 };
 
 const known = await topics();
-const { positionals } = parseArgs({ allowPositionals: true });
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    sockets: { type: "string" },
+    seconds: { type: "string" },
+    requests: { type: "string" },
+    kills: { type: "string" },
+  },
+});
+const size: Size = Object.fromEntries(
+  Object.entries(values).map(([name, text]) => [name, wholeNumber(name, text)]),
+);
 const unknown = positionals.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`npm run bench: no topic ${unknown.join(", ")}. Topics: ${known.join(", ")}.`);
   process.exit(2);
 }
 
+function wholeNumber(name: string, text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  console.error(`npm run bench: --${name} must be a whole number from 1, got "${text}".`);
+  process.exit(2);
+}
+
 /** Each topic has a process of its own: nothing that one sets or warms up reaches the next. */
 function runApart(names: readonly string[]): boolean {
   const script = fileURLToPath(import.meta.url);
+  const sizes = Object.entries(size).map(([option, number]) => `--${option}=${number}`);
   const runs = names.map((name) =>
-    spawnSync(process.execPath, [script, name], { stdio: "inherit" }),
+    spawnSync(process.execPath, [script, name, ...sizes], { stdio: "inherit" }),
   );
   return runs.every(({ status }) => status === 0);
 }
@@ -61,7 +79,7 @@ function runApart(names: readonly string[]): boolean {
 async function runHere(name: string): Promise<boolean> {
   const module: unknown = await import(new URL(`${name}.ts`, folder).href);
   if (!isTopic(module)) throw new TypeError(`bench/${name}.ts exports no run()`);
-  const section = await module.run();
+  const section = await module.run(size);
   print(section);
   return section.figures.every((figure) => figure.met !== false);
 }

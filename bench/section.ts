@@ -15,3 +15,11 @@ export interface Section {
   /** What a reader must know to judge the figures: sizes, counts, what the peers are. */
   readonly notes?: readonly string[];
 }
+
+/** How large a run is, from the command line; each topic has defaults that end within a minute or two. */
+export interface Size {
+  readonly sockets?: number;
+  readonly seconds?: number;
+  readonly requests?: number;
+  readonly kills?: number;
+}

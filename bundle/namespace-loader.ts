@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { dirname, join, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 import {
   type ChannelNamespace,
@@ -22,12 +22,23 @@ const thisProcessTypeBox: Plugin = {
   },
 };
 
+/**
+ * Where a handler's code failed, as `handlers/orders/index.ts:12:19`: the innermost frame in the
+ * handler's own folder, because a frame of the runtime or of a package says nothing to its author.
+ */
 const sourcePosition = (error: unknown, entry: string): string => {
-  if (error instanceof Error) {
-    const frame = /\(?(?:file:\/\/)?([^\s()]+\.tsx?):(\d+):(\d+)\)?/.exec(error.stack ?? "");
-    if (frame) return `${readablePath(frame[1] ?? entry)}:${frame[2]}:${frame[3]}`;
-  }
-  return `${readablePath(entry)}:1:1`;
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const frames = [
+    ...stack.matchAll(/\(?((?:file:\/\/)?\/[^()\n]+?\.[cm]?[jt]sx?):(\d+):(\d+)\)?$/gm),
+  ];
+  const positions = frames.map(([, file = "", line, column]) => ({
+    path: file.startsWith("file:") ? fileURLToPath(file) : file,
+    place: `${line}:${column}`,
+  }));
+  const own = positions.find(({ path }) => path.startsWith(`${dirname(entry)}${sep}`));
+  return own === undefined
+    ? `${readablePath(entry)}:1:1`
+    : `${readablePath(own.path)}:${own.place}`;
 };
 
 /** Imports bundled text as a module of its own, never one that an earlier import left in the cache. */
@@ -52,6 +63,8 @@ const bundleForThisProcess = async (entry: string): Promise<string> => {
     format: "esm",
     target: "node24",
     sourcemap: "inline",
+    // The bundle is evaluated in a temporary folder, which must not show in the frames of an error.
+    sourceRoot: pathToFileURL(`${projectRoot}/`).href,
     write: false,
     logLevel: "silent",
     banner: { js: requireBanner },

@@ -1,5 +1,6 @@
 import { enableCompileCache } from "node:module";
 import { resolve } from "node:path";
+import { readableFault } from "./start/file-fault.ts";
 import { START_USAGE, startOptions, UsageError } from "./start/start-options.ts";
 
 /** Exit status of a command that was called with arguments that make no sense. */
@@ -15,8 +16,7 @@ try {
     await (await import("./start/run-stage.ts")).runStage(options);
   }
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`${readableFault(error)}\n`);
   if (error instanceof UsageError) process.stderr.write(`\n${START_USAGE}`);
   process.exitCode = error instanceof UsageError ? USAGE_STATUS : 1;
 }

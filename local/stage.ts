@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import type { JSONWebKeySet } from "jose";
@@ -11,10 +11,12 @@ import { EventBuses } from "./eventbridge/event-buses.ts";
 import { LocalFunctions } from "./functions/local-functions.ts";
 import { keySetPage } from "./key-set-page.ts";
 import type { EventApi, IamPrincipal } from "./model.ts";
-import { FunctionCodeStore } from "./provider/function-code.ts";
+import { codeFiles, FunctionCodeStore } from "./provider/function-code.ts";
+import { asProperties, textArchive } from "./provider/properties.ts";
 import { ACCOUNT_ID } from "./provider/provider.ts";
 import { serveProvider } from "./provider/provider-server.ts";
 import { type DeployedResource, ResourceRegistry } from "./provider/resource-registry.ts";
+import { RemovedData } from "./removed-data.ts";
 import { ServiceMetricsFile } from "./service-metrics-file.ts";
 import { StageEffects } from "./stage-effects.ts";
 import { eventApisOf } from "./stage-model.ts";
@@ -27,6 +29,8 @@ export interface EmbeddedStageOptions {
   readonly folder: string;
   /** Port of the Event API; 0 lets the system choose one. */
   readonly port: number;
+  /** Address to listen on. @default 127.0.0.1 */
+  readonly host?: string;
   readonly region: string;
   readonly principals: readonly IamPrincipal[];
   /** Public keys that sign for the APIs' user pools and OpenID Connect providers. @default none */
@@ -42,6 +46,17 @@ export interface EmbeddedStageOptions {
   readonly log?: (message: string) => void;
 }
 
+/** The code of a namespace's function, with what the function must know of it. */
+export interface NamespaceCode {
+  readonly namespace: string;
+  /** Text of `index.mjs`. */
+  readonly code: string;
+  readonly schemasDigest: string;
+}
+
+const FUNCTION = "aws:lambda/function:Function";
+const TABLE = "aws:dynamodb/table:Table";
+
 /** One thing to close when the stage stops. */
 type Closable = { close(): Promise<void> };
 
@@ -56,18 +71,19 @@ export class EmbeddedStage {
   readonly providerPort: number;
   readonly #registry: ResourceRegistry;
   readonly #effects: StageEffects;
+  readonly #tables: TableStore;
   readonly #parts: readonly Closable[];
 
   private constructor(
     ports: { port: number; providerPort: number },
-    registry: ResourceRegistry,
-    effects: StageEffects,
+    deployed: { registry: ResourceRegistry; effects: StageEffects; tables: TableStore },
     parts: readonly Closable[],
   ) {
     this.port = ports.port;
     this.providerPort = ports.providerPort;
-    this.#registry = registry;
-    this.#effects = effects;
+    this.#registry = deployed.registry;
+    this.#effects = deployed.effects;
+    this.#tables = deployed.tables;
     this.#parts = parts;
   }
 
@@ -103,7 +119,9 @@ export class EmbeddedStage {
       const output = { folder, maximumFileBytes, health };
       const functions = keep(parts, new LocalFunctions({ ...output, region, endpoints }));
       const code = new FunctionCodeStore(join(folder, "functions"));
-      const effects = new StageEffects({ functions, code, tables });
+      const say = options.log ?? (() => undefined);
+      const removed = new RemovedData(join(folder, "removed", fileTime(new Date())), say);
+      const effects = new StageEffects({ functions, code, tables, buses, removed });
       const server = keep(
         parts,
         await serveEventApis({
@@ -117,7 +135,7 @@ export class EmbeddedStage {
       );
       const provider = keep(parts, await serveProvider({ registry, effects }));
       const ports = { port: server.port, providerPort: provider.port };
-      return new EmbeddedStage(ports, registry, effects, parts);
+      return new EmbeddedStage(ports, { registry, effects, tables }, parts);
     } catch (error) {
       await closeAll(parts);
       throw error;
@@ -130,9 +148,62 @@ export class EmbeddedStage {
     for (const resource of resources) this.#registry.put(resource);
   }
 
+  /**
+   * Puts the code of a namespace's function in service before the engine deploys it, so that an edit
+   * is served at once. Returns whether the code is another one; a namespace without a function has
+   * none. Throws InvocationError, and keeps the code in service, when the new one does not load.
+   */
+  async serveCode({ namespace, code, schemasDigest }: NamespaceCode): Promise<boolean> {
+    const deployed = this.#functionOf(namespace);
+    if (deployed === undefined) return false;
+    const { environment } = deployed.inputs;
+    const variables = asProperties(asProperties(environment).variables);
+    const inputs = {
+      ...deployed.inputs,
+      code: textArchive({ "index.mjs": code }),
+      environment: { variables: { ...variables, EVENT_SCHEMAS_DIGEST: schemasDigest } },
+    };
+    if (codeFiles(deployed.inputs.code).get("index.mjs") === code) return false;
+    await this.#effects.deploy({ ...deployed, inputs });
+    return true;
+  }
+
+  /** Puts the code of a namespace's function that is deployed back in service. */
+  async serveDeployedCode(namespace: string): Promise<void> {
+    const deployed = this.#functionOf(namespace);
+    if (deployed !== undefined) await this.#effects.deploy(deployed);
+  }
+
+  /**
+   * Puts back the items of tables that a deployment deleted. Returns a line for each file.
+   *
+   * @param folder A folder below `removed`.
+   */
+  async restoreTables(folder: string): Promise<string[]> {
+    const files = (await readdir(folder)).filter((name) => name.endsWith(".jsonl"));
+    const lines: string[] = [];
+    for (const file of files) {
+      const table = file.slice(0, -".jsonl".length);
+      const isDeployed = this.#registry.ofType(TABLE).some(({ inputs }) => inputs.name === table);
+      if (!isDeployed) lines.push(`${table} is not deployed: its items stay in ${folder}.`);
+      else {
+        const items = await this.#tables.importFrom(table, join(folder, file));
+        lines.push(`${items} items of the table ${table} were put back.`);
+      }
+    }
+    return lines;
+  }
+
   /** The deployed Event APIs. */
   eventApis(): readonly EventApi[] {
     return [...eventApisOf(this.#registry).values()];
+  }
+
+  #functionOf(namespace: string): DeployedResource | undefined {
+    return this.#registry.ofType(FUNCTION).find(({ inputs }) => {
+      const { variables } = asProperties(inputs.environment);
+      return asProperties(variables).CHANNEL_NAMESPACE === namespace;
+    });
   }
 
   /** What of the deployed resources has no effect here. */
@@ -144,6 +215,11 @@ export class EmbeddedStage {
   async close(): Promise<void> {
     await closeAll(this.#parts);
   }
+}
+
+/** A time as a file's name holds it: no file system forbids a letter of it. */
+function fileTime(time: Date): string {
+  return time.toISOString().replaceAll(":", "-");
 }
 
 const METRICS_FILE = "aws-appsync.jsonl";

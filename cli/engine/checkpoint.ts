@@ -24,7 +24,7 @@ export interface Checkpoint {
  * that stood in for AWS, so the next update does them again. `stateFolder` is the backend's.
  */
 export async function readCheckpoint(stack: Stack, stateFolder: string): Promise<Checkpoint> {
-  if (await isLocked(stateFolder)) await stack.cancel();
+  await releaseAbandonedLock(stack, stateFolder);
   const checkpoint = await stack.exportStack();
   const deployment = asProperties(checkpoint.deployment);
   if (asList(deployment.pending_operations).length > 0) {
@@ -40,6 +40,11 @@ export async function readCheckpoint(stack: Stack, stateFolder: string): Promise
     resources: resources.flatMap(deployedResource),
     complete: Object.keys(asProperties(root?.outputs)).length > 0,
   };
+}
+
+/** Takes away the lock of an update that was killed; for a caller that knows that none runs. */
+export async function releaseAbandonedLock(stack: Stack, stateFolder: string): Promise<void> {
+  if (await isLocked(stateFolder)) await stack.cancel();
 }
 
 async function isLocked(stateFolder: string): Promise<boolean> {

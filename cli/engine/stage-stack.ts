@@ -8,6 +8,7 @@ import {
   type Stack,
 } from "@pulumi/pulumi/automation/index.js";
 import { parse } from "yaml";
+import { asProperties, type Properties } from "../../local/provider/properties.ts";
 import { engineHome } from "./language-host.ts";
 import { resolvePulumiCommand } from "./pulumi-command.ts";
 
@@ -41,7 +42,7 @@ export async function createStageStack(options: StageStackOptions): Promise<Stac
   const projectName = options.projectName ?? "appsync-events";
   const backend = options.backendUrl ?? pathToFileURL(state).href;
   const home = await engineHome(command.command, workDir);
-  const salt = await encryptionSalt(workDir, stage);
+  const salt = await encryptionSalt(workDir, stage, projectName);
   return LocalWorkspace.createOrSelectStack(
     { stackName: stage, projectName, program: options.program },
     {
@@ -78,11 +79,30 @@ function providerVariables(
   };
 }
 
-/** The engine writes the salt of its secrets into the settings; overwriting it would lock them. */
-async function encryptionSalt(workDir: string, stage: string): Promise<string | undefined> {
-  const text = await readFile(join(workDir, `Pulumi.${stage}.yaml`), "utf8").catch(() => "");
-  const settings: unknown = parse(text);
-  if (typeof settings !== "object" || settings === null || !("encryptionsalt" in settings))
-    return undefined;
-  return typeof settings.encryptionsalt === "string" ? settings.encryptionsalt : undefined;
+/**
+ * The engine writes the salt of its secrets into the settings; overwriting it would lock them. When
+ * the settings are damaged, the state of the stack holds it as well.
+ */
+async function encryptionSalt(
+  workDir: string,
+  stage: string,
+  projectName: string,
+): Promise<string | undefined> {
+  const settings = await parsedFile(join(workDir, `Pulumi.${stage}.yaml`));
+  if (typeof settings.encryptionsalt === "string") return settings.encryptionsalt;
+  const stacks = join(workDir, "state", ".pulumi", "stacks", projectName);
+  const { checkpoint } = await parsedFile(join(stacks, `${stage}.json`));
+  const { latest } = asProperties(checkpoint);
+  const { secrets_providers: secrets } = asProperties(latest);
+  const { salt } = asProperties(asProperties(secrets).state);
+  return typeof salt === "string" ? salt : undefined;
+}
+
+/** The object in a YAML or JSON file; an empty one when there is none. */
+async function parsedFile(file: string): Promise<Properties> {
+  try {
+    return asProperties(parse(await readFile(file, "utf8")));
+  } catch {
+    return {};
+  }
 }

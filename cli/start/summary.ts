@@ -40,7 +40,11 @@ function otherTokens(apis: readonly EventApi[]): string {
 /** One line for what a deployment changed. */
 export function changeLine(changes: readonly ResourceChange[]): string {
   if (changes.length === 0) return "No changes.";
-  if (changes.length > NAMED_CHANGES) return `${changes.length} changes.`;
+  if (changes.length > NAMED_CHANGES) {
+    const operations = Map.groupBy(changes, ({ operation }) => operation);
+    const counts = [...operations].map(([operation, { length }]) => `${length} ${operation}`);
+    return `${changes.length} changes: ${counts.join(", ")}.`;
+  }
   return changes.map(({ operation, type, name }) => `${operation} ${type} ${name}`).join("\n");
 }
 

@@ -1,5 +1,6 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
 import type { EventApi, TokenProvider } from "../../local/model.ts";
 
 const FILE = "token-issuers.json";
@@ -7,9 +8,9 @@ const FILE = "token-issuers.json";
 /** Writes whose tokens the deployed APIs accept, for `npm run token`; in one step. */
 export async function writeTokenIssuers(folder: string, apis: readonly EventApi[]): Promise<void> {
   const providers = apis.flatMap(({ tokenProviders }) => tokenProviders);
-  const unfinished = join(folder, `${FILE}.${process.pid}`);
-  await writeFile(unfinished, `${JSON.stringify(providers, null, 2)}\n`);
-  await rename(unfinished, join(folder, FILE));
+  await writeFileAtomic(join(folder, FILE), `${JSON.stringify(providers, null, 2)}\n`, {
+    mode: 0o600,
+  });
 }
 
 /**

@@ -1,23 +1,42 @@
 import { once } from "node:events";
-import { mkdir } from "node:fs/promises";
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createInterface } from "node:readline";
+import { pipeline } from "node:stream/promises";
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
   DeleteTableCommand,
   DynamoDBClient,
+  PutItemCommand,
+  paginateScan,
   ResourceInUseException,
   ResourceNotFoundException,
   type ScalarAttributeType,
   waitUntilTableExists,
   waitUntilTableNotExists,
 } from "@aws-sdk/client-dynamodb";
+import { ClassicLevel } from "classic-level";
 import dynalite from "dynalite";
+import { refuseForeignRequests } from "../own-host.ts";
 import { asList, asProperties, asText, type Properties } from "../provider/properties.ts";
 
 /** Seconds: how long to wait for a table's state, and how long between looks. */
 const WAIT = { maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.1 };
+
+/** Thrown for a database that cannot be opened; the message is its own. */
+export class TableStoreError extends Error {
+  readonly folder: string;
+
+  constructor(folder: string, cause: unknown) {
+    const open = cause instanceof Error ? (cause.cause ?? cause) : cause;
+    super(open instanceof Error ? open.message : String(open), { cause });
+    this.folder = folder;
+    this.name = "TableStoreError";
+  }
+}
 
 /** DynamoDB tables on this machine, kept in a folder. */
 export class TableStore {
@@ -34,9 +53,13 @@ export class TableStore {
     this.#client = new DynamoDBClient({ endpoint: this.endpoint, region, credentials });
   }
 
+  /** Throws TableStoreError when what the folder holds cannot be read. */
   static async open(folder: string, region: string): Promise<TableStore> {
     await mkdir(folder, { recursive: true });
+    await checkDatabase(folder);
     const server = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+    // dynalite lets every origin read every table.
+    refuseForeignRequests(server);
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     return new TableStore(server, region);
@@ -57,6 +80,47 @@ export class TableStore {
     await waitUntilTableNotExists(this.#waiting, { TableName: name });
   }
 
+  /**
+   * Writes the items of a table to a file, a line of DynamoDB JSON each, and returns how many there
+   * are. Writes no file for an empty table or one that does not exist.
+   */
+  async exportTo(name: string, file: string): Promise<number> {
+    let count = 0;
+    const client = this.#client;
+    const pages = async function* () {
+      for await (const { Items = [] } of paginateScan({ client }, { TableName: name }))
+        for (const item of Items) {
+          count += 1;
+          yield `${JSON.stringify(item, withBytes)}\n`;
+        }
+    };
+    const lines = pages();
+    try {
+      const first = await lines.next();
+      if (first.done) return 0;
+      await writeFile(file, first.value, { mode: 0o600 });
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return 0;
+      throw error;
+    }
+    await pipeline(lines, createWriteStream(file, { flags: "a", flush: true }));
+    return count;
+  }
+
+  /**
+   * Puts the items of an exported file into a table and returns how many there were. An item with
+   * the key of one that is there replaces it. Throws when the table does not exist.
+   */
+  async importFrom(name: string, file: string): Promise<number> {
+    let count = 0;
+    for await (const line of createInterface({ input: createReadStream(file) })) {
+      const Item = JSON.parse(line, fromBytes);
+      await this.#client.send(new PutItemCommand({ TableName: name, Item }));
+      count += 1;
+    }
+    return count;
+  }
+
   get #waiting() {
     return { ...WAIT, client: this.#client };
   }
@@ -65,6 +129,33 @@ export class TableStore {
     this.#client.destroy();
     this.#server.closeAllConnections();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+}
+
+/** JSON has no bytes: those of attribute types B and BS are written as base64. */
+function withBytes(this: unknown, key: string, value: unknown): unknown {
+  const given: unknown = Reflect.get(Object(this), key);
+  return given instanceof Uint8Array ? { base64: Buffer.from(given).toString("base64") } : value;
+}
+
+function fromBytes(_key: string, value: unknown): unknown {
+  const { base64, ...others } = asProperties(value);
+  const isBytes = typeof base64 === "string" && Object.keys(others).length === 0;
+  return isBytes ? Buffer.from(base64, "base64") : value;
+}
+
+/** dynalite opens its database at the first request, and a damaged one ends its process. */
+async function checkDatabase(folder: string): Promise<void> {
+  const names = await readdir(folder);
+  // Without its file CURRENT, LevelDB would begin a new database over the files of the old one.
+  const createIfMissing = !names.some((name) => /\.(ldb|log|sst)$/.test(name));
+  const database = new ClassicLevel(folder, { createIfMissing });
+  try {
+    await database.open();
+  } catch (error) {
+    throw new TableStoreError(folder, error);
+  } finally {
+    await database.close();
   }
 }
 

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
+import { refuseForeignRequests } from "../own-host.ts";
 import { asList, asProperties, asText, type Properties } from "../provider/properties.ts";
 import type { Place } from "../provider/resource-type.ts";
 
@@ -20,8 +21,10 @@ const MAXIMUM_ENTRIES = 10;
 export class EventBuses {
   readonly endpoint: string;
   readonly #server: Server;
+  readonly #folder: string;
 
-  private constructor(server: Server) {
+  private constructor(server: Server, folder: string) {
+    this.#folder = folder;
     // A listening TCP server has an address object (Node.js, net.Server.address).
     const { port } = server.address() as AddressInfo;
     this.#server = server;
@@ -34,18 +37,30 @@ export class EventBuses {
     const server = createServer((request, response) => {
       answer(request, folder, place).then(
         ([status, body]) => send(response, status, body),
-        () => send(response, 400, { __type: "SerializationException" }),
+        (error: unknown) => send(response, ...refusalOf(error)),
       );
     });
+    refuseForeignRequests(server);
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
-    return new EventBuses(server);
+    return new EventBuses(server, folder);
+  }
+
+  /** The file that the events of a bus are in, by the name of the bus. */
+  fileOf(bus: string): string {
+    return join(this.#folder, `${busName(bus)}.jsonl`);
   }
 
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
+}
+
+/** What is not JSON is the caller's fault; a disk that takes no event is this service's. */
+function refusalOf(error: unknown): [number, Properties] {
+  if (error instanceof SyntaxError) return [400, { __type: "SerializationException" }];
+  return [500, { __type: "InternalException", message: "The event could not be stored." }];
 }
 
 async function answer(

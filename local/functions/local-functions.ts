@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { type FunctionInvoker, InvocationError, type InvocationResult } from "../model.ts";
 import type { DeployedFunction } from "./deployed-function.ts";
 import type { FunctionSurroundings } from "./function-environment.ts";
@@ -36,12 +37,13 @@ export class LocalFunctions implements FunctionInvoker {
 
   /**
    * Puts a function, or a published version of one, in service under its ARN. What had that ARN
-   * before finishes what it is doing.
+   * before finishes what it is doing. A function that is in service as it is given stays.
    *
    * @param start "now" loads the code at once: throws InvocationError, and keeps what had the ARN
    * before, when it does not load. "later" loads it at the first invocation, as Lambda does.
    */
   async deploy(fn: DeployedFunction, start: "now" | "later" = "now"): Promise<void> {
+    if (isDeepStrictEqual(this.#functions.get(fn.functionArn), fn)) return;
     const pool = new FunctionPool(fn, this.#surroundings, this.#files.for(fn.functionName));
     if (start === "now") await pool.warm();
     const old = this.#pools.get(fn.functionArn);

@@ -72,6 +72,14 @@ export function isArchive(value: unknown): value is Properties {
   return isObject(value) && value[SIGNATURE] === ARCHIVE;
 }
 
+/** An archive of text files by name, as the engine hands it to a provider. */
+export function textArchive(files: Readonly<Record<string, string>>): Properties {
+  const assets = Object.entries(files).map(
+    ([name, text]) => [name, { [SIGNATURE]: ASSET, text }] as const,
+  );
+  return { [SIGNATURE]: ARCHIVE, assets: Object.fromEntries(assets) };
+}
+
 function revealed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(revealed);
   if (!isObject(value)) return value;

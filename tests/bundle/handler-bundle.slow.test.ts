@@ -197,6 +197,16 @@ describe("bundling fails with file, fault and fix for", () => {
       /lost\/index\.ts:2:8: Could not resolve "\.\/missing\.ts"/,
     ));
 
+  it("a module that throws, by the path it has and not the one it is evaluated at", async () => {
+    const source = 'import { broken } from "./broken.ts";\nexport default broken();\n';
+    const path = await written("helping", source);
+    await written("helping", "export function broken() {\n  throw 1 as never;\n}", "broken.ts");
+    await fails(path, new RegExp(`^${path}/index.ts:1:1: evaluating the handler fails: 1`));
+    const thrown = "export function broken() {\n  throw new Error('late');\n}";
+    await written("helping", thrown, "broken.ts");
+    await fails(path, new RegExp(`^${path}/broken.ts:2:9: evaluating the handler fails: late`));
+  });
+
   it("a module that throws when it is evaluated, at the line that throws", async () =>
     fails(
       await written("throwing", 'const a = 1;\n\nthrow new Error("no table " + a);'),

@@ -36,11 +36,17 @@ test("a certificate and its key go together, and a file that cannot be read is n
 });
 
 test("endpoints are https and wss with TLS", () => {
-  assert.deepEqual(endpointsOf(undefined, 4_000, true), {
-    http: "https://localhost:4000/event",
-    realtime: "wss://localhost:4000/event/realtime",
-    apiKey: "",
-    console: "https://localhost:4000/",
-  });
-  assert.equal(endpointsOf(undefined, 4_000, false).realtime, "ws://localhost:4000/event/realtime");
+  assert.deepEqual(
+    endpointsOf(undefined, { host: "127.0.0.1", port: 4_000, token: "t", tls: true }),
+    {
+      http: "https://localhost:4000/event",
+      realtime: "wss://localhost:4000/event/realtime",
+      apiKey: "",
+      console: "https://localhost:4000/?token=t",
+    },
+  );
+  assert.equal(
+    endpointsOf(undefined, { host: "127.0.0.1", port: 4_000, token: "t", tls: false }).realtime,
+    "ws://localhost:4000/event/realtime",
+  );
 });

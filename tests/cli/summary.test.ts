@@ -28,5 +28,5 @@ test("no change is said, few are named, many are counted", () => {
   const change = { operation: "update", type: "aws:lambda/function:Function", name: "chat" };
   assert.equal(changeLine([]), "No changes.");
   assert.equal(changeLine([change]), "update aws:lambda/function:Function chat");
-  assert.equal(changeLine(Array.from({ length: 9 }, () => change)), "9 changes.");
+  assert.equal(changeLine(Array.from({ length: 9 }, () => change)), "9 changes: 9 update.");
 });

@@ -69,14 +69,14 @@ test("a stage is served, survives edits, a kill and a restart, and ends cleanly"
   assert.match(apiKey, /^da2-[a-z0-9]{26}$/);
   assert.deepEqual((await first.publish("/nowhere/x", {})).successful, undefined);
   assert.equal((await first.publish("/default/unrouted-channel", {})).failed.length, 1);
-  assert.match(await (await fetch((await first.endpoints()).console)).text(), /HTTP publish/);
+  await assertStatusPage(first, apiKey);
   assert.match(first.output, /NOT honoured on this machine:\n(.*\n)*.*known-bad-inputs/);
   for (const secret of ["token-key.json", "credentials", "endpoints.json"])
     assert.equal((await stat(join(project, ".local", secret))).mode & 0o077, 0, secret);
 
   const other = await start(t, project);
   assert.equal(await other.ended(), 1);
-  assert.match(other.output, /running already, as process \d+/);
+  assert.match(other.output, /running already in .*, as process \d+ at port \d+\. Fix: /);
 
   await editsOf(first, project);
   first.process.kill("SIGKILL");
@@ -94,14 +94,33 @@ test("a stage is served, survives edits, a kill and a restart, and ends cleanly"
   assert.match((await readdir(join(project, ".local/logs"))).join(), /default\.log/);
 });
 
+async function assertStatusPage(stage: StartedStage, apiKey: string): Promise<void> {
+  const { console } = await stage.endpoints();
+  const page = await fetch(console);
+  assert.match(await page.text(), new RegExp(`HTTP publish(.*\n)*.*${apiKey}`));
+  assert.ok(stage.output.includes(console), "the address is printed");
+  const withoutToken = await fetch(new URL("/", console));
+  assert.equal(withoutToken.status, 401);
+  assert.ok(!(await withoutToken.text()).includes(apiKey));
+}
+
 async function editsOf(stage: StartedStage, project: string): Promise<void> {
   const file = join(project, "handlers/chat/index.ts");
   const good = await readFile(file, "utf8");
   await writeFile(file, "export default {;\n");
   await stage.printed("The version before keeps serving.");
+  assert.match(
+    stage.output,
+    /^ERROR: chat cannot be deployed\.\nhandlers\/chat\/index\.ts:1:\d+: /m,
+  );
   assert.equal((await stage.publish("/default/unrouted-channel", {})).failed.length, 1);
 
   await writeFile(file, `${good}\nconsole.log("edited");\n`);
+  await stage.printed("chat serves its new code after");
   await stage.printed("update aws:lambda/function:Function chat");
+  assert.match(
+    stage.output,
+    /^Redeploying chat\.\n(edited\n)?chat serves its new code after \d+ ms\.$/m,
+  );
   assert.doesNotMatch(stage.output, /Function default/);
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -57,4 +57,40 @@ test("a removed table is gone, and removing it again is no fault", async (t) => 
     withClient(store, (client) => client.send(new GetItemCommand({ TableName: "orders", Key }))),
     { name: "ResourceNotFoundException" },
   );
+});
+
+test("items of a table are exported and imported as they are, bytes included", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "tables-"));
+  const store = await TableStore.open(join(folder, "tables"), REGION);
+  t.after(async () => {
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+  const file = join(folder, "orders.jsonl");
+  assert.equal(await store.exportTo("orders", file), 0, "a table that does not exist");
+  await store.create(TABLE);
+  assert.equal(await store.exportTo("orders", file), 0, "an empty table");
+  await assert.rejects(stat(file), { code: "ENOENT" });
+
+  const bytes = Uint8Array.from([0, 127, 128, 255]);
+  const item = (id: string) => ({
+    id: { S: id },
+    total: { N: "12.5" },
+    picture: { B: bytes },
+    pictures: { BS: [bytes] },
+    lines: { L: [{ M: { text: { S: "line\nbreak" } } }, { NULL: true as const }] },
+  });
+  await withClient(store, async (client) => {
+    for (const id of ["1", "2", "3"])
+      await client.send(new PutItemCommand({ TableName: "orders", Item: item(id) }));
+  });
+  assert.equal(await store.exportTo("orders", file), 3);
+  await store.remove("orders");
+  await assert.rejects(store.importFrom("orders", file), { name: "ResourceNotFoundException" });
+  await store.create(TABLE);
+  assert.equal(await store.importFrom("orders", file), 3);
+  const { Item } = await withClient(store, (client) =>
+    client.send(new GetItemCommand({ TableName: "orders", Key: { id: { S: "2" } } })),
+  );
+  assert.deepEqual(Item, item("2"));
 });

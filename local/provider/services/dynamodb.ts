@@ -30,7 +30,11 @@ const table: ResourceType = {
     return { id: name, outputs: { arn: regionalArn(resource, "dynamodb", `table/${name}`) } };
   },
   deploy: ({ inputs }, { tables }) => tables.create(inputs),
-  remove: ({ inputs }, { tables }) => tables.remove(asText(inputs.name)),
+  async remove({ inputs }, { tables, removed }) {
+    const name = asText(inputs.name);
+    await removed.keepTable(tables, name);
+    await tables.remove(name);
+  },
 };
 
 /** DynamoDB's resource types. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { regionalArn } from "../arn.ts";
 import { asText } from "../properties.ts";
 import type { ResourceType } from "../resource-type.ts";
@@ -10,6 +11,11 @@ const eventBus: ResourceType = {
   compute(resource) {
     const name = asText(resource.inputs.name);
     return { id: name, outputs: { arn: regionalArn(resource, "events", `event-bus/${name}`) } };
+  },
+  async remove({ inputs }, { buses, removed }) {
+    const name = asText(inputs.name);
+    const file = buses.fileOf(name);
+    if (existsSync(file)) removed.keepEvents(name, file);
   },
 };
 
