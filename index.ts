@@ -18,6 +18,8 @@ import { LambdaAuthorizer } from "./components/lambda-authorizer.ts";
 import { OrdersTable } from "./components/orders-table.ts";
 import { stageTags, type Tags } from "./components/stage-tags.ts";
 import { WebAcl } from "./components/web-acl.ts";
+import { isSecretSetting } from "./settings/is-secret-setting.ts";
+import { requirePlainPolicySettings } from "./settings/plain-policy-settings.ts";
 import {
   parseStageSettings,
   type StageSettings,
@@ -74,7 +76,9 @@ interface Bundles {
 function readSettings(): StageSettings {
   const names = namespaces.map(({ name }) => name);
   try {
-    return parseStageSettings(pulumi.getStack(), pulumi.runtime.allConfig(), new Date(), names);
+    const config = pulumi.runtime.allConfig();
+    requirePlainPolicySettings(pulumi.getStack(), Object.keys(config), isSecretSetting);
+    return parseStageSettings(pulumi.getStack(), config, new Date(), names);
   } catch (error) {
     throw withoutStack(error);
   }

@@ -110,7 +110,7 @@ export async function run(): Promise<Section> {
     ],
     notes: [
       "One event for each invocation, so each invocation is two operations.",
-      "Custom metrics come on top: at most 8 per namespace, 2.40 USD a month after the free tier.",
+      "Custom metrics come on top: 6 per namespace, 1.80 USD a month after the free tier.",
     ],
   };
 }

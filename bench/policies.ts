@@ -96,8 +96,13 @@ const renamedValue = (value: Value, rename: (name: string) => string, key: strin
   }
   // Each function is attested for its own namespace.
   if (value instanceof Archive) return attestedCode([`orders${rename("function")}`]);
-  if (isPlain(value)) return renamed(value, rename);
-  // Names are what resources are looked up by: they must differ between namespaces.
+  if (isPlain(value)) {
+    const inner = Object.entries(value).map(([name, one]) => {
+      return [name, renamedValue(one, rename, `${key}.${name}`)] as const;
+    });
+    return Object.fromEntries(inner);
+  }
+  // Resources are looked up by their own names, which must differ between namespaces.
   return key === "name" && typeof value === "string" ? `${value}${rename("function")}` : value;
 };
 

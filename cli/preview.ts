@@ -5,7 +5,7 @@ import { CostError } from "./cost/cost-error.ts";
 import { type PreviewResult, previewCommand } from "./preview/preview-command.ts";
 
 const USAGE = `npm run preview -- --stage <stage> [--markdown <file>] [--against <git ref>]
-                   [--embedded | --aws]
+                   [--policy-pack-config <file>] [--embedded | --aws]
 
 --embedded, the default, needs no AWS account: the engine is the real one, the provider is the
 embedded stage's, and every resource is new. --aws compares with the deployed stage, whose state is
@@ -21,15 +21,32 @@ export async function run(args: readonly string[], now: Date): Promise<PreviewRe
       stage: { type: "string" },
       markdown: { type: "string" },
       against: { type: "string" },
+      "policy-pack-config": { type: "string" },
       embedded: { type: "boolean", default: false },
       aws: { type: "boolean", default: false },
     },
   });
-  const { stage, markdown, against, embedded, aws } = values;
+  const {
+    stage,
+    markdown,
+    against,
+    embedded,
+    aws,
+    "policy-pack-config": policyPackConfig,
+  } = values;
   if (stage === undefined) throw new CostError(`--stage is missing\n${USAGE}`);
   if (embedded && aws) throw new CostError(`--embedded and --aws: choose one\n${USAGE}`);
   const deployed = aws ? deployedState() : undefined;
-  return previewCommand({ root, program, stage, markdown, against, deployed, now });
+  return previewCommand({
+    root,
+    program,
+    stage,
+    markdown,
+    against,
+    policyPackConfig,
+    deployed,
+    now,
+  });
 }
 
 function deployedState() {

@@ -1,7 +1,9 @@
-import type { StackValidationPolicy } from "@pulumi/policy";
+import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { defaultMaximumDays } from "./calendar-day.ts";
 import { type Elsewhere, elsewhereKey, isOverdue } from "./elsewhere.ts";
+import { propertiesOf } from "./facts/property.ts";
 import type { GuardRecords } from "./guard-records.ts";
+import { verdictComponent } from "./verdict/verdict-component.ts";
 
 /** The name under which the list of guards that live elsewhere is configured and judged. */
 export const elsewherePolicyName = "elsewhere";
@@ -44,22 +46,50 @@ export function elsewherePolicy(
         },
       },
     },
-    validateStack: async ({ getConfig }, reportViolation) => {
+    validateStack: async ({ getConfig, resources }, reportViolation) => {
       const { entries = [], maximumDays = defaultMaximumDays } = getConfig<Given>();
       records.elsewhere = [];
+      const verdicts = resources.filter(({ type }) => type === verdictComponent);
+      const judged: Elsewhere[] = [];
+      for (const component of verdicts) {
+        const read = await verdictOf(component, now());
+        if ("problem" in read) reportViolation(read.problem, component.urn);
+        else judged.push(...read.entries);
+      }
+      records.elsewhere = judged;
       if (text === "" && entries.length === 0) return;
       const { readElsewhere } = await import("./read-elsewhere.ts");
       const read = [
         readElsewhere("entries of the policy elsewhere", entries, now(), maximumDays),
         ...(text === "" ? [] : [readElsewhere(elsewhereKey, text, now(), maximumDays)]),
       ];
-      records.elsewhere = read.flatMap((one) => one.entries);
+      const given = read.flatMap((one) => one.entries);
+      records.elsewhere = [...judged, ...given];
       for (const fault of read.flatMap((one) => one.faults)) reportViolation(faultMessage(fault));
-      for (const entry of records.elsewhere) {
+      for (const entry of given) {
         if (isOverdue(entry, now())) reportViolation(overdueMessage(entry));
       }
     },
   };
+}
+
+/** What another stack's verdict vouches for. */
+async function verdictOf(
+  component: PolicyResource,
+  now: Date,
+): Promise<{ readonly entries: readonly Elsewhere[] } | { readonly problem: string }> {
+  const { readVerdict } = await import("./verdict/policy-verdict.ts");
+  const { packVersion } = await import("./verdict/pack-version.ts");
+  const properties = propertiesOf(component);
+  const stack = properties.at("stack").text();
+  const name = stack.state === "known" ? stack.value : component.name;
+  const read = readVerdict(name, properties.at("verdict").plain(), packVersion, now);
+  if ("entries" in read) return read;
+  const problem =
+    `The stack "${name}" ${read.problem}, so it vouches for nothing.\nFix: update that stack with ` +
+    "`policyVerdict: guard.verdict()` among its outputs, or name what it owns in policies:elsewhere.\n" +
+    "More: docs/elsewhere.md of the policy pack";
+  return { problem };
 }
 
 function faultMessage(fault: string): string {

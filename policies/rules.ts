@@ -7,6 +7,7 @@ import { functionTimeoutAndMemory } from "./rules/function-timeout-and-memory.ts
 import { handlerAttestation } from "./rules/handler-attestation.ts";
 import { iamNoWildcards } from "./rules/iam-no-wildcards.ts";
 import { namespaceLogging } from "./rules/namespace-logging.ts";
+import { namespaceProvisioning } from "./rules/namespace-provisioning.ts";
 import { namespaceRequestResponse } from "./rules/namespace-request-response.ts";
 import { namespaceWaf } from "./rules/namespace-waf.ts";
 import { noApiKeyInProduction } from "./rules/no-api-key-in-production.ts";
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   namespaceWaf,
   namespaceRequestResponse,
   handlerAttestation,
+  namespaceProvisioning,
   noApiKeyInProduction,
   apiKeyExpiry,
   iamNoWildcards,

@@ -38,6 +38,12 @@ export const HANDLER_METRICS = {
 } as const;
 
 /**
+ * Metrics that are sent only where something happens that does not happen all the time. CloudWatch
+ * charges for a custom metric by the hour in which it is sent (CloudWatch pricing).
+ */
+export const OCCASIONAL_METRICS = [SERVER_FAULTS_METRIC, DROPPED_METRIC] as const;
+
+/**
  * Dimensions of every metric, one combination per namespace. Never the channel: each combination
  * is a custom metric on the bill. `service` is the one that Powertools adds.
  */

@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { declaredTraffic, forecastInput } from "../../pricing/cost-settings.ts";
 import { type Forecast, forecast } from "../../pricing/forecast.ts";
 import { type PriceOverrides, UnknownPriceError } from "../../pricing/prices.ts";
@@ -12,6 +10,7 @@ import {
   readStageFile,
   type StageSettings,
 } from "../../settings/stage-settings.ts";
+import { fileAt } from "../git-file.ts";
 import { CostError } from "./cost-error.ts";
 
 /** What a stage's settings say about its cost. */
@@ -79,29 +78,15 @@ export async function stageCostSettingsAt(
   stage: string,
   ref: string,
 ): Promise<StageCostSettings | undefined> {
-  const revision = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`];
-  const commit = (await git(root, revision, ref)).trim();
   const path = `Pulumi.${stage}.yaml`;
-  const listed = await git(root, ["ls-tree", "--name-only", commit, "--", path], ref);
-  if (listed.trim() === "") return undefined;
+  const text = await fileAt(root, ref, path);
+  if (text === undefined) return undefined;
   const folder = await mkdtemp(join(tmpdir(), "stage-settings-"));
   try {
-    await writeFile(join(folder, path), await git(root, ["show", `${commit}:./${path}`], ref));
+    await writeFile(join(folder, path), text);
     return stageCostSettings(folder, stage);
   } finally {
     await rm(folder, { recursive: true });
-  }
-}
-
-async function git(root: string, args: readonly string[], ref: string): Promise<string> {
-  try {
-    const { stdout } = await promisify(execFile)("git", ["-C", root, ...args]);
-    return stdout;
-  } catch {
-    throw new CostError(
-      `--against: git finds no commit "${ref}" here; fetch it first (git fetch origin), ` +
-        "or name a branch, tag or commit of this repository",
-    );
   }
 }
 

@@ -10,6 +10,8 @@ export interface Section {
   readonly rows: readonly (readonly string[])[];
   /** Sections with a lower weight lose rows first. */
   readonly weight: number;
+  /** Markdown that follows the table, never cut. */
+  readonly below?: string;
   /** Shown closed, to be opened by the reader. */
   readonly folded?: boolean;
 }
@@ -51,11 +53,11 @@ function grow(section: Section, kept: Map<Section, number>, fits: () => boolean)
   kept.set(section, low);
 }
 
-function renderSection({ heading, columns, rows, folded }: Section, kept: number): string {
+function renderSection({ heading, columns, rows, folded, below }: Section, kept: number): string {
   const cut = rows.length - kept;
   const table = kept > 0 ? [markdownTable(columns, rows.slice(0, kept))] : [];
   const note = cut > 0 ? [`*${cut} of ${rows.length} rows are cut to fit a comment.*`] : [];
-  const body = [...table, ...note].join("\n\n");
+  const body = [...table, ...note, ...(below === undefined ? [] : [below])].join("\n\n");
   return folded
     ? `<details><summary>${escapeHtml(heading)}</summary>\n\n${body}\n\n</details>`
     : `### ${markdownText(heading)}\n\n${body}`;

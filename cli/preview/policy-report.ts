@@ -13,6 +13,8 @@ export interface PolicyReport {
     readonly until: string;
     readonly owner: string;
     readonly reason: string;
+    /** Kind and name of what somebody vouches for, as its guard lives outside of the stack. */
+    readonly elsewhere?: string;
   };
 }
 
@@ -24,6 +26,7 @@ type PolicyEvent = Pick<
 // Forms of the pack's messages, policies/message.ts; another pack's message is shown as it is.
 const EXEMPTION =
   /: exempt from \S+ until (?<until>\d{4}-\d{2}-\d{2}) \(owner (?<owner>.*?)\): (?<reason>[^\n]*)/;
+const ELSEWHERE = /\nElsewhere: (?<elsewhere>[^\n]*)/;
 const FIX = /(?:^|\n)Fix: (?<fix>[^\n]*?)\.?(?:\n|$)/;
 const MORE = /\nMore: [^\n]*/;
 
@@ -49,7 +52,10 @@ export function policyReport(event: PolicyEvent): PolicyReport {
 function exemptionOf(text: string): Pick<PolicyReport, "exemption"> {
   const { until, owner, reason } = EXEMPTION.exec(text)?.groups ?? {};
   if (until === undefined || owner === undefined || reason === undefined) return {};
-  return { exemption: { until, owner, reason } };
+  const elsewhere = ELSEWHERE.exec(text)?.groups?.elsewhere;
+  return {
+    exemption: { until, owner, reason, ...(elsewhere === undefined ? {} : { elsewhere }) },
+  };
 }
 
 /** Type and name of a resource from its URN; the stack itself when there is none. */

@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import { readStageFile } from "../../settings/stage-settings.ts";
 import { forecastAt } from "../cost/forecast-command.ts";
@@ -8,6 +8,7 @@ import {
   stageCostSettings,
   stageForecast,
 } from "../cost/stage-cost-settings.ts";
+import { loweredGuard } from "./lowered-guard.ts";
 import {
   type PreviewComment,
   type PreviewForecast,
@@ -25,6 +26,8 @@ export interface PreviewCommandRequest {
   readonly against?: string | undefined;
   /** File to write the comment to; it goes to the terminal as well when left out. */
   readonly markdown?: string | undefined;
+  /** File with the policy pack's configuration, as `pulumi preview --policy-pack-config` takes it. */
+  readonly policyPackConfig?: string | undefined;
   /** State of the deployed stage; without it the embedded provider is used. */
   readonly deployed?: PreviewRequest["deployed"] | undefined;
   readonly now: Date;
@@ -38,20 +41,29 @@ export interface PreviewResult {
 
 /** Previews a stage with the policy pack and its forecast, and writes the comment of both. */
 export async function previewCommand(request: PreviewCommandRequest): Promise<PreviewResult> {
-  const { root, stage, program, markdown, deployed } = request;
+  const { root, stage, program, markdown, deployed, against, policyPackConfig } = request;
   const { config } = readStageFile(root, stage);
   const forecast = await forecastOf(request, stageCostSettings(root, stage));
+  const guard = await loweredGuard({
+    root,
+    stage,
+    config,
+    packConfigFile: policyPackConfig,
+    against,
+  });
   const outcome = await runPreview({
     stage,
     program,
     config,
     policyPacks: [join(root, "policies")],
+    policyPackConfigs: policyPackConfig === undefined ? [] : [resolve(policyPackConfig)],
     ...(deployed ? { deployed } : {}),
   });
   const comment: PreviewComment = {
     stage,
     outcome,
     embedded: deployed === undefined,
+    guard,
     ...(forecast ? { forecast } : {}),
   };
   const text = previewMarkdown(comment);

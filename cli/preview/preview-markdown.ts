@@ -4,6 +4,7 @@ import type { Table } from "../cost/document.ts";
 import { type ForecastComparison, forecastDocument } from "../cost/forecast-document.ts";
 import type { StageCostSettings } from "../cost/stage-cost-settings.ts";
 import { fitSections, type Section } from "./fit-sections.ts";
+import type { LoweredGuard } from "./lowered-guard.ts";
 import { markdownCode, markdownText } from "./markdown.ts";
 import type { PolicyReport } from "./policy-report.ts";
 import type { PreviewOutcome, ResourceChange } from "./run-preview.ts";
@@ -22,6 +23,8 @@ export interface PreviewComment {
   readonly embedded: boolean;
   /** Absent when the stage declares no traffic. */
   readonly forecast?: PreviewForecast;
+  /** What lets the pack find less, or count it for less. */
+  readonly guard?: LoweredGuard;
 }
 
 /** GitHub takes 65,536 characters in a comment; two stages share one. */
@@ -33,39 +36,40 @@ const CELL_LIMIT = 400;
 export function previewMarkdown(comment: PreviewComment, limit: number = COMMENT_LIMIT): string {
   const { outcome, forecast } = comment;
   const sections: Section[] = [
+    loweredGuard(comment),
     errors(outcome),
     violations(outcome),
     exemptions(outcome),
     changes(outcome),
     ...(forecast ? forecastSections(forecast) : []),
   ];
-  return `${fitSections(head(comment), sections, limit - 1)}\n`;
+  const heading = `## ${markdownText(previewSummary(comment))}`;
+  const isLowered = (comment.guard?.rows.length ?? 0) > 0;
+  const head = isLowered ? heading : `${heading}\n\n${introduction(comment)}`;
+  return `${fitSections(head, sections, limit - 1)}\n`;
 }
 
 /** One line that says how the preview went: the heading of a comment, and for the terminal. */
-export function previewSummary({ stage, outcome, forecast }: PreviewComment): string {
+export function previewSummary({ stage, outcome, forecast, guard }: PreviewComment): string {
   const { mandatory, advisory } = counted(outcome.policies);
   const refused = mandatory > 0 || !outcome.succeeded;
   const cost = forecast ? `, forecast ${displayUsd(forecast.forecast.total)} a month` : "";
+  const places = guard?.rows.length ?? 0;
+  const lowered = places > 0 ? `, guard lowered in ${plural(places, "place")}` : "";
   return (
     `Preview of stage ${stage}: ${refused ? "refused" : "passed"}, ` +
     `${plural(mandatory, "violation")}, ${plural(advisory, "advisory note")}, ` +
-    `${plural(outcome.changes.length, "resource change")}${cost}`
+    `${plural(outcome.changes.length, "resource change")}${cost}${lowered}`
   );
 }
 
-function head(comment: PreviewComment): string {
-  const { forecast } = comment;
+/** What was previewed, and what it costs. */
+function introduction({ forecast, embedded }: PreviewComment): string {
   const paragraphs = forecast
     ? forecastDocument(forecast.settings, forecast.forecast, forecast.against).paragraphs
     : ["No namespace declares traffic, so nothing is forecast."];
-  const embedded = comment.embedded
-    ? ["Previewed without an AWS account, so every resource is new."]
-    : [];
-  return [
-    `## ${markdownText(previewSummary(comment))}`,
-    ...[...embedded, ...difference(forecast), ...paragraphs].map(markdownText),
-  ].join("\n\n");
+  const place = embedded ? ["Previewed without an AWS account, so every resource is new."] : [];
+  return [...place, ...difference(forecast), ...paragraphs].map(markdownText).join("\n\n");
 }
 
 function difference(forecast: PreviewForecast | undefined): string[] {
@@ -89,6 +93,27 @@ function plural(count: number, noun: string): string {
 
 function cell(text: string): string {
   return markdownText(text.length > CELL_LIMIT ? `${text.slice(0, CELL_LIMIT)}…` : text);
+}
+
+/** Before all else, as it decides what the rest of the comment is worth. */
+function loweredGuard(comment: PreviewComment): Section {
+  const { stage, guard } = comment;
+  const heading =
+    guard?.against === undefined
+      ? `What lowers the guard of stage ${stage}`
+      : "This change lowers the guard";
+  const rows = guard?.rows ?? [];
+  return {
+    heading,
+    columns: ["What", "About", "Detail"].map((name) => ({ name })),
+    rows: rows.map(({ what, subject, detail }) => [
+      `**${markdownText(what)}**`,
+      markdownCode(subject),
+      cell(detail),
+    ]),
+    weight: 7,
+    below: introduction(comment),
+  };
 }
 
 function errors({ errors: texts }: PreviewOutcome): Section {
@@ -115,14 +140,17 @@ function violations({ policies }: PreviewOutcome): Section {
 
 function exemptions({ policies }: PreviewOutcome): Section {
   return {
-    heading: "Exemptions",
-    columns: ["Rule", "Resource", "Until", "Owner", "Reason"].map((name) => ({ name })),
+    heading: "Exemptions and guards elsewhere",
+    columns: ["Rule", "Resource", "Elsewhere", "Until", "Owner", "Reason"].map((name) => ({
+      name,
+    })),
     rows: policies.flatMap(({ rule, resource, exemption }) =>
       exemption
         ? [
             [
               markdownCode(rule),
               markdownCode(resource),
+              cell(exemption.elsewhere ?? ""),
               markdownText(exemption.until),
               cell(exemption.owner),
               cell(exemption.reason),

@@ -30,6 +30,8 @@ export interface PreviewRequest {
   readonly program: PulumiFn;
   readonly config: Readonly<Record<string, string>>;
   readonly policyPacks: readonly string[];
+  /** Files with the configuration of the packs, in their order; none when left out. */
+  readonly policyPackConfigs?: readonly string[];
   /** State of a deployed stage to compare with; without it the embedded provider is used. */
   readonly deployed?: { readonly backendUrl: string; readonly passphrase: string };
 }
@@ -51,7 +53,7 @@ export async function runPreview(request: PreviewRequest): Promise<PreviewOutcom
       ...deployed,
       ...(provider ? { debugProviders: { aws: provider.port } } : {}),
     };
-    return await outcomeOf(options, request.policyPacks);
+    return await outcomeOf(options, request);
   } finally {
     await provider?.close();
     await rm(workDir, { recursive: true, force: true });
@@ -60,7 +62,7 @@ export async function runPreview(request: PreviewRequest): Promise<PreviewOutcom
 
 async function outcomeOf(
   options: StageStackOptions,
-  policyPacks: readonly string[],
+  { policyPacks, policyPackConfigs = [] }: PreviewRequest,
 ): Promise<PreviewOutcome> {
   const events: EngineEvent[] = [];
   const stack = await createStageStack(options);
@@ -68,7 +70,12 @@ async function outcomeOf(
   let failure = "";
   try {
     const onEvent = (event: EngineEvent) => void events.push(event);
-    await stack.preview({ policyPacks: [...policyPacks], onEvent, color: "never" });
+    await stack.preview({
+      policyPacks: [...policyPacks],
+      policyPackConfigs: [...policyPackConfigs],
+      onEvent,
+      color: "never",
+    });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     succeeded = false;

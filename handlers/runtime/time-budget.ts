@@ -15,13 +15,14 @@ const remaining = (context: InvocationContext): number => {
 
 /** The time that the functions of one invocation have together. */
 export class TimeBudget {
-  readonly #context: InvocationContext;
+  /** On the monotonic clock. */
+  readonly #endsAt: number;
   readonly #abort = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #spent: Promise<typeof timedOut> | undefined;
 
   constructor(context: InvocationContext) {
-    this.#context = context;
+    this.#endsAt = performance.now() + remaining(context) - marginMilliseconds;
   }
 
   /** Aborted when the budget is spent: nobody waits any more. */
@@ -36,7 +37,7 @@ export class TimeBudget {
   /** Resolves as the promise does, or with `timedOut` when the budget is spent first. */
   within<T>(promise: Promise<T>): Promise<T | typeof timedOut> {
     this.#spent ??= new Promise((resolve) => {
-      const milliseconds = Math.max(0, remaining(this.#context) - marginMilliseconds);
+      const milliseconds = Math.max(0, this.#endsAt - performance.now());
       this.#timer = setTimeout(() => {
         resolve(timedOut);
         this.#abort.abort();

@@ -98,12 +98,27 @@ export class Property {
     );
   }
 
+  /** The value as it is, with an {@link UnknownValue} in every place that is unknown. */
+  plain(): unknown {
+    if (this.#value.state !== "known") {
+      return this.#value.state === "absent" ? undefined : new UnknownValue();
+    }
+    const items = this.items();
+    if (items.state === "known") return items.value.map((item) => item.plain());
+    const keys = this.keys();
+    if (keys.state !== "known") return this.#value.value;
+    return Object.fromEntries(keys.value.map((key) => [key, this.#step(key).plain()]));
+  }
+
   #typed<T>(accepts: (value: unknown) => value is T): Fact<T> {
     if (this.#value.state !== "known") return this.#value;
     const { value } = this.#value;
     return accepts(value) ? known(value) : unknown(this.path);
   }
 }
+
+/** Stands for a value that nobody knows yet, where a resource is put together from a text. */
+export class UnknownValue {}
 
 /** Everything a resource has: its outputs, and during a preview its inputs copied forward. */
 export const propertiesOf = (resource: PolicyResource): Property =>
@@ -128,6 +143,7 @@ const readKey = (
   Error.stackTraceLimit = 0;
   try {
     const value = Reflect.get(container, key);
+    if (value instanceof UnknownValue) return unknown(path);
     return value === undefined || value === null ? absent(path) : known(value);
   } catch {
     return unknown(path);

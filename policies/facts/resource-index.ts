@@ -2,14 +2,19 @@ import type { PolicyResource } from "@pulumi/policy";
 import { append } from "./append.ts";
 import { kindOf, type ResourceKind } from "./resource-kind.ts";
 
-/** The resources of one stack by kind, and what lies below each component. */
+/** The resources of one stack by kind, and what lies below each component and template. */
 export class ResourceIndex {
   readonly resources: readonly PolicyResource[];
   readonly #kinds = new Map<ResourceKind, PolicyResource[]>();
   readonly #children = new Map<PolicyResource, PolicyResource[]>();
 
-  constructor(resources: readonly PolicyResource[]) {
+  readonly #doors = new Set<PolicyResource>();
+
+  /** @param standIns Resources that others of the stack declare in their own text. */
+  constructor(given: readonly PolicyResource[], standIns: readonly PolicyResource[] = []) {
+    const resources = standIns.length === 0 ? given : [...given, ...standIns];
     this.resources = resources;
+    for (const { parent } of standIns) if (parent !== undefined) this.#doors.add(parent);
     for (const resource of resources) {
       const kind = kindOf(resource.type);
       if (kind !== undefined) append(this.#kinds, kind, resource);
@@ -40,7 +45,8 @@ export class ResourceIndex {
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       if (seen.has(next)) continue;
       seen.add(next);
-      if (isComponent(next)) pending.push(...(this.#children.get(next) ?? []));
+      if (isComponent(next) || this.#doors.has(next))
+        pending.push(...(this.#children.get(next) ?? []));
     }
     return [...seen];
   }

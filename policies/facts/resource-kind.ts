@@ -67,8 +67,62 @@ const kinds = new Map<string, ResourceKind>(
   ),
 );
 
-/** The kind of a resource type token, undefined for types that no rule looks at. */
-export const kindOf = (token: string): ResourceKind | undefined => kinds.get(token);
+/**
+ * The same kinds by the names that Terraform gives them, for other providers made from its AWS
+ * providers (`aws`, `awscc`), whose packages may have any name.
+ */
+const terraformNames: Readonly<Record<string, ResourceKind>> = {
+  appsync_api: "api",
+  appsync_api_key: "apiKey",
+  appsync_channel_namespace: "channelNamespace",
+  channel_namespace: "channelNamespace",
+  appsync_data_source: "dataSource",
+  appsync_datasource: "dataSource",
+  cloudwatch_log_group: "logGroup",
+  dynamodb_table: "table",
+  iam_managed_policy: "policy",
+  iam_policy: "policy",
+  iam_role: "role",
+  iam_role_policy: "rolePolicy",
+  iam_role_policy_attachment: "policyAttachment",
+  lambda_alias: "functionAlias",
+  lambda_function: "function",
+  logs_log_group: "logGroup",
+  wafv2_logging_configuration: "webAclLogging",
+  wafv2_rule_group: "ruleGroup",
+  wafv2_web_acl: "webAcl",
+  wafv2_web_acl_association: "webAclAssociation",
+  wafv2_web_acl_logging_configuration: "webAclLogging",
+};
 
-/** The two providers name a few properties differently; this tells which names to use. */
-export const isNative = (token: string): boolean => token.startsWith("aws-native:");
+const byWord = new Map<string, ResourceKind>(
+  Object.entries(terraformNames).map(([name, kind]) => [word(name), kind]),
+);
+
+const found = new Map<string, ResourceKind | undefined>();
+
+/** The kind of a resource type token, undefined for types that no rule looks at. */
+export const kindOf = (token: string): ResourceKind | undefined => {
+  if (!found.has(token)) found.set(token, kinds.get(token) ?? kindInOtherProvider(token));
+  return found.get(token);
+};
+
+/** `awscc:index/appsyncApi:AppsyncApi`, `any:appsync/api:Api`, `module:tf:aws_appsync_api`. */
+const kindInOtherProvider = (token: string): ResourceKind | undefined => {
+  const [pack = "", module = "", name = ""] = token.split(":");
+  if (pack === "pulumi" || pack === "aws-native") return undefined;
+  const [folder = ""] = module.split("/");
+  const own = word(name).replace(/^aws(?:cc)?(?=[a-z])/, "");
+  return byWord.get(own) ?? (pack === "aws" ? undefined : byWord.get(word(folder) + own));
+};
+
+function word(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+}
+
+/**
+ * Providers name a few properties differently: those made from AWS's own resource types spell them
+ * as Cloud Control does. This tells which names to use.
+ */
+export const isNative = (token: string): boolean =>
+  /^(?:aws-native|awscc):|:awscc_|:Awscc/.test(token);

@@ -22,7 +22,7 @@ export class SharedFacts {
     const holds =
       shared !== undefined &&
       !shared.askedBy.has(rule) &&
-      sameResources(shared.facts.index.resources, resources);
+      sameResources(shared.facts.given, resources);
     if (holds) {
       shared.askedBy.add(rule);
       return shared.facts;

@@ -6,6 +6,7 @@ import { FunctionLogs } from "./function-log-facts.ts";
 import { Handlers } from "./handler-facts.ts";
 import type { Link } from "./link.ts";
 import { propertiesOf } from "./property.ts";
+import { type Hidden, openDoors } from "./provisioning/doors.ts";
 import { ResourceIndex } from "./resource-index.ts";
 import { Roles } from "./role-facts.ts";
 import type { UsedApi } from "./used-api.ts";
@@ -22,7 +23,11 @@ export interface AssociationFacts {
  * answer costs time in proportion to the resources it speaks about.
  */
 export class StackFacts {
+  /** The resources as the engine hands them over. */
+  readonly given: readonly PolicyResource[];
   readonly index: ResourceIndex;
+  /** Resources that may declare channel namespaces where nobody can read it. */
+  readonly hidden: readonly Hidden[];
   readonly namespaces: readonly PolicyResource[];
   readonly handlers: Handlers;
   readonly functionLogs: FunctionLogs;
@@ -35,7 +40,10 @@ export class StackFacts {
   #behindNamespaces: ReadonlySet<PolicyResource> | undefined;
 
   constructor(resources: readonly PolicyResource[]) {
-    this.index = new ResourceIndex(resources);
+    this.given = resources;
+    const { standIns, hidden } = openDoors(resources);
+    this.hidden = hidden;
+    this.index = new ResourceIndex(resources, standIns);
     this.namespaces = this.index.ofKind("channelNamespace");
     this.#apis = new Apis(this.index);
     this.#webAcls = new WebAcls(this.index);

@@ -6,8 +6,9 @@ import { LinkTargets, possibleTargets } from "./link.ts";
 import { type Property, propertiesOf } from "./property.ts";
 import type { ResourceIndex } from "./resource-index.ts";
 import { type WebAclLogging, webAclLogging } from "./web-acl-logging.ts";
+import { joined, type ReadRules } from "./web-acl-read-rules.ts";
 import { actionOf } from "./web-acl-rule-parts.ts";
-import { joined, type ReadRules, WebAclRules } from "./web-acl-rules.ts";
+import { WebAclRules } from "./web-acl-rules.ts";
 import { WebAclSets } from "./web-acl-sets.ts";
 import { WebAclStatements } from "./web-acl-statements.ts";
 

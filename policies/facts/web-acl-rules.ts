@@ -1,10 +1,18 @@
 import type { PolicyResource } from "@pulumi/policy";
-import type { Entry, Rule } from "../waf/rule.ts";
+import type { Rule } from "../waf/rule.ts";
 import { always } from "../waf/statement.ts";
 import { anyCase, keysInLowerCase } from "./any-case.ts";
 import { type LinkTargets, possibleTargets } from "./link.ts";
 import { type Property, propertiesOf } from "./property.ts";
 import { type GroupRules, managedRules } from "./web-acl-managed-groups.ts";
+import {
+  inPlace,
+  joined,
+  nothing,
+  type OverrideMode,
+  overrideMode,
+  type ReadRules,
+} from "./web-acl-read-rules.ts";
 import {
   ActionOverrides,
   actionOf,
@@ -15,20 +23,6 @@ import {
   problemOf,
 } from "./web-acl-rule-parts.ts";
 import type { WebAclStatements } from "./web-acl-statements.ts";
-
-/** What was read of a list of rules. */
-export interface ReadRules {
-  readonly entries: readonly Entry[];
-  /** Why parts could not be read. */
-  readonly problems: readonly string[];
-  /** Why rules that look as if they block do not. */
-  readonly harmless: readonly string[];
-}
-
-const nothing: ReadRules = { entries: [], problems: [], harmless: [] };
-
-/** What becomes of the actions of a group's rules. */
-type OverrideMode = "none" | "count" | { readonly problem: string };
 
 /** Reads the rules of web ACLs and rule groups into the form in which they are judged. */
 export class WebAclRules {
@@ -47,21 +41,26 @@ export class WebAclRules {
     const text = list.text();
     if (list.state === "absent" || (text.state === "known" && text.value === "")) return nothing;
     const items = list.parsed().items();
-    if (items.state === "known") return joined(items.value.map((rule) => this.rule(rule)));
+    if (items.state === "known") {
+      const last = this.#lastOpenGroup(items.value);
+      return joined(items.value.map((rule) => this.rule(rule, rule.path, rule.path === last)));
+    }
     const problem =
       text.state === "known" ? `${list.path} is not a JSON list of rules` : problemOf(list);
     return { ...nothing, problems: [problem] };
   }
 
   /** One rule of a list, or a rule that is a resource of its own. */
-  rule(rule: Property, path = rule.path): ReadRules {
+  rule(rule: Property, path = rule.path, isLastOpen = false): ReadRules {
     if (rule.state === "unknown") return { ...nothing, problems: [problemOf(rule)] };
     const statement = anyCase(rule, "statement");
     const [kind = ""] = keysInLowerCase(statement);
     const reference = anyCase(statement, kind);
     const mode = overrideMode(anyCase(rule, "overrideAction"));
     if (kind === "managedrulegroupstatement") return this.managedGroup(rule, reference, mode, path);
-    if (kind === "rulegroupreferencestatement") return this.ownGroup(rule, reference, mode, path);
+    if (kind === "rulegroupreferencestatement") {
+      return inPlace(rule, this.#referenced(reference, path, isLastOpen), mode, path);
+    }
     const read = this.#statements.read(statement);
     const action = actionOf(anyCase(rule, "action"));
     const problem = problemOf(anyCase(rule, "action"));
@@ -86,7 +85,36 @@ export class WebAclRules {
     return inPlace(rule, this.#referenced(reference, path), mode, path);
   }
 
-  #referenced(reference: Property, path: string): GroupRules {
+  /**
+   * The rule by which every group has been evaluated whose ARN is not known yet: if as many rules
+   * name one as there are groups, each names another, in an order that is seen at the update. Rules
+   * that change the actions of their group make it matter which one they name.
+   */
+  #lastOpenGroup(rules: readonly Property[]): string | undefined {
+    const references = rules.map((rule) => ({
+      rule,
+      reference: anyCase(rule, "statement", "ruleGroupReferenceStatement"),
+    }));
+    const open = references.filter(({ reference }) => {
+      const arn = anyCase(reference, "arn");
+      return arn.state === "unknown" && possibleTargets(this.#groups.follow(arn)).length > 1;
+    });
+    const changes = open.some(
+      ({ rule, reference }) =>
+        overrideMode(anyCase(rule, "overrideAction")) !== "none" ||
+        new ActionOverrides(reference).size > 0,
+    );
+    const [first] = open;
+    if (first === undefined || changes) return undefined;
+    const groups = possibleTargets(this.#groups.follow(anyCase(first.reference, "arn")));
+    if (groups.length !== open.length) return undefined;
+    const last = open.reduce((one, other) =>
+      (priorityOf(other.rule) ?? 0) > (priorityOf(one.rule) ?? 0) ? other : one,
+    );
+    return last.rule.path;
+  }
+
+  #referenced(reference: Property, path: string, isLastOpen = false): GroupRules {
     const arn = anyCase(reference, "arn");
     const link = this.#groups.follow(arn);
     const read = possibleTargets(link).map((target) =>
@@ -108,8 +136,15 @@ export class WebAclRules {
       return { rules: [unseen], problems: [], harmless: [] };
     }
     // An ARN made from several groups is that of one of them: it blocks for certain if each does.
-    const certain = link.state === "linked" || read.every(({ harmless }) => harmless.length === 0);
-    const rules = read.flatMap((each) => each.rules);
+    const certain =
+      link.state === "linked" || isLastOpen || read.every(({ harmless }) => harmless.length === 0);
+    const all = read.flatMap((each) => each.rules);
+    const rules =
+      link.state === "linked"
+        ? all
+        : all.toSorted(
+            (one, other) => Number(other.action === "allow") - Number(one.action === "allow"),
+          );
     return {
       rules: certain ? rules : rules.map((rule) => ({ problem: problemOf(arn), ...rule })),
       problems: read.flatMap(({ problems }) => problems),
@@ -140,38 +175,7 @@ export class WebAclRules {
   }
 }
 
-/** Several lists as one. */
-export function joined(lists: readonly ReadRules[]): ReadRules {
-  return {
-    entries: lists.flatMap(({ entries }) => entries),
-    problems: lists.flatMap(({ problems }) => problems),
-    harmless: lists.flatMap(({ harmless }) => harmless),
-  };
-}
-
 const named = (rule: Property): { readonly name?: string } => {
   const name = nameOf(rule);
   return name === undefined ? {} : { name };
 };
-
-/** What `{ none: {} }` or `{ count: {} }` makes of a group's actions. */
-function overrideMode(override: Property): OverrideMode {
-  const [key, ...others] = keysInLowerCase(override);
-  const isClear = key === "none" || key === "count";
-  return isClear && others.length === 0 && anyCase(override, key).state === "known"
-    ? key
-    : { problem: problemOf(override) };
-}
-
-function inPlace(rule: Property, group: GroupRules, mode: OverrideMode, path: string): ReadRules {
-  const rules = group.rules.map((one): Rule => {
-    if (mode === "none") return one;
-    return mode === "count" ? { ...one, action: "count" } : { problem: mode.problem, ...one };
-  });
-  const counting = mode === "count" ? [`${path} counts what its group would block`] : [];
-  return {
-    entries: [{ priority: priorityOf(rule), path, rules }],
-    problems: mode === "count" ? [] : group.problems,
-    harmless: mode === "count" ? counting : group.harmless,
-  };
-}

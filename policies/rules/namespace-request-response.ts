@@ -5,6 +5,7 @@ import { propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { handlerFunction } from "./handler-function.ts";
+import { inboundOnly, outboundOnly, shapeOf, shapes, unusedShapes } from "./namespace-shapes.ts";
 import { unwired } from "./unwired.ts";
 import { literal, printable, undecided } from "./wording.ts";
 
@@ -14,16 +15,25 @@ export const namespaceRequestResponse = defineRule({
   description: "Publish and subscribe of a channel namespace wait for a Lambda function.",
   severity: "critical",
   level: "mandatory",
-  settings: {},
+  settings: { shapes },
   remediation:
     "Give handlerConfigs.onPublish and handlerConfigs.onSubscribe behavior DIRECT and invokeType " +
     "REQUEST_RESPONSE, with a Lambda data source of the same API that leads to a function of the " +
     "stack.",
-  check: ({ facts }) => {
+  check: async ({ facts, settings }) => {
     const wired = new Set<PolicyResource>();
-    const findings = facts.namespaces.flatMap((namespace) =>
-      sides.flatMap((side) => [...mode(namespace, side), ...target(facts, namespace, side, wired)]),
-    );
+    const findings: Finding[] = unusedShapes(facts, settings.shapes);
+    for (const namespace of facts.namespaces) {
+      const side = (one: Side) => [
+        ...mode(namespace, one),
+        ...target(facts, namespace, one, wired),
+      ];
+      const shape = shapeOf(namespace, settings.shapes);
+      if (shape === undefined) findings.push(...sides.flatMap(side));
+      else if (shape === "outbound-only") {
+        findings.push(...(await outboundOnly(facts, namespace, () => side("onSubscribe"))));
+      } else findings.push(...(await inboundOnly(facts, namespace, wired)));
+    }
     return dedupe([...findings, ...unwired(facts, wired)]);
   },
 });

@@ -70,6 +70,12 @@ describe("the types of a channel", () => {
       () => channel({ schema: Message, publishAll: () => ({ text: "a" }) }),
       // @ts-expect-error events are handled one by one or together
       () => channel({ schema: Message, publish: (m) => m, publishAll: () => [] }),
+      // @ts-expect-error a batch that is handled together has no order
+      () => channel({ schema: Message, publishAll: () => [], order: "sequential" }),
+      // @ts-expect-error there are two orders
+      () => channel({ schema: Message, publish: (m) => m, order: "parallel" }),
+      // @ts-expect-error promises in a list are of outcomes, too
+      () => channel({ schema: Message, publishAll: (all) => all.map(async () => ({ text: 5 })) }),
       // @ts-expect-error a rule answers yes or no
       () => channel({ schema: Message, subscribe: () => "yes" }),
       // @ts-expect-error a channel is made by channel()
@@ -79,7 +85,7 @@ describe("the types of a channel", () => {
       // @ts-expect-error a wildcard ends in a star
       () => channelNamespace({ channels: {}, wildcardSubscriptions: { "/a/b": () => true } }),
     ];
-    assert.equal(wrong.length, 26);
+    assert.equal(wrong.length, 29);
   });
 
   it("let through what they allow, with the payload typed", () => {
@@ -88,6 +94,12 @@ describe("the types of a channel", () => {
       channel({ schema: Message, publish: ({ text }) => ({ text: text.trim() }) }),
       channel({ schema: Message, publish: async ({ text }) => (text === "" ? drop() : { text }) }),
       channel({ schema: Message, publish: ({ text }, { id }) => reject(`${id}${text.length}`) }),
+      channel({ schema: Message, publish: async (message) => message, order: "sequential" }),
+      channel({
+        schema: Message,
+        publishAll: (events) =>
+          events.map(async ({ payload }) => (payload.text === "" ? drop() : payload)),
+      }),
       channel({
         schema: Message,
         broadcast: Stored,
@@ -95,7 +107,7 @@ describe("the types of a channel", () => {
           events.map(({ payload }, index) => ({ text: payload.text, sequence: index })),
       }),
     ];
-    assert.equal(right.length, 5);
+    assert.equal(right.length, 7);
     const namespace = channelNamespace({
       channels: { "/a/b": right[0] ?? channel({ schema: Message }) },
       wildcardSubscriptions: { "/a/*": () => false },

@@ -154,6 +154,24 @@ describe("a failure of the function as a whole", () => {
   });
 });
 
+describe("a function that outlasts its time", () => {
+  it("is told so by its signal, counted once, and still heard when it fails after that", async () => {
+    const event = publish("/failing/late", ["rejects", "resolves"]);
+    const run = await runFunction(failing, [event], { remainingMilliseconds: 260 });
+    assert.deepEqual(answered(run), ["HANDLER_TIMEOUT", "HANDLER_TIMEOUT"]);
+    assert.equal(run.exitCode, 0);
+    assert.equal(sumOf(run.lines, "ServerFaults"), 2);
+    assert.deepEqual(
+      logLines(run).map(({ message, error }) => [message, error?.message]),
+      [
+        ["The handler of channel /failing/late ran out of time", undefined],
+        ["The handler of channel /failing/late ran out of time", undefined],
+        ["The handler of channel /failing/late failed", "too late"],
+      ],
+    );
+  });
+});
+
 describe("a promise that a handler leaves to itself", () => {
   it("ends the process when it is rejected, and loses no metering in either mode", async () => {
     for (const flush of ["invocation", "aggregate"]) {

@@ -23,6 +23,8 @@ export interface FunctionRunOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** Whether all events are handed over at once. @default one after another */
   readonly concurrent?: boolean;
+  /** Time that each invocation has. @default 3000 */
+  readonly remainingMilliseconds?: number;
 }
 
 const answersMark = "answers:";
@@ -34,7 +36,7 @@ const answersMark = "answers:";
 export async function runFunction(
   folder: string,
   events: readonly unknown[],
-  { variables = {}, concurrent = false }: FunctionRunOptions = {},
+  { variables = {}, concurrent = false, remainingMilliseconds = 3000 }: FunctionRunOptions = {},
 ): Promise<FunctionRun> {
   const bundle = await bundleOnce(folder);
   const directory = await mkdtemp(join(tmpdir(), "function-"));
@@ -48,7 +50,7 @@ export async function runFunction(
         const context = {
           awsRequestId: "request-" + index,
           functionName: "f",
-          getRemainingTimeInMillis: () => 3000,
+          getRemainingTimeInMillis: () => ${remainingMilliseconds},
         };
         answers[index] = await handler(event, context);
       };

@@ -308,6 +308,19 @@ describe("a malformed invocation", () => {
   });
 });
 
+describe("a failure of the runtime itself", () => {
+  it("is an answer to every event, never an exception", async () => {
+    const context = {
+      getRemainingTimeInMillis: () => {
+        throw new Error("s3cret");
+      },
+    };
+    const answer = await probe.invoke(does("/probe/slow", "one", "two"), context);
+    assert.deepEqual(codes(answer), ["HANDLER_FAILED", "HANDLER_FAILED"]);
+    assert.doesNotMatch(JSON.stringify(answer), /s3cret/);
+  });
+});
+
 describe("a function that was deployed with a broken environment", () => {
   it("refuses every event", async () => {
     for (const [extra, code] of [

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { type Elsewhere, elsewhereKinds } from "../../policies/elsewhere.ts";
+import { elsewhereKinds } from "../../policies/elsewhere.ts";
 import { elsewherePolicy } from "../../policies/elsewhere-policy.ts";
 import { SharedFacts } from "../../policies/facts/shared-facts.ts";
 import { GuardRecords } from "../../policies/guard-records.ts";
 import { toPolicy } from "../../policies/rule-policy.ts";
 import { rules } from "../../policies/rules.ts";
 import { now } from "./judge.ts";
-import { type Blueprint, change, without } from "./stacks/blueprint.ts";
+import type { Blueprint } from "./stacks/blueprint.ts";
 import { compliant } from "./stacks/compliant.ts";
+import { cases, entry, foreign } from "./stacks/guards-elsewhere.ts";
 import { type Phase, policyResources } from "./stacks/policy-resources.ts";
 
 interface Reported {
@@ -44,123 +45,6 @@ const reportedOn = async (blueprint: Blueprint, entries: unknown[], phase: Phase
   }
   return reported;
 };
-
-const entry = (kind: Elsewhere["kind"], matches: string): Elsewhere => ({
-  kind,
-  matches,
-  owner: "platform-team",
-  reason: "The platform stack owns it and runs the pack",
-  reviewBy: "2026-12-31",
-});
-
-const platformApi = "plat4formapi2id6abcdefghij";
-const foreign = (service: string, rest: string) =>
-  `arn:aws:${service}:eu-west-1:999999999999:${rest}`;
-
-/** Namespaces, handlers and functions of a service; the API and its guards belong to another stack. */
-const service = (apiId: string): Blueprint => {
-  const own = [
-    "function",
-    "function-role",
-    "function-policy",
-    "function-logs",
-    "source",
-    "namespace",
-  ];
-  const program = Object.fromEntries(
-    Object.entries(compliant).filter(([name]) => own.includes(name)),
-  );
-  const wired = ["source", "namespace"].reduce<Blueprint>(
-    (blueprint, name) => change(blueprint, name, ["apiId"], apiId),
-    program,
-  );
-  return change(wired, "function", ["environment", "variables", "EVENT_API_ID"], apiId);
-};
-
-/** A program whose guard lives elsewhere, by what a team then vouches for. */
-const cases: readonly {
-  readonly what: string;
-  readonly blueprint: Blueprint;
-  readonly vouched: Elsewhere;
-  readonly strange: string;
-}[] = [
-  {
-    what: "a web ACL by ARN from another stack",
-    blueprint: change(
-      compliant,
-      "association",
-      ["webAclArn"],
-      foreign("wafv2", "regional/webacl/shared/1"),
-    ),
-    vouched: entry("webAcl", foreign("wafv2", "regional/webacl/shared/*")),
-    strange: foreign("wafv2", "regional/webacl/other/*"),
-  },
-  {
-    what: "a web ACL that Firewall Manager attaches",
-    blueprint: without(compliant, "association"),
-    vouched: entry("webAclAssociation", "events"),
-    strange: "another-api",
-  },
-  {
-    what: "central WAF logging",
-    blueprint: without(compliant, "acl-logging"),
-    vouched: entry("wafLogging", "acl"),
-    strange: "another-acl",
-  },
-  {
-    what: "log retention that the account sets",
-    blueprint: change(compliant, "api-logs", ["retentionInDays"], undefined),
-    vouched: entry("logRetention", "urn:pulumi:*::api-logs"),
-    strange: "urn:pulumi:*::other-logs",
-  },
-  {
-    what: "log retention of functions that the account sets",
-    blueprint: change(compliant, "function", ["loggingConfig", "logGroup"], "/central/orders"),
-    vouched: entry("logRetention", "/central/*"),
-    strange: "/others/*",
-  },
-  {
-    what: "an API that a platform stack owns, by id",
-    blueprint: service(platformApi),
-    vouched: entry("api", platformApi),
-    strange: "another4api2id6abcdefghijk",
-  },
-  {
-    what: "an API that a platform stack owns, by ARN",
-    blueprint: service(platformApi),
-    vouched: entry("api", foreign("appsync", `apis/${platformApi}`)),
-    strange: foreign("appsync", "apis/another4api2id6abcdefghijk"),
-  },
-  {
-    what: "a function of another stack",
-    blueprint: change(
-      without(without(without(compliant, "function"), "function-policy"), "function-logs"),
-      "source",
-      ["lambdaConfig", "functionArn"],
-      foreign("lambda", "function:validate:live"),
-    ),
-    vouched: entry("function", foreign("lambda", "function:validate:*")),
-    strange: foreign("lambda", "function:other"),
-  },
-  {
-    what: "a data source of another stack",
-    blueprint: ["onPublish", "onSubscribe"].reduce<Blueprint>(
-      (blueprint, side) =>
-        change(
-          blueprint,
-          "namespace",
-          ["handlerConfigs", side, "integration", "dataSourceName"],
-          "platformValidator",
-        ),
-      without(
-        without(without(without(compliant, "source"), "function"), "function-policy"),
-        "function-logs",
-      ),
-    ),
-    vouched: entry("dataSource", "platformValidator"),
-    strange: "platformRecorder",
-  },
-];
 
 for (const phase of ["preview", "update"] as const) {
   describe(`what a team vouches for at ${phase}`, () => {

@@ -28,3 +28,17 @@ export const judgeResources = async (
   });
   return (await Promise.all(judged)).flat();
 };
+
+/** What one rule finds in a blueprint with settings of its own, notes included. */
+export const judgeRule = async (
+  name: string,
+  blueprint: Blueprint,
+  phase: Phase,
+  given: Readonly<Record<string, unknown>> = {},
+): Promise<readonly Finding[]> => {
+  const rule = rules.find((one) => one.name === name);
+  if (rule === undefined) throw new Error(`no rule ${name}`);
+  const facts = new StackFacts(policyResources(blueprint, phase));
+  const settings = settingsOf(rule.settings, given);
+  return await rule.check({ facts, stage: "prod", now, settings });
+};

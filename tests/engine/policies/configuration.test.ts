@@ -1,18 +1,27 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
-import { change, ref } from "../../policies/stacks/blueprint.ts";
+import { type Blueprint, change, type Ref, ref } from "../../policies/stacks/blueprint.ts";
 import { compliant } from "../../policies/stacks/compliant.ts";
 import { register } from "./blueprint-program.ts";
 import { type EngineRun, type Outcome, openEngine } from "./engine-run.ts";
 
-const unreadable = change(compliant, "function-policy", ["policy"], ref("api", "apiArn"));
+const policyMadeFrom = (origin: Ref): Blueprint => ({
+  parameter: { type: "aws:ssm/parameter:Parameter", properties: { type: "String" } },
+  ...change(compliant, "function-policy", ["policy"], origin),
+});
+/** A parameter may hold anything, an ARN of the stack may not. */
+const unreadable = policyMadeFrom(ref("parameter", "arn"));
+const unreadYet = policyMadeFrom(ref("api", "apiArn"));
 
 describe("the policy pack with a configuration of its own", () => {
   const open: EngineRun[] = [];
-  const preview = async (packConfig: Record<string, unknown>): Promise<Outcome> => {
+  const preview = async (
+    packConfig: Record<string, unknown>,
+    blueprint: Blueprint = unreadable,
+  ): Promise<Outcome> => {
     const run = await openEngine({ packConfig });
     open.push(run);
-    return await run.preview(async () => register(unreadable));
+    return await run.preview(async () => register(blueprint));
   };
   const levels = ({ reported }: Outcome) =>
     reported.map(({ level, policy, resource }) => `${level} ${policy} ${resource}`);
@@ -24,6 +33,36 @@ describe("the policy pack with a configuration of its own", () => {
     const outcome = await preview({ "iam-no-wildcards": { unknownDocuments: "advisory" } });
     assert.deepEqual(levels(outcome), ["advisory iam-no-wildcards function-policy"]);
     assert.ok(outcome.succeeded, outcome.output);
+  });
+
+  it("tells of documents that wait for ARNs of the stack, or refuses them where it is told to", async () => {
+    const settings = { "iam-no-wildcards": { documentsOfStackNames: "mandatory" } };
+    assert.deepEqual(levels(await preview({}, unreadYet)), [
+      "advisory iam-no-wildcards function-policy",
+    ]);
+    assert.deepEqual(levels(await preview(settings, unreadYet)), [
+      "mandatory iam-no-wildcards function-policy",
+    ]);
+  });
+
+  it("takes what lives elsewhere for every stage, and refuses entries that cannot be read", async () => {
+    const arn = "arn:aws:wafv2:eu-west-1:999999999999:regional/webacl/shared/1";
+    const shared = change(compliant, "association", ["webAclArn"], arn);
+    const entry = {
+      kind: "webAcl",
+      matches: arn,
+      owner: "platform-team",
+      reason: "The platform stack owns it and runs the pack",
+      reviewBy: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10),
+    };
+    const vouched = await preview({ elsewhere: { entries: [entry] } }, shared);
+    assert.deepEqual(levels(vouched), ["advisory namespace-waf association"]);
+    assert.ok(vouched.succeeded, vouched.output);
+    const blank = await preview({ elsewhere: { entries: [{ ...entry, owner: " " }] } }, shared);
+    assert.deepEqual(
+      levels(blank).filter((one) => one.startsWith("mandatory")),
+      ["mandatory elsewhere policy-tests-prod", "mandatory namespace-waf association"],
+    );
   });
 
   it("takes a rule's level, for every stage or for one", async () => {

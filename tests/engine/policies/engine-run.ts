@@ -14,6 +14,9 @@ import { type ExistingResources, serveEchoProvider } from "./echo-provider.ts";
 
 export const packFolder = fileURLToPath(new URL("../../../policies", import.meta.url));
 
+/** The packages whose resources the echo provider takes. */
+const packages = ["aws", "aws-native", "awscc", "command", "pulumi-nodejs"];
+
 /** What the engine says a policy reported. */
 export interface Reported {
   readonly policy: string;
@@ -46,6 +49,8 @@ export const openEngine = async (
     config?: Readonly<Record<string, string>>;
     projectName?: string;
     existing?: ExistingResources;
+    /** Where the state is, for stacks that refer to each other; a folder of its own when left out. */
+    backendUrl?: string;
     /** The pack's configuration, as its users write it into a file. */
     packConfig?: Readonly<Record<string, unknown>>;
   } = {},
@@ -62,9 +67,10 @@ export const openEngine = async (
     projectName,
     program: async () => {},
     config,
+    ...(options.backendUrl === undefined ? {} : { backendUrl: options.backendUrl }),
     // One state file at the end instead of one after each of thousands of resources.
     env: { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" },
-    debugProviders: { aws: port, "aws-native": port },
+    debugProviders: Object.fromEntries(packages.map((name) => [name, port])),
   });
   const policyPackConfigs = packConfig === undefined ? [] : [join(folder, "policy-settings.json")];
   for (const file of policyPackConfigs) await writeFile(file, JSON.stringify(packConfig));

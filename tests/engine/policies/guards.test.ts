@@ -65,6 +65,13 @@ describe("guards on the engine", () => {
     await Promise.all(engines.map((run) => run.close()));
   });
 
+  it("speak at every moment, as each program lacks what the others are about", () => {
+    for (const { reported } of [...passes.values(), ...refusals.values()]) {
+      const spoke = new Set(reported.map(({ policy }) => policy));
+      for (const policy of rulesOfGuards) assert.ok(spoke.has(policy), policy);
+    }
+  });
+
   for (const [at, name] of Object.keys(passing).entries()) {
     // Programs about web ACLs say nothing about logs, and the other way round.
     const policies = name in written ? ["namespace-logging"] : ["namespace-waf"];

@@ -6,7 +6,7 @@ import {
   type Properties,
   ref,
 } from "../../policies/stacks/blueprint.ts";
-import { compliant, tags } from "../../policies/stacks/compliant.ts";
+import { compliant } from "../../policies/stacks/compliant.ts";
 import { WORKED_EXAMPLE } from "../../pricing/worked-example.ts";
 
 /** The smallest programs that one rule passes and refuses. */
@@ -46,6 +46,9 @@ const handled = (name: string): Blueprint => ({
   ...pick("source", "namespace"),
 });
 
+const template = (properties: Properties): Declared =>
+  declare("aws:cloudformation/stack:Stack", { name: "events", ...properties });
+
 const logGroup = (properties: Properties): Declared =>
   declare("aws:cloudwatch/logGroup:LogGroup", { retentionInDays: 30, ...properties });
 
@@ -57,13 +60,16 @@ const keyFor = (days: number): Blueprint => ({
   }),
 });
 
-const allow = (Action: string): Declared =>
-  declare("aws:iam/rolePolicy:RolePolicy", {
-    role: "role",
+const allow = (name: string, Action: string): Blueprint => ({
+  ...change(handled(name), "function", ["role"], ref("role", "arn")),
+  role: declare("aws:iam/role:Role", { name, assumeRolePolicy: "{}" }),
+  policy: declare("aws:iam/rolePolicy:RolePolicy", {
+    role: ref("role", "name"),
     policy: JSON.stringify({
       Statement: [{ Effect: "Allow", Action, Resource: "arn:aws:s3:::reports/*" }],
     }),
-  });
+  }),
+});
 
 const traffic: Blueprint = { api, namespace: namespace("busy") };
 
@@ -96,6 +102,11 @@ export const rulePrograms: Readonly<Record<string, RulePrograms>> = {
     violating: change(handled("unattested"), "function", ["code"], attestedCode(["chat"])),
     resource: "function",
   },
+  "namespace-provisioning": {
+    passing: { stack: template({ templateBody: "Resources: {}" }) },
+    violating: { stack: template({ templateUrl: "https://bucket.s3.amazonaws.com/a.yaml" }) },
+    resource: "stack",
+  },
   "no-api-key-in-production": {
     passing: { api },
     violating: {
@@ -106,8 +117,8 @@ export const rulePrograms: Readonly<Record<string, RulePrograms>> = {
   },
   "api-key-expiry": { passing: keyFor(90), violating: keyFor(360), resource: "key" },
   "iam-no-wildcards": {
-    passing: { policy: allow("s3:GetObject") },
-    violating: { policy: allow("s3:*") },
+    passing: allow("reader", "s3:GetObject"),
+    violating: allow("writer", "s3:*"),
     resource: "policy",
   },
   "function-timeout-and-memory": {
@@ -116,14 +127,14 @@ export const rulePrograms: Readonly<Record<string, RulePrograms>> = {
     resource: "function",
   },
   "function-log-retention": {
-    passing: { function: lambda("kept"), logs: logGroup({ name: "/aws/lambda/kept" }) },
-    violating: { function: lambda("unkept") },
+    passing: { ...handled("kept"), logs: logGroup({ name: "/aws/lambda/kept" }) },
+    violating: handled("unkept"),
     resource: "function",
   },
   "cost-allocation-tags": {
-    passing: { logs: logGroup({ name: "tagged", tags }) },
-    violating: { logs: logGroup({ name: "untagged" }) },
-    resource: "logs",
+    passing: compliant,
+    violating: change(compliant, "namespace", ["tags"], {}),
+    resource: "namespace",
   },
   "cost-within-budget": { passing: traffic, violating: traffic, resource: "api" },
   "traffic-within-quotas": { passing: traffic, violating: traffic, resource: "namespace" },

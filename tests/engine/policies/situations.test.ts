@@ -4,6 +4,8 @@ import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
+import { isSecretSetting } from "../../../settings/is-secret-setting.ts";
+import { requirePlainPolicySettings } from "../../../settings/plain-policy-settings.ts";
 import { type Blueprint, change, type Path, without } from "../../policies/stacks/blueprint.ts";
 import { compliant, tags } from "../../policies/stacks/compliant.ts";
 import { register } from "./blueprint-program.ts";
@@ -78,7 +80,8 @@ describe("the policy pack on a stack that", () => {
     const role = "arn:aws:iam::123456789012:role/logs";
     for (const logLevel of ["ERROR", "NONE"]) {
       const logConfig = { logLevel, cloudwatchLogsRoleArn: role };
-      const existing = { name: "events", eventConfig: { logConfig }, tags };
+      const authProviders = [{ authType: "AWS_IAM" }];
+      const existing = { name: "events", eventConfig: { authProviders, logConfig }, tags };
       const run = await engine({ existing: { "existing-api": existing } });
       const importing = {
         ...compliant,
@@ -95,7 +98,7 @@ describe("the policy pack on a stack that", () => {
     }
   });
 
-  it("only reads its API, which the engine shows to no policy, is told to exempt", async () => {
+  it("only reads its API, which the engine shows to no policy, is told who may vouch for it", async () => {
     const run = await engine();
     const read = program(compliant, (name) => (name === "api" ? { id: "elsewhere" } : {}));
     const { succeeded, reported } = await run.preview(read);
@@ -103,7 +106,7 @@ describe("the policy pack on a stack that", () => {
     for (const policy of ["namespace-logging", "namespace-waf"]) {
       const one = reported.find((each) => each.policy === policy);
       assert.equal(one?.resource, "namespace");
-      assert.match(one?.message ?? "", /apiId.*\n.*\nFix: .*exempt this namespace/);
+      assert.match(one?.message ?? "", /apiId.*\n.*\nFix: .*policies:elsewhere/);
     }
   });
 
@@ -113,22 +116,45 @@ describe("the policy pack on a stack that", () => {
         {
           rule: "namespace-logging",
           resource: "api",
+          type: "aws:appsync/api:Api",
+          finding: "eventConfig.logConfig.logLevel is NONE",
           reason: "Logs move to the new account",
           owner: "realtime-team",
           expires,
         },
       ]);
     const config = (expires: string) => ({ config: { "policies:exemptions": exemption(expires) } });
-    const holding = await (await engine(config("2999-12-31"))).preview(program(unlogged));
+    const soon = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    const holding = await (await engine(config(soon))).preview(program(unlogged));
     assert.ok(holding.succeeded, holding.output);
     assert.deepEqual(said(holding), ["advisory namespace-logging api"]);
     const expired = await (await engine(config("2020-12-31"))).preview(program(unlogged));
     assert.equal(expired.succeeded, false);
     assert.match(expired.output, /expired on 2020-12-31/);
+    const endless = await (await engine(config("9999-12-31"))).preview(program(unlogged));
+    assert.equal(endless.succeeded, false);
+    assert.match(endless.output, /expires must be at most 400 days from today/);
     const malformed = await engine({ config: { "policies:exemptions": "[{}]" } });
     const refused = await malformed.preview(program(compliant));
     assert.equal(refused.succeeded, false);
     assert.match(refused.output, /policies:exemptions\[0\]/);
+  });
+
+  it("has encrypted exemptions is refused by the program, which alone is told", async () => {
+    for (const secret of [true, false]) {
+      const run = await engine();
+      await run.stack.setConfig("policies:exemptions", { value: "[]", secret });
+      let refusal = "";
+      await run.preview(async () => {
+        try {
+          const keys = Object.keys(pulumi.runtime.allConfig());
+          requirePlainPolicySettings("prod", keys, isSecretSetting);
+        } catch (error) {
+          refusal = String(error);
+        }
+      });
+      assert.match(refusal, secret ? /policies:exemptions: got an encrypted value/ : /^$/);
+    }
   });
 
   it("keeps secrets in the properties that rules read never shows them", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,6 +55,17 @@ async function until(condition: () => boolean): Promise<void> {
   const limit = AbortSignal.timeout(20_000);
   for (; !condition(); limit.throwIfAborted())
     await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  // A process that nobody waits for stays in the table as a zombie.
+  const status = `/proc/${pid}/status`;
+  return !existsSync(status) || !/^State:\s+Z/m.test(readFileSync(status, "utf8"));
 }
 
 describe("a deployed function", () => {
@@ -176,6 +188,16 @@ describe("a deployed function", () => {
     assert.equal(await call("exits"), 1);
   });
 
+  it("serves the next invocation when what a handler left running ends its process", async () => {
+    const code = `export const handler = async (e) => {
+      if (e.later) setTimeout(() => Promise.reject(new Error("late")), 5);
+      return process.pid; };`;
+    await functions.deploy(written("leaves", code));
+    const pid = await call("leaves", { later: true });
+    await until(() => log("leaves").includes("Runtime exited with error: exit status 1"));
+    assert.notEqual(await call("leaves"), pid);
+  });
+
   it("is retried twice when an asynchronous invocation fails, then given up on", async () => {
     const code = `import { appendFileSync } from "node:fs";
       export const handler = async () => { appendFileSync("tries", "."); throw new Error("no"); };`;
@@ -219,10 +241,39 @@ describe("a deployed function", () => {
     await functions.deploy(written("prints", code));
     const awsRequestId = await call("prints");
     const metrics = join(folder, "metrics", "emf.jsonl");
-    await until(() => existsSync(metrics) && log("prints").includes("a line"));
+    const complete = () => existsSync(metrics) && readFileSync(metrics, "utf8").endsWith("\n");
+    await until(() => complete() && log("prints").includes("a line"));
     assert.match(log("prints"), RegExp(`^\\S+Z\\t${awsRequestId}\\tINFO\\ta line$`, "m"));
     assert.ok(!log("prints").includes("_aws"));
     assert.deepEqual(JSON.parse(readFileSync(metrics, "utf8")), { _aws: { Timestamp: 1 }, Ops: 2 });
+  });
+});
+
+describe("a stage that is killed", () => {
+  it("leaves no function behind, not even one that runs", async () => {
+    const own = mkdtempSync(join(tmpdir(), "functions-"));
+    const fn = written(
+      "outlives",
+      `import { writeFileSync } from "node:fs";
+       export const handler = async () => { writeFileSync("pid", String(process.pid)); for (;;); };`,
+      { timeoutSeconds: 60 },
+    );
+    const module = new URL("../../../local/functions/local-functions.ts", import.meta.url);
+    const stage = spawn(process.execPath, [
+      "--input-type=module",
+      "--eval",
+      `
+      const { LocalFunctions } = await import(${JSON.stringify(module.href)});
+      const functions = new LocalFunctions(
+        { folder: ${JSON.stringify(own)}, region: "eu-west-1", endpoints: {} });
+      await functions.deploy(${JSON.stringify(fn)});
+      await functions.invoke(${JSON.stringify(fn.functionArn)}, {}, "REQUEST_RESPONSE");`,
+    ]);
+    const pid = join(fn.codeFolder, "pid");
+    await until(() => existsSync(pid) && readFileSync(pid, "utf8") !== "");
+    stage.kill("SIGKILL");
+    await until(() => !isAlive(Number(readFileSync(pid, "utf8"))));
+    rmSync(own, { recursive: true });
   });
 });
 

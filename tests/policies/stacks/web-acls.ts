@@ -106,6 +106,13 @@ export const open: Readonly<Record<string, readonly [program: Blueprint, said: R
     ),
     /rules\[0\] of rule group ".*first" allows/,
   ],
+  "a rule group that allows all before one that blocks": [
+    guardedBy(
+      { rules: [group(0, groupNamed("trusted")), group(1, groupNamed("limits"))] },
+      { trusted: ruleGroup(rules(["allow", everyPath])), limits: ruleGroup(rules(block)) },
+    ),
+    /rules\[0\] of rule group ".*trusted" allows|arn cannot be decided/,
+  ],
   "a default block behind an allow-all": [
     guardedBy({ defaultAction: { block: {} }, rules: rules(["allow", everyPath]) }),
     /rules\[0\] allows what defaultAction would block/,
@@ -399,6 +406,10 @@ export const closed: Readonly<Record<string, Blueprint>> = {
   "two rule groups": guardedBy(
     { rules: [group(0, groupNamed("one")), group(1, groupNamed("two"))] },
     { one: ruleGroup(rules(block)), two: ruleGroup(rules(["block", geo("KP")])) },
+  ),
+  "a rule group that allows before one that blocks": guardedBy(
+    { rules: [group(0, groupNamed("trusted")), group(1, groupNamed("limits"))] },
+    { trusted: ruleGroup(rules(["allow", geo("DE")])), limits: ruleGroup(rules(block)) },
   ),
   "a rule group as JSON text": guardedBy(
     { rules: [group(0, groupNamed("json"))] },

@@ -136,6 +136,16 @@ export default channelNamespace({
       broadcast: Type.Object({ name: Type.String() }),
       publish: (name) => ({ name: name === "mistyped" ? 5 : name }) as { name: string },
     }),
+    "/failing/late": channel({
+      schema: Type.String(),
+      publish: async (name, { signal }) => {
+        const { promise, resolve, reject } = Promise.withResolvers<void>();
+        const end = name === "rejects" ? () => reject(new Error("too late")) : resolve;
+        signal.addEventListener("abort", () => void nextTurn().then(end));
+        await promise;
+        return name;
+      },
+    }),
     "/failing/background": channel({
       schema: Type.String(),
       publish: async (name) => {

@@ -1,0 +1,128 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { propertiesOf, UnknownValue } from "../property.ts";
+import { nativeProperties, nativeToken } from "./native-type.ts";
+import type { Opened } from "./opened.ts";
+import { isObject, readTemplate, type Template } from "./read-template.ts";
+import { standIn } from "./stand-in.ts";
+import { type Names, type Resolved, resolve } from "./template-values.ts";
+
+const namespaceType = "AWS::AppSync::ChannelNamespace";
+
+/** Transforms that add no resource of another type (CloudFormation guide, "Transform reference"). */
+const plainTransforms = [
+  "AWS::LanguageExtensions",
+  "AWS::Serverless-2016-10-31",
+  "AWS::SecretsManager-2020-07-23",
+];
+
+/** Types in a template that hold or fetch a template of their own. */
+const nested = [
+  "AWS::CloudFormation::Stack",
+  "AWS::CloudFormation::StackSet",
+  "AWS::Serverless::Application",
+];
+
+/**
+ * The resources of a template of CloudFormation, and what in it hides further ones.
+ *
+ * @param body The template as text, or as the object that a text would give.
+ */
+export function templateResources(door: PolicyResource, body: unknown): Opened {
+  const template = typeof body === "string" ? readTemplate(body) : body;
+  if (!isObject(template))
+    return { standIns: [], hidden: ["its template is neither YAML nor JSON"] };
+  const declared = isObject(template.Resources) ? template.Resources : {};
+  const opened = [template.Transform]
+    .flat()
+    .filter((one) => one !== undefined && !plainTransforms.includes(String(one)))
+    .map(
+      (one) =>
+        `a macro of its template (${isObject(one) ? String(one.Name) : String(one)}) may add any resource`,
+    );
+  const standIns: PolicyResource[] = [];
+  const hidden: string[] = opened;
+  const resources = new Map<string, PolicyResource>();
+  const properties = new Map<PolicyResource, Record<string, unknown>>();
+  const condition = conditionOfNamespaces(declared);
+  for (const [id, resource] of Object.entries(declared)) {
+    if (id.startsWith("Fn::") || !isObject(resource) || typeof resource.Type !== "string") {
+      hidden.push(`its template makes resources by ${id}`);
+      continue;
+    }
+    if (hides(resource)) hidden.push(`"${id}" of its template fetches a template of its own`);
+    // What exists only sometimes guards nothing, unless the namespaces come and go with it.
+    const isCertain = resource.Condition === undefined || resource.Condition === condition;
+    if (!isCertain && resource.Type !== namespaceType) continue;
+    const one = standIn(door, nativeToken(resource.Type), `${door.name}/${id}`, {}, {});
+    standIns.push(one);
+    resources.set(id, one);
+    properties.set(one, isObject(resource.Properties) ? resource.Properties : {});
+  }
+  const names = namesIn(door, template, declared, resources);
+  for (const [one, given] of properties) {
+    for (const [key, value] of Object.entries(given)) {
+      const { value: found, origins } = resolve(value, names);
+      const [[name = key, property]] = Object.entries(
+        nativeProperties({ [key]: found }) as Record<string, unknown>,
+      ) as [[string, unknown]];
+      one.props[name] = property;
+      one.propertyDependencies[name] = [...new Set(origins)];
+    }
+    addTags(one);
+  }
+  return { standIns, hidden };
+}
+
+/** The condition that all channel namespaces of a template share, if they have one. */
+function conditionOfNamespaces(declared: Readonly<Record<string, unknown>>): unknown {
+  const all = Object.values(declared).flatMap((resource) =>
+    isObject(resource) && resource.Type === namespaceType ? [resource.Condition] : [],
+  );
+  const [first] = all;
+  return all.every((one) => one === first) ? first : undefined;
+}
+
+function hides(resource: Readonly<Record<string, unknown>>): boolean {
+  const type = String(resource.Type);
+  return nested.includes(type) || type.endsWith("::MODULE");
+}
+
+/** CloudFormation gives the tags of a stack to its resources. */
+function addTags(one: PolicyResource): void {
+  const door = one.parent;
+  if (door === undefined) return;
+  const keys = propertiesOf(door).at("tags").keys();
+  if (keys.state !== "known") return;
+  const own: readonly unknown[] = Array.isArray(one.props.tags) ? one.props.tags : [];
+  one.props.tags = [...own, ...keys.value.map((key) => ({ key }))];
+}
+
+function namesIn(
+  door: PolicyResource,
+  { Parameters }: Template,
+  declared: Readonly<Record<string, unknown>>,
+  resources: ReadonlyMap<string, PolicyResource>,
+): Names {
+  const given = propertiesOf(door).at("parameters");
+  const origins = door.propertyDependencies.parameters ?? [];
+  return {
+    resource: (id) => resources.get(id),
+    parameter: (name): Resolved | undefined => {
+      const parameter = isObject(Parameters) ? Parameters[name] : undefined;
+      if (!isObject(parameter)) return undefined;
+      const text = given.at(name).text();
+      if (text.state === "known") return { value: text.value, origins: [] };
+      if (text.state === "unknown") return { value: new UnknownValue(), origins };
+      const { Default } = parameter;
+      return Default === undefined
+        ? { value: new UnknownValue(), origins: [] }
+        : { value: Default, origins: [] };
+    },
+    literal: (id, attribute) => {
+      const resource = declared[id];
+      const properties = isObject(resource) ? resource.Properties : undefined;
+      const value = isObject(properties) ? properties[attribute] : undefined;
+      return typeof value === "string" ? value : undefined;
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { UnknownValue } from "../property.ts";
+import { isObject } from "./read-template.ts";
+
+/** A value of a template, and the resources that what is unknown in it was made from. */
+export interface Resolved {
+  /** With an {@link UnknownValue} wherever only CloudFormation can tell. */
+  readonly value: unknown;
+  readonly origins: readonly PolicyResource[];
+}
+
+/** What the names in a template stand for. */
+export interface Names {
+  /** A parameter's value, or undefined for a name that is no parameter. */
+  parameter(name: string): Resolved | undefined;
+  /** The resource with a logical id. */
+  resource(id: string): PolicyResource | undefined;
+  /** A property that the template gives a resource as a literal. */
+  literal(id: string, attribute: string): string | undefined;
+}
+
+const unknown: Resolved = { value: new UnknownValue(), origins: [] };
+
+/**
+ * Resolves a value of a template as far as that can be done before CloudFormation runs: references,
+ * `Fn::GetAtt`, `Fn::Sub` and `Fn::Join`. Any other function gives an unknown value.
+ */
+export function resolve(value: unknown, names: Names): Resolved {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => resolve(item, names));
+    const kept = items.map((item) => item.value).filter((item) => item !== undefined);
+    return { value: kept, origins: items.flatMap(({ origins }) => origins) };
+  }
+  if (!isObject(value)) return { value, origins: [] };
+  const [only, ...others] = Object.entries(value);
+  if (only !== undefined && others.length === 0) {
+    const [key, argument] = only;
+    if (key === "Ref") return reference(argument, names);
+    if (key.startsWith("Fn::")) return call(key, argument, names);
+  }
+  const entries = Object.entries(value).map(([key, item]) => [key, resolve(item, names)] as const);
+  const kept = entries.filter(([, item]) => item.value !== undefined);
+  return {
+    value: Object.fromEntries(kept.map(([key, item]) => [key, item.value])),
+    origins: entries.flatMap(([, { origins }]) => origins),
+  };
+}
+
+function reference(argument: unknown, names: Names): Resolved {
+  const name = String(argument);
+  if (name === "AWS::NoValue") return { value: undefined, origins: [] };
+  const resource = names.resource(name);
+  if (resource !== undefined) return { ...unknown, origins: [resource] };
+  return names.parameter(name) ?? unknown;
+}
+
+function call(key: string, argument: unknown, names: Names): Resolved {
+  if (key === "Fn::GetAtt") return attribute(argument, names);
+  if (key === "Fn::Sub") return substitute(argument, names);
+  if (key === "Fn::Join" && Array.isArray(argument)) {
+    const [separator, list] = argument;
+    const items = resolve(list, names);
+    const texts: readonly unknown[] = Array.isArray(items.value) ? items.value : [items.value];
+    const isKnown = texts.every((text) => typeof text === "string" || typeof text === "number");
+    return isKnown ? { value: texts.join(String(separator)), origins: [] } : opaque(items);
+  }
+  return opaque(resolve(argument, names));
+}
+
+/** A value that nobody can tell before CloudFormation runs, made from the same things. */
+function opaque({ origins }: Resolved): Resolved {
+  return { value: new UnknownValue(), origins };
+}
+
+/** `Fn::GetAtt` takes `[id, attribute]`, and in YAML also `id.attribute`. */
+function attribute(argument: unknown, names: Names): Resolved {
+  const [id = "", ...rest] = Array.isArray(argument)
+    ? argument.map(String)
+    : String(argument).split(".");
+  const literal = names.literal(id, rest.join("."));
+  if (literal !== undefined) return { value: literal, origins: [] };
+  const resource = names.resource(id);
+  return resource === undefined ? unknown : { ...unknown, origins: [resource] };
+}
+
+/** `Fn::Sub` takes a text, or a text and the values of some of its names. */
+function substitute(argument: unknown, names: Names): Resolved {
+  const [text, own] = Array.isArray(argument) ? argument : [argument, {}];
+  const origins: PolicyResource[] = [];
+  let isKnown = typeof text === "string";
+  const filled = String(text).replace(/\$\{([^}]*)\}/g, (whole, inner: string) => {
+    if (inner.startsWith("!")) return `\${${inner.slice(1)}}`;
+    const name = inner.trim();
+    const part = isObject(own) && name in own ? resolve(own[name], names) : named(name, names);
+    origins.push(...part.origins);
+    if (typeof part.value !== "string" && typeof part.value !== "number") {
+      isKnown = false;
+      return whole;
+    }
+    return String(part.value);
+  });
+  return isKnown ? { value: filled, origins: [] } : { value: new UnknownValue(), origins };
+}
+
+function named(name: string, names: Names): Resolved {
+  return name.includes(".") ? attribute(name, names) : reference(name, names);
+}

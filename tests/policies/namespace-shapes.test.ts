@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { judgeRule } from "./judge.ts";
+import { type Blueprint, change } from "./stacks/blueprint.ts";
+import type { Phase } from "./stacks/policy-resources.ts";
+import { inbound, outbound } from "./stacks/shapes.ts";
+
+const rule = "namespace-request-response";
+
+for (const phase of ["preview", "update"] as const satisfies readonly Phase[]) {
+  for (const [shape, { passing, breaking }] of Object.entries({
+    "outbound-only": outbound,
+    "inbound-only": inbound,
+  })) {
+    const judged = (blueprint: Blueprint) =>
+      judgeRule(rule, blueprint, phase, { shapes: { orders: shape } });
+
+    describe(`a namespace that may be ${shape}, at ${phase}`, () => {
+      for (const [what, blueprint] of Object.entries(passing)) {
+        it(`passes with ${what}, and is shown`, async () => {
+          const found = await judged(blueprint);
+          assert.deepEqual(
+            found.map((one) => [one.resource.name, one.note]),
+            [["namespace", true]],
+          );
+          assert.match(found[0]?.found ?? "", new RegExp(`^it is ${shape}: `));
+        });
+
+        it(`is refused with ${what} when no setting allows the shape`, async () => {
+          assert.ok((await judgeRule(rule, blueprint, phase)).some(({ note }) => !note));
+        });
+      }
+
+      for (const [what, blueprint, said] of breaking) {
+        it(`is refused, naming the condition, when ${what}`, async () => {
+          const expected = phase === "update" && said.source.includes("cannot be decided");
+          const found = (await judged(blueprint)).filter(({ note }) => !note);
+          const texts = found.map((one) => one.found).join("\n");
+          assert.match(texts, expected ? /it is to be/ : said);
+        });
+      }
+    });
+  }
+}
+
+describe("the setting shapes", () => {
+  it("refuses the name of a namespace that the stack does not have", async () => {
+    const blueprint = outbound.passing["a handler on subscribe"];
+    const [one] = await judgeRule(rule, blueprint, "preview", {
+      shapes: { namespace: "outbound-only", nobody: "inbound-only" },
+    });
+    assert.match(one?.found ?? "", /shapes names "nobody"/);
+    assert.equal(one?.note, undefined);
+  });
+
+  it("does not speak for other namespaces", async () => {
+    const passing = outbound.passing["a handler on subscribe"];
+    const renamed = change(passing, "namespace", ["name"], "payments");
+    const found = await judgeRule(rule, renamed, "preview", {
+      shapes: { orders: "outbound-only" },
+    });
+    assert.ok(found.some((one) => one.found === "handlerConfigs.onPublish is missing"));
+  });
+});
