@@ -8,8 +8,10 @@ import type { PolicyResource } from "@pulumi/policy";
 import { StackFacts } from "../policies/facts/stack-facts.ts";
 import { settingsOf } from "../policies/rule-settings.ts";
 import { rules } from "../policies/rules.ts";
+import { attestedCode } from "../tests/policies/stacks/attested-code.ts";
 import {
   Applied,
+  Archive,
   type Blueprint,
   type Declared,
   isPlain,
@@ -92,6 +94,8 @@ const renamedValue = (value: Value, rename: (name: string) => string, key: strin
     const list: readonly Value[] = value;
     return list.map((item) => renamedValue(item, rename, key));
   }
+  // Each function is attested for its own namespace.
+  if (value instanceof Archive) return attestedCode([`orders${rename("function")}`]);
   if (isPlain(value)) {
     const inner = Object.entries(value).map(([name, one]) => {
       return [name, renamedValue(one, rename, `${key}.${name}`)] as const;

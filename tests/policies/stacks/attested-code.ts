@@ -16,3 +16,9 @@ export const attestedCode = (
   const attestation = { ...attest("", sha256Digest(schemas), own), namespaces };
   return new Archive({ ...attestedFiles({ code: handlerCode, schemas, attestation }), ...files });
 };
+
+/** Code that stands in a template, and the attestation that goes beside it. */
+export const inlineCode = "exports.handler = async ({ events }) => ({ events });";
+export const inlineAttestation = JSON.stringify(
+  attest("orders", sha256Digest("{}"), { "index.js": inlineCode }),
+);

@@ -1,10 +1,7 @@
-import { attest, sha256Digest } from "../../../bundle/attestation.ts";
-import { nodeHandler } from "./attested-code.ts";
+import { inlineAttestation, inlineCode, nodeHandler } from "./attested-code.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { joined, ref } from "./blueprint.ts";
 import { declare, iamModes, redactedFields, side, tags, writesLogs } from "./compliant.ts";
-
-const inline = "exports.handler = async ({ events }) => ({ events });";
 
 /** The same program for `aws-native`, which names types and some properties differently. */
 export const nativeCompliant: Blueprint = {
@@ -66,12 +63,10 @@ export const nativeCompliant: Blueprint = {
     timeout: 5,
     memorySize: 256,
     ...nodeHandler,
-    code: { zipFile: inline },
+    code: { zipFile: inlineCode },
     environment: {
       variables: {
-        EVENT_ATTESTATION: JSON.stringify(
-          attest("orders", sha256Digest("{}"), { "index.js": inline }),
-        ),
+        EVENT_ATTESTATION: inlineAttestation,
       },
     },
     tags: tagList(),
