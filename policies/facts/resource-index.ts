@@ -17,7 +17,8 @@ export class ResourceIndex {
     for (const { parent } of standIns) if (parent !== undefined) this.#doors.add(parent);
     for (const resource of resources) {
       const kind = kindOf(resource.type);
-      if (kind !== undefined) append(this.#kinds, kind, resource);
+      // A component may be called like a resource of AWS, and is none.
+      if (kind !== undefined && !isComponent(resource)) append(this.#kinds, kind, resource);
       if (resource.parent !== undefined) append(this.#children, resource.parent, resource);
     }
   }
@@ -35,7 +36,9 @@ export class ResourceIndex {
     property: string,
     kind: ResourceKind,
   ): readonly PolicyResource[] {
-    return this.originsOf(resource, property).filter(({ type }) => kindOf(type) === kind);
+    return this.originsOf(resource, property).filter(
+      (origin) => kindOf(origin.type) === kind && !isComponent(origin),
+    );
   }
 
   /** All resources that a property's value was made from; a component counts with what is below it. */

@@ -17,11 +17,17 @@ export class JudgedResources {
   all(): pulumi.Output<readonly PolicyResource[]> {
     const resources = this.#registered.map(async ({ resource, type }) => {
       const props = await plainOutputs(resource);
-      return pulumi.all([resource.urn, props]).apply(([urn, known]) => asJudged(type, urn, known));
+      return pulumi.all([resource.urn, props]).apply(([urn, known]) => {
+        const judged = asJudged(type, urn, known);
+        return pulumi.CustomResource.isInstance(resource) ? { ...judged, provider } : judged;
+      });
     });
     return pulumi.output(Promise.all(resources)).apply((all) => pulumi.all(all));
   }
 }
+
+/** What tells a resource from a component; which provider it is, no rule that settles anything asks. */
+const provider = { type: "pulumi:providers:aws", props: {}, urn: "", name: "default" };
 
 /** The outputs of a resource; secrets stay out, so that no digest of them ever leaves the program. */
 async function plainOutputs(

@@ -15,12 +15,19 @@ import { type EngineRun, type Outcome, openEngine } from "./engine-run.ts";
 
 /** What a platform stack owns: an API and what guards it. */
 const platform: Blueprint = Object.fromEntries(
-  ["log-role", "api", "api-logs", "acl", "association", "acl-logs", "acl-logging"].flatMap(
-    (name) => {
-      const declared = compliant[name];
-      return declared === undefined ? [] : [[name, declared] as const];
-    },
-  ),
+  [
+    "log-role",
+    "log-policy",
+    "api",
+    "api-logs",
+    "acl",
+    "association",
+    "acl-logs",
+    "acl-logging",
+  ].flatMap((name) => {
+    const declared = compliant[name];
+    return declared === undefined ? [] : [[name, declared] as const];
+  }),
 );
 const unlogged = change(platform, "api", ["eventConfig", "logConfig", "logLevel"], "NONE");
 
