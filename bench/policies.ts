@@ -65,6 +65,7 @@ const programOf = (namespaces: number): Blueprint => {
 
 const shared = new Set([
   "log-role",
+  "log-policy",
   "api",
   "api-logs",
   "acl",

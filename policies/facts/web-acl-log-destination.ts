@@ -1,5 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { logGroupName } from "./api-facts.ts";
+import { LinkTargets } from "./link.ts";
 import { difference, type Place, placeOf, placeOfArn } from "./place.ts";
 import { type Property, propertiesOf } from "./property.ts";
 import type { ResourceIndex } from "./resource-index.ts";
@@ -34,6 +35,29 @@ const forms = [
   /^arn:[^:]+:firehose:[^:]*:[^:]*:deliverystream\/(?<name>.+)$/,
 ];
 
+/** The destinations of a stack by what names them, found once for all web ACLs. */
+interface DestinationTargets {
+  readonly byArn: readonly LinkTargets[];
+  readonly groupsByName: LinkTargets;
+}
+
+const targets = new WeakMap<ResourceIndex, DestinationTargets>();
+
+function targetsOf(index: ResourceIndex): DestinationTargets {
+  const before = targets.get(index);
+  if (before !== undefined) return before;
+  const arn = (resource: PolicyResource) => [propertiesOf(resource).at("arn")];
+  const made = {
+    byArn: destinationKinds.map((kind) => new LinkTargets(index, kind, arn, withoutStar)),
+    groupsByName: new LinkTargets(index, "logGroup", (group) => [logGroupName(group)]),
+  };
+  targets.set(index, made);
+  return made;
+}
+
+/** CloudFormation's ARNs of log groups end in `:*`. */
+const withoutStar = (arn: string): string => arn.replace(/:\*$/, "");
+
 /** The destinations that one element of `logDestinationConfigs` names; several when it is open which. */
 export function logDestinations(
   index: ResourceIndex,
@@ -53,13 +77,8 @@ export function logDestinations(
 }
 
 function ofArn(index: ResourceIndex, arn: string, path: string, acl: Place): LogDestination {
-  const bare = arn.replace(/:\*$/, "");
-  const own = destinationKinds
-    .flatMap((kind) => index.ofKind(kind))
-    .find((resource) => {
-      const text = propertiesOf(resource).at("arn").text();
-      return text.state === "known" && text.value.replace(/:\*$/, "") === bare;
-    });
+  const { byArn, groupsByName } = targetsOf(index);
+  const own = byArn.flatMap((targets) => targets.named(arn))[0];
   if (own !== undefined) return ofResource(own, acl);
   const name = forms.map((form) => form.exec(arn)?.groups?.name).find((each) => each !== undefined);
   if (name === undefined) {
@@ -70,12 +89,9 @@ function ofArn(index: ResourceIndex, arn: string, path: string, acl: Place): Log
   const away = arn.includes(":s3:") ? undefined : difference(placeOfArn(arn), acl);
   if (away !== undefined) return { state: "wrong", found: `${path} is in another ${away}` };
   if (!/^arn:[^:]+:logs:/.test(arn)) return { state: "store" };
-  const group = index.ofKind("logGroup").find((each) => {
-    const text = logGroupName(each).text();
-    return text.state === "known" && text.value === name;
-  });
+  const [group] = groupsByName.named(name);
   return group === undefined
-    ? { state: "elsewhere", property: path, name, arn: bare }
+    ? { state: "elsewhere", property: path, name, arn: withoutStar(arn) }
     : ofResource(group, acl);
 }
 
