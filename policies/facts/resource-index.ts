@@ -9,14 +9,18 @@ export class ResourceIndex {
   readonly #children = new Map<PolicyResource, PolicyResource[]>();
 
   readonly #doors = new Set<PolicyResource>();
+  readonly #components = new Set<PolicyResource>();
 
   /** @param standIns Resources that others of the stack declare in their own text. */
   constructor(given: readonly PolicyResource[], standIns: readonly PolicyResource[] = []) {
     const resources = standIns.length === 0 ? given : [...given, ...standIns];
     this.resources = resources;
     for (const { parent } of standIns) if (parent !== undefined) this.#doors.add(parent);
+    const parents = new Set(resources.map(({ parent }) => parent));
     for (const resource of resources) {
-      const kind = kindOf(resource.type);
+      // A component may be named as what it is made of; what is below it is judged itself.
+      if (parents.has(resource) && isNamedComponent(resource)) this.#components.add(resource);
+      const kind = this.#kindOf(resource);
       if (kind !== undefined) append(this.#kinds, kind, resource);
       if (resource.parent !== undefined) append(this.#children, resource.parent, resource);
     }
@@ -35,7 +39,11 @@ export class ResourceIndex {
     property: string,
     kind: ResourceKind,
   ): readonly PolicyResource[] {
-    return this.originsOf(resource, property).filter(({ type }) => kindOf(type) === kind);
+    return this.originsOf(resource, property).filter((one) => this.#kindOf(one) === kind);
+  }
+
+  #kindOf(resource: PolicyResource): ResourceKind | undefined {
+    return this.#components.has(resource) ? undefined : kindOf(resource.type);
   }
 
   /** All resources that a property's value was made from; a component counts with what is below it. */
@@ -57,3 +65,7 @@ export const isComponent = (resource: PolicyResource): boolean =>
   resource.provider === undefined &&
   resource.type !== "pulumi:pulumi:Stack" &&
   !resource.type.startsWith("pulumi:");
+
+/** Types of the two AWS providers are never components, whether or not their provider is known. */
+const isNamedComponent = (resource: PolicyResource): boolean =>
+  isComponent(resource) && !/^aws(?:-native)?:/.test(resource.type);
