@@ -1,10 +1,6 @@
-import { attest, sha256Digest } from "../../../bundle/attestation.ts";
-import { nodeHandler } from "./attested-code.ts";
+import { inlineAttestation, inlineCode, nodeHandler } from "./attested-code.ts";
 import { type Blueprint, joined, jsonText, type Properties, ref, without } from "./blueprint.ts";
 import { compliant, declare, side, tags } from "./compliant.ts";
-
-const inline = "exports.handler = async ({ events }) => ({ events });";
-const attestation = JSON.stringify(attest("orders", sha256Digest("{}"), { "index.js": inline }));
 
 /** The compliant program as a template of CloudFormation. */
 export const template = `
@@ -19,7 +15,6 @@ Resources:
       AssumeRolePolicyDocument:
         Statement:
           - { Effect: Allow, Action: "sts:AssumeRole", Principal: { Service: appsync.amazonaws.com } }
-<<<<<<< HEAD
       Policies:
         - PolicyName: logs
           PolicyDocument:
@@ -27,10 +22,6 @@ Resources:
               Effect: Allow
               Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
               Resource: !Sub "arn:aws:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/appsync/*"
-=======
-      ManagedPolicyArns:
-        - arn:aws:iam::aws:policy/service-role/AWSAppSyncPushToCloudWatchLogs
->>>>>>> packwaf
   Api:
     Type: AWS::AppSync::Api
     Properties:
@@ -107,10 +98,10 @@ Resources:
       MemorySize: 256
       Runtime: ${nodeHandler.runtime}
       Handler: ${nodeHandler.handler}
-      Code: { ZipFile: '${inline}' }
+      Code: { ZipFile: '${inlineCode}' }
       Environment:
         Variables:
-          EVENT_ATTESTATION: '${attestation}'
+          EVENT_ATTESTATION: '${inlineAttestation}'
   Source:
     Type: AWS::AppSync::DataSource
     Properties:
