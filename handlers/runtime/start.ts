@@ -36,6 +36,6 @@ export const start = (
     return { code: "MISCONFIGURED", message: `environment variables: ${faults.join("; ")}` };
   }
   const environment = variables as unknown as FunctionEnvironment;
-  if (namespace.environment) provideEnvironment(namespace.environment, variables);
+  if (namespace.environment) provideEnvironment(namespace.environment, () => variables);
   return environment;
 };
