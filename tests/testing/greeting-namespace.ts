@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { Type } from "typebox";
 import { channel, channelNamespace } from "../../handlers/runtime/channel-namespace.ts";
 import { environmentVariables } from "../../handlers/runtime/environment.ts";
@@ -25,8 +26,7 @@ export default channelNamespace({
         if (does === "drops") return drop();
         if (does === "rejects") return reject("not today");
         if (does === "refuses") return unauthorized();
-        if (does === "hangs")
-          return new Promise((resolve) => signal.addEventListener("abort", resolve));
+        if (does === "waits") await setTimeout(1_000, undefined, { signal });
         if (does === "prints") process.stdout.write("half a ");
         if (does === "prints") process.stdout.write("line\nand a whole one\n");
         if (does === "writes") process.env.GREETING = "changed";

@@ -57,7 +57,7 @@ describe("publishing with the test kit", () => {
     const tested = testNamespace(greeting, { environment, remainingMilliseconds: 20_000 });
     const result = await tested.publish(
       "/greeting/does",
-      { does: "hangs" },
+      { does: "waits" },
       {
         remainingMilliseconds: 260,
       },
