@@ -59,6 +59,9 @@ export const namespaceFaults = (namespace: ChannelNamespace, name: string): stri
     ...(namespace.environment
       ? faultLines(faultsOfSchema(namespace.environment.schema), "environment variables")
       : []),
+    ...Object.entries(namespace.secrets?.schema.properties ?? {}).flatMap(([name, schema]) =>
+      faultLines(faultsOfSchema(schema), `secret ${name}`),
+    ),
   ];
 };
 

@@ -1,9 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { SecretReader } from "../handlers/runtime/secrets.ts";
 
 /** What one function of a test has for itself, among others in the same process. */
 export interface FunctionScope {
   /** Its whole environment. Writing to `process.env` changes this object alone. */
   readonly variables: Record<string, string>;
+  /** Reads its secrets. */
+  readonly readSecret?: SecretReader;
   /** Takes what the function writes to standard output and standard error. */
   readonly write: (text: string) => void;
 }
@@ -19,6 +22,14 @@ export function runInScope<Result>(scope: FunctionScope, run: () => Result): Res
 /** The variables of the function that runs; undefined outside of every function. */
 export function scopedVariables(): Record<string, string> | undefined {
   return scopes.getStore()?.variables;
+}
+
+/** The reader of the secrets of the function that runs. */
+export function scopedSecrets(name: string): Promise<unknown> {
+  const readSecret = scopes.getStore()?.readSecret;
+  return readSecret
+    ? readSecret(name)
+    : Promise.reject(new Error(`The secret ${name} is read outside of every function.`));
 }
 
 let separated = false;

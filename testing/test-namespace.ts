@@ -33,6 +33,11 @@ export interface TestNamespaceOptions extends RequestOptions {
    * @default none
    */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * The secrets that the namespace declares, by name: a text as it is stored, or a value whose JSON is
+   * stored. @default none
+   */
+  readonly secrets?: Readonly<Record<string, unknown>>;
 }
 
 /** A namespace whose function runs in this process. */
@@ -89,13 +94,15 @@ function nameOf(namespace: unknown): string {
  */
 export function testNamespace(
   namespace: ChannelNamespace,
-  { environment = {}, ...defaults }: TestNamespaceOptions = {},
+  { environment = {}, secrets = {}, ...defaults }: TestNamespaceOptions = {},
 ): TestedNamespace {
   const name = nameOf(namespace);
   const output = new FunctionOutput();
   let starting: Promise<TestedFunction> | undefined;
   const invoke = async (event: unknown, options: RequestOptions) => {
-    starting ??= startFunction(namespace, name, environment, (text) => output.write(text));
+    starting ??= startFunction(namespace, name, { environment, secrets }, (text) =>
+      output.write(text),
+    );
     const call = await starting;
     return call(event, options);
   };

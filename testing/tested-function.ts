@@ -5,8 +5,15 @@ import type { ChannelNamespace } from "../handlers/runtime/channel-namespace.ts"
 import type { CompiledSchemas } from "../handlers/runtime/compiled-schemas.ts";
 import { provideEnvironment } from "../handlers/runtime/environment.ts";
 import { createHandler, type Response } from "../handlers/runtime/lambda-handler.ts";
+import { secretReader } from "../handlers/runtime/secret-reader.ts";
+import { provideSecrets } from "../handlers/runtime/secrets.ts";
 import { start } from "../handlers/runtime/start.ts";
-import { type FunctionScope, runInScope, scopedVariables } from "./function-scope.ts";
+import {
+  type FunctionScope,
+  runInScope,
+  scopedSecrets,
+  scopedVariables,
+} from "./function-scope.ts";
 import { lambdaContext, type RequestOptions } from "./namespace-request.ts";
 import { TestNamespaceError } from "./test-namespace-error.ts";
 
@@ -24,6 +31,12 @@ function compile(namespace: ChannelNamespace, name: string): Promise<CompiledSch
   const compiling = evaluatedSchemas(namespace);
   compiled.set(namespace, compiling);
   return compiling;
+}
+
+/** What a test gives a function to read. */
+interface GivenValues {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, unknown>>;
 }
 
 /** Variables of every function that the program and Lambda set, and what Powertools reads. */
@@ -51,21 +64,33 @@ function variablesOf(name: string, environment: Readonly<Record<string, string>>
 export async function startFunction(
   namespace: ChannelNamespace,
   name: string,
-  environment: Readonly<Record<string, string>>,
+  { environment, secrets }: GivenValues,
   write: FunctionScope["write"],
 ): Promise<TestedFunction> {
   const schemas = await compile(namespace, name);
-  const variables = variablesOf(name, environment);
+  const references = Object.fromEntries(
+    Object.keys(secrets).map((secret) => [secret, { secret }] as const),
+  );
+  const variables = {
+    ...variablesOf(name, environment),
+    SECRET_REFERENCES: JSON.stringify(references),
+  };
   const started = start(namespace, schemas, variables);
   if ("code" in started) {
     throw new TestNamespaceError(
       `The namespace "${name}" would refuse every event with ${started.code}. ${started.message}. ` +
-        "Fix: give its variables as testNamespace(namespace, { environment: { NAME: value } }).",
+        "Fix: give its variables as testNamespace(namespace, { environment: { NAME: value } }), and its " +
+        "secrets as { secrets: { NAME: value } }.",
     );
   }
-  const scope: FunctionScope = { variables, write };
+  const readSecret = secretReader(schemas.secrets ?? {}, references, 0, async ({ secret = "" }) => {
+    const value = secrets[secret];
+    return typeof value === "string" ? value : JSON.stringify(value);
+  });
+  const scope: FunctionScope = { variables, write, readSecret };
   const handler = runInScope(scope, () => createHandler(namespace, schemas, variables));
   if (namespace.environment) provideEnvironment(namespace.environment, scopedVariables);
+  if (namespace.secrets) provideSecrets(namespace.secrets, scopedSecrets);
   return (event, options) => {
     const context = lambdaContext(name, options) as unknown as Context;
     return runInScope(scope, () => handler(event, context));
