@@ -13,10 +13,11 @@ import { ChannelNamespace } from "./components/channel-namespace.ts";
 import { CostDashboard, type CostDashboardArgs } from "./components/cost-dashboard.ts";
 import { EventApi } from "./components/event-api.ts";
 import type { EventApiAuthorization } from "./components/event-api-authorization.ts";
+import { EventBus } from "./components/event-bus.ts";
 import { EventHandler, type EventHandlerArgs } from "./components/event-handler.ts";
 import { LambdaAuthorizer } from "./components/lambda-authorizer.ts";
-import { OrdersTable } from "./components/orders-table.ts";
 import { stageTags, type Tags } from "./components/stage-tags.ts";
+import { Table } from "./components/table.ts";
 import { WebAcl } from "./components/web-acl.ts";
 import { isSecretSetting } from "./settings/is-secret-setting.ts";
 import { requirePlainPolicySettings } from "./settings/plain-policy-settings.ts";
@@ -56,8 +57,12 @@ interface Namespace {
   readonly needs?: (stage: Stage) => FunctionNeeds;
 }
 
-/** Variables and permissions that a function has beyond every handler's. */
-type FunctionNeeds = Pick<EventHandlerArgs, "environment" | "policyStatements">;
+/** What a function has beyond every handler's. */
+interface FunctionNeeds {
+  readonly environment: NonNullable<EventHandlerArgs["environment"]>;
+  /** Lets the function work with what was created for it. */
+  readonly grant: (handler: EventHandler) => void;
+}
 
 /** What everything in a stage is made with. */
 interface Stage {
@@ -143,16 +148,20 @@ function createHandler(
   { name, needs }: Namespace,
   bundle: HandlerBundle,
 ): EventHandler {
-  const { metrics, prices, namespaces: overrides } = stage.settings;
-  return new EventHandler(name, {
+  const { functions, metrics, prices, namespaces: overrides } = stage.settings;
+  const own = overrides?.[name]?.function;
+  const needed = needs?.(stage);
+  const handler = new EventHandler(name, {
     ...functionOptions(stage),
-    ...overrides?.[name]?.function,
-    ...needs?.(stage),
+    ...own,
+    environment: { ...functions?.environment, ...own?.environment, ...needed?.environment },
     ...(metrics?.flush === undefined ? {} : { metricsFlush: metrics.flush }),
     ...(prices === undefined ? {} : { metricsPrices: prices }),
     eventApi,
     bundle,
   });
+  needed?.grant(handler);
+  return handler;
 }
 
 function createNamespace(
@@ -172,8 +181,46 @@ function createNamespace(
 
 /** What the namespace `orders` stores its events in, and whom it tells of them. */
 function ordersNeeds({ settings, tags }: Stage): FunctionNeeds {
-  const table = new OrdersTable("orders", { ...settings.ordersTable, tags });
-  return pick(table, "environment", "policyStatements");
+  // One table for orders, subscriptions and counters, told apart by the key's prefix.
+  const table = new Table(
+    "orders",
+    {
+      ...settings.ordersTable,
+      partitionKey: { name: "pk" },
+      sortKey: { name: "sk" },
+      timeToLiveAttribute: "expiresAt",
+      tags,
+    },
+    formerly("aws:dynamodb/table:Table"),
+  );
+  const bus = new EventBus("orders", { tags }, formerly("aws:cloudwatch/eventBus:EventBus"));
+  return {
+    environment: { ORDERS_TABLE_NAME: table.tableName, EVENT_BUS_NAME: bus.eventBusName },
+    grant(handler) {
+      table.grantActions(handler, "GetItem", "PutItem", "UpdateItem");
+      bus.grantPut(handler);
+    },
+  };
+}
+
+/**
+ * Lets stages that have the table and the bus in one component keep both: under another parent they
+ * would else be other resources, and be replaced.
+ */
+function formerly(type: string): pulumi.ComponentResourceOptions {
+  const stack = pulumi.createUrn(
+    `${pulumi.getProject()}-${pulumi.getStack()}`,
+    "pulumi:pulumi:Stack",
+  );
+  const parent = pulumi.createUrn("orders", "appsync-events:components:OrdersTable", stack);
+  return {
+    transforms: [
+      ({ type: created, props, opts }) => ({
+        props,
+        opts: created === type ? { ...opts, aliases: [{ parent }] } : opts,
+      }),
+    ],
+  };
 }
 
 /** What the stage costs, and alarms when that is more than planned. */

@@ -40,6 +40,15 @@ export const schemasText = (namespace: ChannelNamespace): string =>
 const compiledSchema = (schema: JsonSchema, where: string): string =>
   `{ check: ${checkSource(schema, where)}, faults: ${faultSource(schema, where)} }`;
 
+/** The schemas of the secrets that a namespace declares, by name. */
+export const secretSchemas = ({ secrets }: ChannelNamespace): Record<string, JsonSchema> =>
+  Object.fromEntries(
+    Object.entries(secrets?.schema.properties ?? {}).map(([name, schema]) => [
+      name,
+      compilableSchema(schema, `secret ${name}`),
+    ]),
+  );
+
 const runtimeImports = [
   `import { faultNode } from ${JSON.stringify(join(runtimeFolder, "fault-node.ts"))};`,
   `import * as Keywords from ${JSON.stringify(join(runtimeFolder, "keyword-tests.ts"))};`,
@@ -64,9 +73,13 @@ export const compiledSchemasSource = (namespace: ChannelNamespace): string => {
   const environment = namespace.environment
     ? `, environment: ${compiledSchema(compilableSchema(namespace.environment.schema, "environment"), "environment")}`
     : "";
+  const declared = Object.entries(secretSchemas(namespace)).map(
+    ([name, schema]) => `${JSON.stringify(name)}: ${compiledSchema(schema, `secret ${name}`)}`,
+  );
+  const secrets = namespace.secrets ? `, secrets: { ${declared.join(", ")} }` : "";
   const source = [
     ...channels.map(({ declaration }) => declaration),
-    `export const compiledSchemas = { channels: { ${channels.map(({ member }) => member).join(", ")} }${environment} };`,
+    `export const compiledSchemas = { channels: { ${channels.map(({ member }) => member).join(", ")} }${environment}${secrets} };`,
   ].join("\n");
   return [checkImports(source), ...runtimeImports, source].join("\n");
 };

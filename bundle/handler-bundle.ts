@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { ChannelNamespace } from "../handlers/runtime/channel-namespace.ts";
 import { type AttestedCode, attest, CODE_FILE, SCHEMAS_FILE, sha256Digest } from "./attestation.ts";
-import { compiledSchemasSource, schemasText } from "./compiled-schemas-source.ts";
+import { compiledSchemasSource, schemasText, secretSchemas } from "./compiled-schemas-source.ts";
 import { readablePath } from "./esbuild-messages.ts";
 import { HandlerBundleError } from "./handler-bundle-error.ts";
 import {
@@ -30,6 +30,8 @@ export interface HandlerBundle extends AttestedCode {
   readonly codeSha256: string;
   /** `sha256:<64 hex>` over all schemas of the namespace: the digest of `schemas`. */
   readonly schemasDigest: string;
+  /** Names of the secrets that the namespace declares. */
+  readonly secrets: readonly string[];
 }
 
 /** The Lambda authorizer's function, ready to be deployed. */
@@ -69,13 +71,14 @@ const entryOf = async (folder: string): Promise<string> => {
 
 const runtime = (file: string): string => JSON.stringify(join(runtimeFolder, file));
 
-const namespaceEntry = (entry: string, { tracing }: ChannelNamespace): string =>
+const namespaceEntry = (entry: string, { tracing, secrets }: ChannelNamespace): string =>
   [
     `import namespace from ${JSON.stringify(entry)};`,
     `import { createHandler } from ${runtime("lambda-handler.ts")};`,
     `import { compiledSchemas } from ${JSON.stringify(compiledSchemasPath)};`,
     tracing ? `import { traced } from ${runtime("tracing.ts")};` : "",
-    "const plain = createHandler(namespace, compiledSchemas);",
+    secrets ? `import { fetchSecret } from ${runtime("secret-store.ts")};` : "",
+    `const plain = createHandler(namespace, compiledSchemas${secrets ? ", process.env, fetchSecret" : ""});`,
     `export const handler = ${tracing ? "traced(plain)" : "plain"};`,
   ].join("\n");
 
@@ -104,6 +107,7 @@ export const bundleHandler = async (folder: string): Promise<HandlerBundle> => {
     codeSha256: sha256(code),
     schemas,
     schemasDigest,
+    secrets: Object.keys(secretSchemas(namespace)),
     attestation: attest(name, schemasDigest, { [CODE_FILE]: code, [SCHEMAS_FILE]: schemas }),
   };
 };

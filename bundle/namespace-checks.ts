@@ -46,13 +46,11 @@ const wildcardFaults = (path: string, name: string): string[] => {
 
 /**
  * Checks what types cannot: that paths are routes of this namespace, since Powertools skips a route
- * that it cannot read, and that every schema checks what its author meant.
- *
- * @throws HandlerBundleError with a line per fault.
+ * that it cannot read, and that every schema checks what its author meant. Returns a text per fault.
  */
-export const checkNamespace = (namespace: ChannelNamespace, name: string, entry: string): void => {
+export const namespaceFaults = (namespace: ChannelNamespace, name: string): string[] => {
   const channels = Object.entries(namespace.channels);
-  const faults = [
+  return [
     ...(channels.length === 0 ? ["the namespace has no channels."] : []),
     ...channels.flatMap(([path, channel]) => channelFaults(path, channel, name)),
     ...Object.keys(namespace.wildcardSubscriptions ?? {}).flatMap((path) =>
@@ -61,7 +59,19 @@ export const checkNamespace = (namespace: ChannelNamespace, name: string, entry:
     ...(namespace.environment
       ? faultLines(faultsOfSchema(namespace.environment.schema), "environment variables")
       : []),
+    ...Object.entries(namespace.secrets?.schema.properties ?? {}).flatMap(([name, schema]) =>
+      faultLines(faultsOfSchema(schema), `secret ${name}`),
+    ),
   ];
+};
+
+/**
+ * Refuses a namespace with faults.
+ *
+ * @throws HandlerBundleError with a line per fault.
+ */
+export const checkNamespace = (namespace: ChannelNamespace, name: string, entry: string): void => {
+  const faults = namespaceFaults(namespace, name);
   if (faults.length === 0) return;
   throw new HandlerBundleError(
     faults.map((fault) => `${readablePath(entry)}:1:1: ${fault}`).join("\n"),

@@ -10,7 +10,7 @@ import {
 } from "../pricing/prices.ts";
 import type { AlarmTopic } from "./alarm-topic.ts";
 import { placeFor } from "./arn.ts";
-import { type Refusal, refuse } from "./component-error.ts";
+import { refuse } from "./component-error.ts";
 import type { EventApi } from "./event-api.ts";
 import { type AlarmThresholds, alarmRefusals, createFunctionAlarms } from "./function-alarms.ts";
 import {
@@ -20,14 +20,20 @@ import {
   functionRefusals,
 } from "./lambda-function.ts";
 import type { PolicyStatement } from "./policy-documents.ts";
+import {
+  type SecretReference,
+  secretRefusals,
+  secretStatements,
+  secretVariables,
+} from "./secret-references.ts";
 import type { Tags } from "./stage-tags.ts";
 
 /** Arguments of an event handler. */
 export interface EventHandlerArgs extends FunctionOptions {
   readonly eventApi: EventApi;
   readonly bundle: HandlerBundle;
-  /** Variables of this namespace alone. @default none */
-  readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Where the secrets are that the namespace declares, by their names in it. @default none */
+  readonly secrets?: Readonly<Record<string, SecretReference>>;
   /**
    * The bundle's attestation, signed as a compact JWS, for a policy pack that requires signatures.
    * @default the attestation in the package alone
@@ -49,25 +55,14 @@ export interface EventHandlerArgs extends FunctionOptions {
   readonly tags?: Tags;
 }
 
-/** Variables that a namespace cannot set itself. */
-const OWN_VARIABLES = [
-  "STAGE",
-  "EVENT_API_ID",
-  "CHANNEL_NAMESPACE",
-  "EVENT_ATTESTATION",
-  "POWERTOOLS_SERVICE_NAME",
-  "POWERTOOLS_METRICS_NAMESPACE",
-  "POWERTOOLS_LOG_LEVEL",
-  "METRICS_FLUSH",
-  "OPERATIONS_USD_PER_MILLION",
-];
-
 /** The function behind a channel namespace: bundle, alias, log group, role and alarms. */
 export class EventHandler extends pulumi.ComponentResource {
   readonly functionArn: pulumi.Output<string>;
   /** ARN of the alias that AppSync invokes; it leads to the version that was deployed last. */
   readonly aliasArn: pulumi.Output<string>;
   readonly functionName: pulumi.Output<string>;
+  /** Name of the component, which tells its grants apart. */
+  readonly name: string;
   /** Name of the namespace whose handlers are in the bundle. */
   readonly namespace: string;
 
@@ -82,10 +77,11 @@ export class EventHandler extends pulumi.ComponentResource {
     const component = `EventHandler "${name}"`;
     refuse(component, [
       ...functionRefusals(args),
-      ...variableRefusals(args.environment ?? {}),
+      ...secretRefusals(args.bundle, args.secrets ?? {}),
       ...alarmRefusals(args.alarms ?? {}, args.timeoutSeconds),
     ]);
     super("appsync-events:components:EventHandler", name, {}, opts);
+    this.name = name;
     this.namespace = args.bundle.namespace;
 
     const tags = args.tags ?? {};
@@ -95,11 +91,14 @@ export class EventHandler extends pulumi.ComponentResource {
       description: `Checks and answers events of the channel namespace ${this.namespace}`,
       files: attestedFiles(args.bundle),
       environment: {
-        ...args.environment,
         ...ownVariables(args),
+        ...secretVariables(args.secrets ?? {}),
         OPERATIONS_USD_PER_MILLION: this.#operationsPrice(args.metricsPrices),
       },
-      policyStatements: args.policyStatements ?? [],
+      policyStatements: [
+        ...(args.policyStatements ?? []),
+        ...secretStatements(this, args.secrets ?? {}),
+      ],
       options: args,
       tags,
     });
@@ -165,14 +164,4 @@ function metricDimensions({ bundle, eventApi }: EventHandlerArgs) {
     EventAPIId: eventApi.apiId,
     ChannelNamespaceName: namespace,
   };
-}
-
-function variableRefusals(environment: Readonly<Record<string, unknown>>): Refusal[] {
-  return Object.keys(environment)
-    .filter((name) => OWN_VARIABLES.includes(name) || name.startsWith("AWS_"))
-    .map((name) => ({
-      property: `environment.${name}`,
-      got: "a variable that the component or Lambda sets",
-      allowed: "other names",
-    }));
 }

@@ -49,14 +49,14 @@ export class LambdaAuthorizer extends pulumi.ComponentResource {
   readonly functionArn: pulumi.Output<string>;
   /** ARN of the alias that AppSync invokes; it leads to the version that was deployed last. */
   readonly aliasArn: pulumi.Output<string>;
+  /** Name of the component, which tells its grants apart. */
+  readonly name: string;
 
   readonly function: aws.lambda.Function;
   readonly alias: aws.lambda.Alias;
   readonly logGroup: aws.cloudwatch.LogGroup;
   readonly role: aws.iam.Role;
   readonly alarms: readonly aws.cloudwatch.MetricAlarm[];
-
-  readonly #name: string;
 
   /** Throws ComponentError, before any resource exists, for arguments that cannot work. */
   constructor(name: string, args: LambdaAuthorizerArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -67,7 +67,7 @@ export class LambdaAuthorizer extends pulumi.ComponentResource {
       ...keySetRefusals(args),
     ]);
     super("appsync-events:components:LambdaAuthorizer", name, {}, opts);
-    this.#name = name;
+    this.name = name;
 
     const tags = args.tags ?? {};
     const resources = createFunction(this, {
@@ -102,7 +102,7 @@ export class LambdaAuthorizer extends pulumi.ComponentResource {
   /** Lets one Event API invoke the authorizer. `name` tells the grants apart. */
   grantInvoke(name: string, apiArn: pulumi.Input<string>): aws.lambda.Permission {
     return new aws.lambda.Permission(
-      `${this.#name}-${name}`,
+      `${this.name}-${name}`,
       {
         action: "lambda:InvokeFunction",
         function: this.function.name,

@@ -2,9 +2,10 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { HANDLER, type PackageFiles } from "../bundle/attestation.ts";
 import { MAX_TIMEOUT_SECONDS } from "../settings/function-schema.ts";
+import { variableNameFault } from "../settings/function-variables.ts";
 import { RETENTION_DAYS } from "../settings/value-schemas.ts";
-import { arnFor } from "./arn.ts";
 import { oneOf, type Refusal, wholeNumber } from "./component-error.ts";
+import { ownStatements } from "./function-permissions.ts";
 import { physicalName } from "./physical-name.ts";
 import { type PolicyStatement, policyDocument, trustPolicy } from "./policy-documents.ts";
 import type { Tags } from "./stage-tags.ts";
@@ -15,8 +16,32 @@ export const LIVE_ALIAS = "live";
 /** Timeout of a function that is given none, in seconds. */
 export const DEFAULT_TIMEOUT_SECONDS = 5;
 
+/** Where a function reaches into a VPC. */
+export interface FunctionVpc {
+  /** 1 to 16, in several availability zones. */
+  readonly subnetIds: readonly pulumi.Input<string>[];
+  /** 1 to 5. */
+  readonly securityGroupIds: readonly pulumi.Input<string>[];
+}
+
 /** How a function runs and logs. */
 export interface FunctionOptions {
+  /** Variables beside those that the component sets. @default none */
+  readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
+  /**
+   * Runs the function in a VPC, whose routes decide what it reaches: AWS's own services by endpoints
+   * of the VPC or a NAT gateway. @default no VPC
+   */
+  readonly vpc?: FunctionVpc;
+  /** ARNs of layer versions, at most five; the policy pack has to know them. @default none */
+  readonly layers?: readonly pulumi.Input<string>[];
+  /** Size of `/tmp`, 512 to 10240. @default 512 */
+  readonly ephemeralStorageMegabytes?: number;
+  /**
+   * SQS queue or SNS topic that receives what Lambda gives up on. Only asynchronous invocations are
+   * ever given up on: AppSync waits for its answers and tells the publisher. @default none
+   */
+  readonly deadLetterTargetArn?: pulumi.Input<string>;
   /** @default 256 */
   readonly memoryMegabytes?: number;
   /** 1 to 29; AppSync ends a request after 30 s. @default 5 */
@@ -46,8 +71,9 @@ export interface FunctionParts {
   readonly description: string;
   /** The package: `index.mjs`, which exports `handler`, and what lies beside it. */
   readonly files: PackageFiles;
+  /** Variables that the component sets. */
   readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
-  /** What the function may do beside logging and tracing. */
+  /** What the function may do beside what its options need. */
   readonly policyStatements: readonly PolicyStatement[];
   readonly options: FunctionOptions;
   readonly tags: Tags;
@@ -78,7 +104,19 @@ export function functionRefusals(
       options.reservedConcurrency ?? 100_000,
     ),
     ...oneOf("logRetentionDays", options.logRetentionDays, RETENTION_DAYS),
+    ...wholeNumber("ephemeralStorageMegabytes", options.ephemeralStorageMegabytes, 512, 10_240),
+    ...wholeNumber("vpc.subnetIds.length", options.vpc?.subnetIds.length, 1, 16),
+    ...wholeNumber("vpc.securityGroupIds.length", options.vpc?.securityGroupIds.length, 1, 5),
+    ...wholeNumber("layers.length", options.layers?.length, 0, 5),
+    ...variableRefusals(options.environment ?? {}),
   ];
+}
+
+function variableRefusals(environment: Readonly<Record<string, unknown>>): Refusal[] {
+  return Object.keys(environment).flatMap((name) => {
+    const fault = variableNameFault(name);
+    return fault ? [{ property: `environment.${name}`, ...fault }] : [];
+  });
 }
 
 /**
@@ -95,7 +133,17 @@ export function createFunction(
   const functionName = physicalName(parts.component, [parts.name]);
   const logGroup = createLogGroup(parent, parts, functionName);
   const role = createRole(parent, parts, functionName);
-  const policy = grantOwnNeeds(parent, parts, role, logGroup);
+  const policy = new aws.iam.RolePolicy(
+    parts.name,
+    {
+      role: role.id,
+      policy: policyDocument([
+        ...ownStatements(parent, logGroup, functionName, parts.options),
+        ...parts.policyStatements,
+      ]),
+    },
+    { parent },
+  );
   const { options } = parts;
   const lambda = new aws.lambda.Function(
     parts.name,
@@ -116,13 +164,32 @@ export function createFunction(
       tracingConfig: { mode: options.tracing ?? "Active" },
       // Powertools writes JSON itself; naming the group makes it exist before the first line.
       loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
-      environment: { variables: parts.environment },
+      environment: { variables: { ...options.environment, ...parts.environment } },
+      ...placeArgs(options),
       tags: parts.tags,
     },
     { parent, dependsOn: [policy] },
   );
   const alias = createAlias(parent, parts, lambda);
   return { function: lambda, alias, logGroup, role };
+}
+
+/** Where a function runs, and what lies beside it; what is not asked for stays Lambda's default. */
+function placeArgs(options: FunctionOptions): Partial<aws.lambda.FunctionArgs> {
+  const { vpc, layers, ephemeralStorageMegabytes: size, deadLetterTargetArn: targetArn } = options;
+  return {
+    ...(vpc === undefined
+      ? {}
+      : {
+          vpcConfig: {
+            subnetIds: [...vpc.subnetIds],
+            securityGroupIds: [...vpc.securityGroupIds],
+          },
+        }),
+    ...(layers === undefined ? {} : { layers: [...layers] }),
+    ...(size === undefined ? {} : { ephemeralStorage: { size } }),
+    ...(targetArn === undefined ? {} : { deadLetterConfig: { targetArn } }),
+  };
 }
 
 function archiveOf(files: PackageFiles): pulumi.asset.AssetArchive {
@@ -187,30 +254,6 @@ function createRole(
       assumeRolePolicy: trustPolicy("lambda.amazonaws.com"),
       tags,
     },
-    { parent },
-  );
-}
-
-function grantOwnNeeds(
-  parent: pulumi.ComponentResource,
-  { name, policyStatements }: FunctionParts,
-  role: aws.iam.Role,
-  logGroup: aws.cloudwatch.LogGroup,
-): aws.iam.RolePolicy {
-  const logs: PolicyStatement = {
-    Effect: "Allow",
-    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-    Resource: arnFor(parent, "logs", pulumi.interpolate`log-group:${logGroup.name}:*`),
-  };
-  // X-Ray has no resources that a statement could name (Service Authorization Reference, X-Ray).
-  const traces: PolicyStatement = {
-    Effect: "Allow",
-    Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
-    Resource: "*",
-  };
-  return new aws.iam.RolePolicy(
-    name,
-    { role: role.id, policy: policyDocument([logs, traces, ...policyStatements]) },
     { parent },
   );
 }

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 export interface PolicyStatement {
   readonly Sid?: string;
   readonly Effect: "Allow" | "Deny";
-  readonly Action: string | readonly string[];
+  readonly Action: pulumi.Input<string> | readonly string[];
   readonly Resource: pulumi.Input<string> | readonly pulumi.Input<string>[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
 }

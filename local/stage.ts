@@ -17,6 +17,7 @@ import { ACCOUNT_ID } from "./provider/provider.ts";
 import { serveProvider } from "./provider/provider-server.ts";
 import { type DeployedResource, ResourceRegistry } from "./provider/resource-registry.ts";
 import { RemovedData } from "./removed-data.ts";
+import { SecretStore } from "./secrets/secret-store.ts";
 import { ServiceMetricsFile } from "./service-metrics-file.ts";
 import { StageEffects } from "./stage-effects.ts";
 import { eventApisOf } from "./stage-model.ts";
@@ -111,17 +112,20 @@ export class EmbeddedStage {
       const tables = keep(parts, await TableStore.open(join(folder, "dynamodb"), region));
       const place = { accountId: ACCOUNT_ID, region };
       const buses = keep(parts, await EventBuses.open(join(folder, "events"), place));
+      const secrets = keep(parts, await SecretStore.open(join(folder, "secrets.json")));
       // Names of the AWS SDKs for an endpoint of one service, from its service id.
       const endpoints = {
         AWS_ENDPOINT_URL_DYNAMODB: tables.endpoint,
         AWS_ENDPOINT_URL_EVENTBRIDGE: buses.endpoint,
+        AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+        AWS_ENDPOINT_URL_SSM: secrets.endpoint,
       };
       const output = { folder, maximumFileBytes, health };
       const functions = keep(parts, new LocalFunctions({ ...output, region, endpoints }));
       const code = new FunctionCodeStore(join(folder, "functions"));
       const say = options.log ?? (() => undefined);
       const removed = new RemovedData(join(folder, "removed", fileTime(new Date())), say);
-      const effects = new StageEffects({ functions, code, tables, buses, removed });
+      const effects = new StageEffects({ functions, code, tables, buses, secrets, removed });
       const server = keep(
         parts,
         await serveEventApis({

@@ -1,5 +1,6 @@
 import { trafficFaults } from "../pricing/traffic.ts";
 import { authorizationFaults, namespaceModeFaults } from "./authorization-rules.ts";
+import { functionFaults } from "./function-rules.ts";
 import { MAX_TIMEOUT_SECONDS } from "./function-schema.ts";
 import type { SettingFault } from "./setting-fault.ts";
 import type { StageSettings } from "./stage-settings-schema.ts";
@@ -23,6 +24,7 @@ const rules: readonly CrossFieldRule[] = [
   { reads: ["authorization", "namespaces"], faults: namespaceModeFaults },
   { reads: ["namespaces"], faults: unknownNamespaceFaults },
   { reads: ["namespaces"], faults: namespaceTrafficFaults },
+  { reads: ["functions", "namespaces"], faults: functionFaults },
   { reads: ["alarms", "functions", "namespaces"], faults: alarmFaults },
   { reads: ["tags"], faults: tagFaults },
 ];

@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { TrafficSchema } from "../pricing/traffic.ts";
 import { AuthModes, AuthorizationSchema } from "./authorization-schema.ts";
-import { FunctionSchema } from "./function-schema.ts";
+import { FunctionSchema, NamespaceFunctionSchema } from "./function-schema.ts";
 import { closed, EmailAddress, KmsKeyArn, RetentionDays } from "./value-schemas.ts";
 
 /** Windows of a rate-based rule in seconds (AWS WAF API Reference, RateBasedStatement). */
@@ -69,7 +69,7 @@ const Namespace = Type.Object(
   {
     publish: Type.Optional(AuthModes),
     subscribe: Type.Optional(AuthModes),
-    function: Type.Optional(FunctionSchema),
+    function: Type.Optional(NamespaceFunctionSchema),
     traffic: Type.Optional(TrafficSchema),
   },
   closed,

@@ -3,6 +3,7 @@ import type { Static, TObject, TSchema } from "typebox";
 import type { Environment } from "./environment.ts";
 import type { Identity } from "./identity.ts";
 import type { PublishOutcome } from "./outcome.ts";
+import type { Secrets } from "./secrets.ts";
 
 export type { Identity } from "./identity.ts";
 
@@ -175,6 +176,8 @@ export interface ChannelNamespaceSettings {
   readonly wildcardSubscriptions?: Readonly<Record<`/${string}*`, SubscribeRule>>;
   /** Variables that the namespace's functions read, made by `environmentVariables()`. */
   readonly environment?: Environment<TObject>;
+  /** Secrets that the namespace's functions read, made by `secretValues()`. */
+  readonly secrets?: Secrets<TObject>;
   /** @default false: the X-Ray SDK is left out of the bundle. */
   readonly tracing?: boolean;
   readonly description?: string;

@@ -18,4 +18,6 @@ export interface CompiledSchemas {
   readonly channels: Readonly<Record<string, CompiledChannel>>;
   /** The namespace's own environment variables, when it declares any. */
   readonly environment?: CompiledSchema;
+  /** The namespace's secrets by name, when it declares any. */
+  readonly secrets?: Readonly<Record<string, CompiledSchema>>;
 }

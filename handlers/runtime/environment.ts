@@ -7,7 +7,10 @@ export interface Environment<Schema extends TObject> {
   (): Static<Schema>;
 }
 
-const started = new WeakMap<object, unknown>();
+/** Gives the values of an environment; undefined before the function's start. */
+type EnvironmentReader = () => unknown;
+
+const readers = new WeakMap<object, EnvironmentReader>();
 
 /**
  * Declares the environment variables that a namespace reads. Hand the result to
@@ -18,7 +21,7 @@ export const environmentVariables = <Schema extends TObject>(
   schema: Schema,
 ): Environment<Schema> => {
   const read = (): Static<Schema> => {
-    const values = started.get(read);
+    const values = readers.get(read)?.();
     if (values === undefined) {
       throw new Error(
         "Environment variables are read before the function's start. Read them in a handler, " +
@@ -30,7 +33,10 @@ export const environmentVariables = <Schema extends TObject>(
   return Object.assign(read, { schema });
 };
 
-/** Makes validated values readable. Called by the runtime at the function's start. */
-export const provideEnvironment = (environment: object, values: unknown): void => {
-  started.set(environment, values);
+/**
+ * Makes validated values readable. The runtime calls it at the function's start; the test kit calls it
+ * with a reader that tells apart the functions which it runs in one process.
+ */
+export const provideEnvironment = (environment: object, read: EnvironmentReader): void => {
+  readers.set(environment, read);
 };

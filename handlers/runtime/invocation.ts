@@ -63,8 +63,8 @@ const isBatch = (events: unknown): events is readonly IncomingEvent[] =>
   events.every(isEvent) &&
   idsDiffer(events);
 
-/** Segments of a channel path; undefined when it is none. */
-const segmentsOf = (path: unknown): readonly string[] | undefined =>
+/** Segments of a channel path; undefined when it is none. A path that ends in `*` is a subscription's. */
+export const segmentsOf = (path: unknown): readonly string[] | undefined =>
   typeof path === "string" && channelPath.test(path) ? path.slice(1).split("/") : undefined;
 
 const sameSegments = (segments: readonly string[], given: unknown): boolean =>

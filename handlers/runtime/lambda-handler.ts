@@ -10,6 +10,7 @@ import { InvocationScope } from "./invocation-scope.ts";
 import { Metering } from "./metering.ts";
 import { publishBatch } from "./publish.ts";
 import { type ReceivedEvent, receiveEvent } from "./received-event.ts";
+import type { SecretFetcher } from "./secret-reader.ts";
 import { refuse } from "./settled-answer.ts";
 import { start } from "./start.ts";
 import { decideSubscription, type RuleFinder, ruleFinder } from "./subscribe.ts";
@@ -86,13 +87,15 @@ function meteringFor(namespace: string, variables: Variables): Metering {
  * subscription is accepted only when a rule of the namespace returns true for it.
  *
  * @param variables The environment. @default process.env
+ * @param fetchSecret Fetches secrets. @default none: for namespaces that declare no secrets
  */
 export function createHandler(
   namespace: ChannelNamespace,
   compiled: CompiledSchemas,
   variables: Variables = process.env,
+  fetchSecret?: SecretFetcher,
 ): LambdaHandler {
-  const started = start(namespace, compiled, variables);
+  const started = start(namespace, compiled, variables, fetchSecret);
   const fault = "code" in started ? started : undefined;
   const name = namespaceName(namespace, variables);
   const metering = meteringFor(name, variables);

@@ -2,6 +2,7 @@ import type { TableStore } from "../dynamodb/table-store.ts";
 import type { EventBuses } from "../eventbridge/event-buses.ts";
 import type { LocalFunctions } from "../functions/local-functions.ts";
 import type { RemovedData } from "../removed-data.ts";
+import type { SecretStore } from "../secrets/secret-store.ts";
 import type { FunctionCodeStore } from "./function-code.ts";
 
 /** What deployed resources are backed by on this machine. */
@@ -10,5 +11,6 @@ export interface StageServices {
   readonly code: FunctionCodeStore;
   readonly tables: TableStore;
   readonly buses: EventBuses;
+  readonly secrets: SecretStore;
   readonly removed: RemovedData;
 }

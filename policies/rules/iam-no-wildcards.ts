@@ -9,12 +9,18 @@ import { defineRule, type Finding } from "../rule.ts";
 import { scope, within } from "./scope.ts";
 import { literal, namesOf, undecided } from "./wording.ts";
 
-/** Actions that AWS lets nobody limit to a resource (Service Authorization Reference). */
+/**
+ * Actions that AWS lets nobody limit to a resource (Service Authorization Reference), and those that
+ * Lambda needs for network interfaces whose ids nobody knows before (its guide, functions in a VPC).
+ */
 const withoutResources = [
   "cloudwatch:PutMetricData",
+  "ec2:AssignPrivateIpAddresses",
   "ec2:CreateNetworkInterface",
   "ec2:DeleteNetworkInterface",
   "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSubnets",
+  "ec2:UnassignPrivateIpAddresses",
   "xray:GetSamplingRules",
   "xray:GetSamplingStatisticSummaries",
   "xray:GetSamplingTargets",

@@ -15,7 +15,15 @@ export function bundleOf(namespace: string): HandlerBundle {
     "index.mjs": code,
     "schemas.json": schemas,
   });
-  return { namespace, code, codeSha256: "0".repeat(64), schemas, schemasDigest, attestation };
+  return {
+    namespace,
+    code,
+    codeSha256: "0".repeat(64),
+    schemas,
+    schemasDigest,
+    secrets: [],
+    attestation,
+  };
 }
 
 /** An Event API beside what a test is about. */

@@ -3,17 +3,8 @@ import { test } from "node:test";
 import { AlarmTopic } from "../../components/alarm-topic.ts";
 import { ComponentError } from "../../components/component-error.ts";
 import { LambdaAuthorizer } from "../../components/lambda-authorizer.ts";
-import { OrdersTable } from "../../components/orders-table.ts";
 import { stageTags } from "../../components/stage-tags.ts";
-import {
-  ACCOUNT,
-  childrenOf,
-  mockAws,
-  only,
-  record,
-  settled,
-  statementsOf,
-} from "./recorded-resources.ts";
+import { ACCOUNT, childrenOf, mockAws, only, record, statementsOf } from "./recorded-resources.ts";
 import { lambdaAuthorizer } from "./stage-parts.ts";
 
 mockAws();
@@ -43,36 +34,6 @@ test("alarms and budgets of this account, and nobody in plain text, publish to t
 test("an alarm topic without an address has no subscription", async () => {
   const { built, resources } = await record((options) => new AlarmTopic("alarms", {}, options));
   assert.deepEqual(childrenOf(resources, built), ["Topic alarms", "TopicPolicy alarms"]);
-});
-
-test("the orders table survives mistakes: recovery, protection from deletion, and expiry by design", async () => {
-  const { built, resources } = await record((options) => new OrdersTable("orders", {}, options));
-  assert.deepEqual(childrenOf(resources, built), ["EventBus orders", "Table orders"]);
-  const { inputs } = only(resources, "aws:dynamodb/table:Table");
-  assert.equal(inputs.billingMode, "PAY_PER_REQUEST");
-  assert.deepEqual(inputs.pointInTimeRecovery, { enabled: true });
-  assert.equal(inputs.deletionProtectionEnabled, true);
-  assert.deepEqual(inputs.ttl, { attributeName: "expiresAt", enabled: true });
-});
-
-test("what works with orders may touch single items of the table and put events on the bus", async () => {
-  const { built } = await record((options) => new OrdersTable("orders", {}, options));
-  const allowed = await Promise.all(
-    built.policyStatements.map(async ({ Action, Resource }) => [
-      Action,
-      await settled(Resource as typeof built.table.arn),
-    ]),
-  );
-  assert.deepEqual(allowed, [
-    [
-      ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
-      `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/appsync-events-test-orders`,
-    ],
-    [
-      "events:PutEvents",
-      `arn:aws:events:eu-west-1:${ACCOUNT}:event-bus/appsync-events-test-orders`,
-    ],
-  ]);
 });
 
 test("an authorizer gets issuer, audience and keys, and no more permissions than logs and traces", async () => {

@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
-import { before, describe, it } from "node:test";
+import { describe, it } from "node:test";
+import chatNamespace from "../../handlers/chat/index.ts";
 import { redact } from "../../handlers/chat/redaction.ts";
-import { type DeployedNamespace, deployNamespace, productNamespace } from "./deployed-namespace.ts";
-import { member, publish, subscribe } from "./invocation-events.ts";
+import defaultNamespace from "../../handlers/default/index.ts";
+import type { Identity } from "../../handlers/runtime/identity.ts";
+import {
+  apiKeyIdentity,
+  cognitoIdentity,
+  iamIdentity,
+  lambdaIdentity,
+  openIdConnectIdentity,
+  testNamespace,
+} from "../../testing/test-namespace.ts";
 
 describe("redaction", () => {
   it("takes out e-mail addresses of every common form", () => {
@@ -54,58 +63,69 @@ describe("redaction", () => {
 });
 
 describe("the namespace chat", () => {
-  let chat: DeployedNamespace;
-  before(async () => {
-    chat = await deployNamespace(productNamespace("chat"));
-  });
+  const chatOf = (identity: Identity) => testNamespace(chatNamespace, { identity });
 
   it("broadcasts a message without personal data, with its speaker and time", async () => {
-    const said = [{ text: "I am ann@example.com" }];
-    const answer = await chat.invoke(
-      publish("/chat/rooms/support", said, member("ann", "support")),
-    );
-    const payload = answer?.events?.[0]?.payload as { at: string };
-    assert.deepEqual(payload, { text: "I am [e-mail removed]", sender: "ann", at: payload.at });
-    assert.ok(!Number.isNaN(Date.parse(payload.at)));
+    const chat = chatOf(lambdaIdentity("ann", { rooms: ["support"] }));
+    const said = { text: "I am ann@example.com" };
+    const { payload } = await chat.publish<{ at: string }>("/chat/rooms/support", said);
+    assert.deepEqual(payload, { text: "I am [e-mail removed]", sender: "ann", at: payload?.at });
+    assert.ok(!Number.isNaN(Date.parse(payload?.at ?? "")));
   });
 
   it("lets everyone into the lobby, and only members into other rooms", async () => {
-    const cases = [
-      ["/chat/rooms/lobby", null, true],
-      ["/chat/rooms/support", null, false],
-      ["/chat/rooms/support", member("ann", "support", "sales"), true],
-      ["/chat/rooms/support", member("ann", "sales"), false],
-      ["/chat/rooms/support", { groups: ["support"], claims: {}, sub: "bob" }, true],
-      ["/chat/rooms/support", { claims: { rooms: ["support"], sub: "eve" } }, true],
-      ["/chat/rooms/support", { userArn: "arn:aws:iam::000000000000:user/ann" }, false],
-      ["/chat/rooms/den", member("ann", "x,den"), false],
+    const member = (...rooms: string[]) => lambdaIdentity("ann", { rooms });
+    const other = (claims: string) => ({ handlerContext: { sub: "ann", claims } });
+    const cases: readonly (readonly [string, Identity, boolean])[] = [
+      ["/chat/rooms/lobby", apiKeyIdentity, true],
+      ["/chat/rooms/support", apiKeyIdentity, false],
+      ["/chat/rooms/support", member("support", "sales"), true],
+      ["/chat/rooms/support", member("sales"), false],
+      ["/chat/rooms/support", cognitoIdentity("bob", { groups: ["support"] }), true],
+      ["/chat/rooms/support", openIdConnectIdentity("eve", { rooms: ["support"] }), true],
+      ["/chat/rooms/support", iamIdentity("ann"), false],
+      ["/chat/rooms/den", member("x,den"), false],
       ["/chat/rooms/den", { handlerContext: { sub: "ann", rooms: "den" } }, false],
-      ["/chat/rooms/den", { handlerContext: { sub: "ann", claims: "[not JSON" } }, false],
-      ["/chat/rooms/den", { claims: { rooms: "x,den" }, groups: ["y,den"], sub: "bob" }, false],
-      ["/chat/rooms/*", member("ann", "*"), false],
-      ["/chat/*", member("ann", "*"), false],
-    ] as const;
+      ["/chat/rooms/den", other("[not JSON"), false],
+      [
+        "/chat/rooms/den",
+        cognitoIdentity("bob", { claims: { rooms: "x,den" }, groups: ["y,den"] }),
+        false,
+      ],
+      ["/chat/rooms/*", member("*"), false],
+      ["/chat/*", member("*"), false],
+    ];
     for (const [path, identity, allowed] of cases) {
-      const answer = await chat.invoke(subscribe(path, identity));
-      assert.equal(answer === null, allowed, `${path} ${JSON.stringify(identity)}`);
+      const { accepted } = await chatOf(identity).subscribe(path);
+      assert.equal(accepted, allowed, `${path} ${JSON.stringify(identity)}`);
     }
   });
 
   it("refuses a message to a room of which the speaker is no member", async () => {
-    const answer = await chat.invoke(publish("/chat/rooms/support", [{ text: "hi" }]));
-    assert.deepEqual(answer?.events, [{ id: "event-0", error: "UNAUTHORIZED - not authorized" }]);
+    const result = await chatOf(apiKeyIdentity).publish("/chat/rooms/support", { text: "hi" });
+    assert.deepEqual(result, { code: "UNAUTHORIZED", reason: "not authorized" });
   });
 });
 
 describe("the namespace default", () => {
+  const namespace = testNamespace(defaultNamespace, { identity: apiKeyIdentity });
+
   it("serves its named channels to a caller with an API key", async () => {
-    const namespace = await deployNamespace(productNamespace("default"));
-    assert.equal(await namespace.invoke(subscribe("/default/notifications")), null);
-    assert.equal(await namespace.invoke(subscribe("/default/readings/kitchen")), null);
+    for (const path of ["/default/notifications", "/default/readings/kitchen"]) {
+      assert.deepEqual(await namespace.subscribe(path), { accepted: true });
+    }
     const sent = { title: "Hello" };
-    const answer = await namespace.invoke(publish("/default/notifications", [sent]));
-    assert.deepEqual(answer?.events, [{ id: "event-0", payload: sent }]);
-    const other = await namespace.invoke(subscribe("/default/*"));
-    assert.match(String(other?.error), /^WILDCARD_NOT_ALLOWED/);
+    assert.deepEqual(await namespace.publish("/default/notifications", sent), { payload: sent });
+    assert.equal((await namespace.subscribe("/default/*")).code, "WILDCARD_NOT_ALLOWED");
+  });
+
+  it("gives a reading the time that it lacks", async () => {
+    const readings = [{ measure: "power", value: 1 }, { measure: "power" }];
+    const [timed, refused] = await namespace.publish<{ at: string }>(
+      "/default/readings/kitchen",
+      readings,
+    );
+    assert.ok(!Number.isNaN(Date.parse(timed?.payload?.at ?? "")));
+    assert.deepEqual(refused, { code: "INVALID_EVENT", reason: "/value is required" });
   });
 });

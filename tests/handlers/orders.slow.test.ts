@@ -10,9 +10,16 @@ import {
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
+import ordersNamespace from "../../handlers/orders/index.ts";
+import type { StoredOrderEvent } from "../../handlers/orders/schemas.ts";
 import { EventBuses } from "../../local/eventbridge/event-buses.ts";
-import { type DeployedNamespace, deployNamespace, productNamespace } from "./deployed-namespace.ts";
-import { member, publish, subscribe } from "./invocation-events.ts";
+import {
+  lambdaIdentity,
+  type TestedNamespace,
+  testNamespace,
+} from "../../testing/test-namespace.ts";
+import { deployNamespace, productNamespace } from "./deployed-namespace.ts";
+import { publish } from "./invocation-events.ts";
 
 const order = (eventId: string, more: object = {}) => ({
   eventId,
@@ -28,7 +35,8 @@ describe("the namespace orders", () => {
   let buses: EventBuses;
   let tables: ReturnType<typeof dynalite>;
   let client: DynamoDBClient;
-  let orders: DeployedNamespace;
+  let orders: TestedNamespace;
+  let environment: Record<string, string>;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "orders-"));
@@ -61,12 +69,15 @@ describe("the namespace orders", () => {
     await waitUntilTableExists({ client, maxWaitTime: 20, minDelay: 1 }, { TableName: "orders" });
     const place = { region: "eu-west-1", accountId: "000000000000" };
     buses = await EventBuses.open(join(folder, "buses"), place);
-    orders = await deployNamespace(productNamespace("orders"), {
+    environment = {
       ORDERS_TABLE_NAME: "orders",
       EVENT_BUS_NAME: "orders",
       AWS_ENDPOINT_URL_DYNAMODB: endpoint,
       AWS_ENDPOINT_URL_EVENTBRIDGE: buses.endpoint,
-    });
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+    };
+    orders = testNamespace(ordersNamespace, { environment, remainingMilliseconds: 20_000 });
   });
   after(async () => {
     client.destroy();
@@ -89,13 +100,10 @@ describe("the namespace orders", () => {
 
   it("stores, numbers and announces each event, and broadcasts what it stored", async () => {
     const batch = [order("event-0001"), order("event-0002", { status: "paid" })];
-    const answer = await orders.invoke(publish("/orders/eu", batch));
-    const payloads = answer?.events?.map(
-      ({ payload }) => payload as { sequence: number; storedAt: string },
-    );
-    assert.deepEqual(new Set(payloads?.map(({ sequence }) => sequence)), new Set([1, 2]));
-    for (const [index, payload] of (payloads ?? []).entries()) {
-      const { sequence, storedAt, ...rest } = payload;
+    const results = await orders.publish<StoredOrderEvent>("/orders/eu", batch);
+    assert.deepEqual(new Set(results.map(({ payload }) => payload?.sequence)), new Set([1, 2]));
+    for (const [index, { payload }] of results.entries()) {
+      const { sequence: _, storedAt = "", ...rest } = { ...payload };
       assert.deepEqual(rest, batch[index]);
       assert.ok(!Number.isNaN(Date.parse(storedAt)));
     }
@@ -108,12 +116,11 @@ describe("the namespace orders", () => {
   });
 
   it("stores and announces a repeated event id once, and answers it as the first time", async () => {
-    const first = await orders.invoke(publish("/orders/eu", [order("event-0003")]));
-    const again = await orders.invoke(publish("/orders/eu", [order("event-0003")]));
-    assert.deepEqual(again, first);
+    const first = await orders.publish("/orders/eu", order("event-0003"));
+    assert.deepEqual(await orders.publish("/orders/eu", order("event-0003")), first);
     const twice = [order("event-0004"), order("event-0004")];
-    const together = await orders.invoke(publish("/orders/eu", twice));
-    assert.deepEqual(together?.events?.[0]?.payload, together?.events?.[1]?.payload);
+    const [one, other] = await orders.publish("/orders/eu", twice);
+    assert.deepEqual(one, other);
     for (const eventId of ["event-0003", "event-0004"]) {
       assert.equal((await items(`EVENT#${eventId}`)).length, 1);
       assert.equal((await announced()).filter((id) => id === eventId).length, 1);
@@ -122,44 +129,39 @@ describe("the namespace orders", () => {
 
   it("keeps what another channel publishes under the same event id apart", async () => {
     const paid = order("event-0010", { status: "paid" });
-    await orders.invoke(publish("/orders/eu", [order("event-0010")]));
-    const other = await orders.invoke(publish("/orders/north/se", [paid]));
-    assert.equal((other?.events?.[0]?.payload as { status?: string } | undefined)?.status, "paid");
+    await orders.publish("/orders/eu", order("event-0010"));
+    const other = await orders.publish<StoredOrderEvent>("/orders/north/se", paid);
+    assert.equal(other.payload?.status, "paid");
     assert.equal((await items("EVENT#event-0010")).length, 2);
     assert.equal((await announced()).filter((id) => id === "event-0010").length, 2);
   });
 
   it("refuses another event under an id that its channel knows, alone, and in one batch", async () => {
-    const first = await orders.invoke(publish("/orders/eu", [order("event-0011")]));
-    const others = [
+    const first = await orders.publish("/orders/eu", order("event-0011"));
+    const [other, next, same] = await orders.publish("/orders/eu", [
       order("event-0011", { status: "paid" }),
       order("event-0012"),
       order("event-0011"),
-    ];
-    const answer = await orders.invoke(publish("/orders/eu", others));
-    assert.match(String(answer?.events?.[0]?.error), /^REJECTED - another event has this eventId/);
-    assert.ok("payload" in (answer?.events?.[1] ?? {}));
-    assert.deepEqual(answer?.events?.[2]?.payload, first?.events?.[0]?.payload);
+    ]);
+    assert.equal(other?.code, "REJECTED");
+    assert.match(String(other?.reason), /^another event has this eventId/);
+    assert.ok(next?.payload);
+    assert.deepEqual(same, first);
     const twins = [order("event-0013"), order("event-0013", { status: "cancelled" })];
-    const together = await orders.invoke(publish("/orders/eu", twins));
-    const outcomes = together?.events?.map((event) =>
-      "payload" in event ? "stored" : event.error,
-    );
-    assert.equal(outcomes?.filter((one) => one === "stored").length, 1);
-    assert.equal(outcomes?.filter((one) => one?.startsWith("REJECTED")).length, 1);
+    const outcomes = (await orders.publish("/orders/eu", twins)).map(({ code = "stored" }) => code);
+    assert.deepEqual(outcomes.sort(), ["REJECTED", "stored"]);
     assert.equal((await items("EVENT#event-0013")).length, 1);
   });
 
   it("counts each channel's sequence by itself", async () => {
-    const answer = await orders.invoke(publish("/orders/us", [order("event-0005")]));
-    const payload = answer?.events?.[0]?.payload as { sequence: number } | undefined;
+    const { payload } = await orders.publish<StoredOrderEvent>("/orders/us", order("event-0005"));
     assert.equal(payload?.sequence, 1);
   });
 
   it("records who subscribed, and refuses a caller of whom nothing is known", async () => {
-    assert.equal(await orders.invoke(subscribe("/orders/eu", member("ann"))), null);
-    const refused = await orders.invoke(subscribe("/orders/eu"));
-    assert.equal(refused?.error, "UNAUTHORIZED - not authorized");
+    const identity = lambdaIdentity("ann");
+    assert.deepEqual(await orders.subscribe("/orders/eu", { identity }), { accepted: true });
+    assert.equal((await orders.subscribe("/orders/eu")).code, "UNAUTHORIZED");
     const [record, ...others] = await items("SUBSCRIBER#");
     assert.deepEqual(
       [record?.pk?.S, record?.sk?.S, others.length],
@@ -169,24 +171,20 @@ describe("the namespace orders", () => {
   });
 
   it("keeps an invalid event out of the table", async () => {
-    const answer = await orders.invoke(publish("/orders/eu", [order("event-0006", { lines: [] })]));
-    assert.equal(answer?.events?.[0]?.error, "INVALID_EVENT - /lines must have at least 1 item");
+    const result = await orders.publish("/orders/eu", order("event-0006", { lines: [] }));
+    assert.deepEqual(result, { code: "INVALID_EVENT", reason: "/lines must have at least 1 item" });
     assert.equal((await items("EVENT#event-0006")).length, 0);
   });
 
   it("announces on the next publish what the event bus had not taken", async () => {
     const { endpoint } = buses;
     await buses.close();
-    const missed = await orders.invoke(publish("/orders/eu", [order("event-0007")]), {
-      getRemainingTimeInMillis: () => 20_000,
-    });
-    assert.match(
-      String(missed?.events?.[0]?.error),
-      /^REJECTED - .* not announced; publish it again/,
-    );
+    const missed = await orders.publish("/orders/eu", order("event-0007"));
+    assert.match(String(missed.reason), /not announced; publish it again/);
     const place = { region: "eu-west-1", accountId: "000000000000" };
     buses = await EventBuses.open(join(folder, "buses"), place);
     const restarted = await deployNamespace(productNamespace("orders"), {
+      ...environment,
       AWS_ENDPOINT_URL_EVENTBRIDGE: buses.endpoint,
     });
     assert.notEqual(buses.endpoint, endpoint);

@@ -51,12 +51,15 @@ const lambdaFunction: ResourceType = {
   ],
   stored: [
     "architectures",
+    "deadLetterConfig",
     "description",
+    "ephemeralStorage",
     "packageType",
     "region",
     "role",
     "tags",
     "tracingConfig",
+    "vpcConfig",
   ],
   compute(resource) {
     const { place, inputs } = resource;

@@ -1,0 +1,38 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { arnFor } from "./arn.ts";
+import { type Grantee, grant } from "./grant.ts";
+import { physicalName } from "./physical-name.ts";
+import type { Tags } from "./stage-tags.ts";
+
+/** Arguments of an event bus. */
+export interface EventBusArgs {
+  /** @default none */
+  readonly tags?: Tags;
+}
+
+/** An EventBridge event bus that tells others of what happened. */
+export class EventBus extends pulumi.ComponentResource {
+  readonly eventBus: aws.cloudwatch.EventBus;
+  readonly eventBusName: pulumi.Output<string>;
+
+  readonly #name: string;
+
+  /** Throws ComponentError if the bus's name gets too long. */
+  constructor(name: string, args: EventBusArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    const physical = physicalName(`EventBus "${name}"`, [name]);
+    super("appsync-events:components:EventBus", name, {}, opts);
+    this.#name = name;
+    const tags = args.tags ?? {};
+    this.eventBus = new aws.cloudwatch.EventBus(name, { name: physical, tags }, { parent: this });
+    this.eventBusName = this.eventBus.name;
+    this.registerOutputs({ eventBusName: this.eventBusName });
+  }
+
+  /** Grants putting events on the bus. */
+  grantPut(grantee: Grantee): aws.iam.RolePolicy {
+    const Resource = arnFor(this, "events", pulumi.interpolate`event-bus/${this.eventBus.name}`);
+    const statement = { Effect: "Allow", Action: "events:PutEvents", Resource } as const;
+    return grant(this, `${this.#name}-bus-put`, grantee, [statement]);
+  }
+}
