@@ -11,6 +11,7 @@ import {
 import { errorLine, exitError, type FunctionError } from "./function-error.ts";
 import type { FunctionOutput } from "./function-output.ts";
 import { RuntimeApi, type RuntimeMessage } from "./runtime-api.ts";
+import { RUNTIME_STDIO, servePipes } from "./runtime-pipes.ts";
 
 const RUNTIME = fileURLToPath(new URL("runtime.ts", import.meta.url));
 
@@ -55,11 +56,12 @@ export class FunctionProcess {
           logStreamName: logStreamName(fn.version),
           runtimeApi: api.address,
         }),
-        stdio: ["ignore", "pipe", "pipe"],
+        stdio: [...RUNTIME_STDIO],
         // Ctrl-C in a terminal reaches every process of its group: only the stage decides when to end.
         detached: true,
       },
     );
+    servePipes(this.#child, api);
     this.#readOutput();
     this.#exited = this.#watchExit();
   }
