@@ -11,8 +11,8 @@ import { EventBuses } from "./eventbridge/event-buses.ts";
 import { LocalFunctions } from "./functions/local-functions.ts";
 import { keySetPage } from "./key-set-page.ts";
 import type { EventApi, IamPrincipal } from "./model.ts";
-import { codeFiles, FunctionCodeStore } from "./provider/function-code.ts";
-import { asProperties, textArchive } from "./provider/properties.ts";
+import { type NamespaceCode, NamespaceCodeUpdate } from "./namespace-code.ts";
+import { FunctionCodeStore } from "./provider/function-code.ts";
 import { ACCOUNT_ID } from "./provider/provider.ts";
 import { serveProvider } from "./provider/provider-server.ts";
 import { type DeployedResource, ResourceRegistry } from "./provider/resource-registry.ts";
@@ -47,15 +47,6 @@ export interface EmbeddedStageOptions {
   readonly log?: (message: string) => void;
 }
 
-/** The code of a namespace's function, with what the function must know of it. */
-export interface NamespaceCode {
-  readonly namespace: string;
-  /** Text of `index.mjs`. */
-  readonly code: string;
-  readonly schemasDigest: string;
-}
-
-const FUNCTION = "aws:lambda/function:Function";
 const TABLE = "aws:dynamodb/table:Table";
 
 /** One thing to close when the stage stops. */
@@ -73,11 +64,17 @@ export class EmbeddedStage {
   readonly #registry: ResourceRegistry;
   readonly #effects: StageEffects;
   readonly #tables: TableStore;
+  readonly #code: NamespaceCodeUpdate;
   readonly #parts: readonly Closable[];
 
   private constructor(
     ports: { port: number; providerPort: number },
-    deployed: { registry: ResourceRegistry; effects: StageEffects; tables: TableStore },
+    deployed: {
+      registry: ResourceRegistry;
+      effects: StageEffects;
+      tables: TableStore;
+      code: NamespaceCodeUpdate;
+    },
     parts: readonly Closable[],
   ) {
     this.port = ports.port;
@@ -85,6 +82,7 @@ export class EmbeddedStage {
     this.#registry = deployed.registry;
     this.#effects = deployed.effects;
     this.#tables = deployed.tables;
+    this.#code = deployed.code;
     this.#parts = parts;
   }
 
@@ -138,8 +136,9 @@ export class EmbeddedStage {
         }),
       );
       const provider = keep(parts, await serveProvider({ registry, effects }));
+      const update = new NamespaceCodeUpdate(registry, effects, region);
       const ports = { port: server.port, providerPort: provider.port };
-      return new EmbeddedStage(ports, { registry, effects, tables }, parts);
+      return new EmbeddedStage(ports, { registry, effects, tables, code: update }, parts);
     } catch (error) {
       await closeAll(parts);
       throw error;
@@ -153,29 +152,18 @@ export class EmbeddedStage {
   }
 
   /**
-   * Puts the code of a namespace's function in service before the engine deploys it, so that an edit
-   * is served at once. Returns whether the code is another one; a namespace without a function has
-   * none. Throws InvocationError, and keeps the code in service, when the new one does not load.
+   * Puts the package of a namespace's function in service before the engine deploys it, so that an
+   * edit is served at once. Returns whether the package is another one.
+   *
+   * @throws InvocationError when the new code does not load. The code before it serves on.
    */
-  async serveCode({ namespace, code, schemasDigest }: NamespaceCode): Promise<boolean> {
-    const deployed = this.#functionOf(namespace);
-    if (deployed === undefined) return false;
-    const { environment } = deployed.inputs;
-    const variables = asProperties(asProperties(environment).variables);
-    const inputs = {
-      ...deployed.inputs,
-      code: textArchive({ "index.mjs": code }),
-      environment: { variables: { ...variables, EVENT_SCHEMAS_DIGEST: schemasDigest } },
-    };
-    if (codeFiles(deployed.inputs.code).get("index.mjs") === code) return false;
-    await this.#effects.deploy({ ...deployed, inputs });
-    return true;
+  serveCode(code: NamespaceCode): Promise<boolean> {
+    return this.#code.serve(code);
   }
 
   /** Puts the code of a namespace's function that is deployed back in service. */
-  async serveDeployedCode(namespace: string): Promise<void> {
-    const deployed = this.#functionOf(namespace);
-    if (deployed !== undefined) await this.#effects.deploy(deployed);
+  serveDeployedCode(namespace: string): Promise<void> {
+    return this.#code.undo(namespace);
   }
 
   /**
@@ -201,13 +189,6 @@ export class EmbeddedStage {
   /** The deployed Event APIs. */
   eventApis(): readonly EventApi[] {
     return [...eventApisOf(this.#registry).values()];
-  }
-
-  #functionOf(namespace: string): DeployedResource | undefined {
-    return this.#registry.ofType(FUNCTION).find(({ inputs }) => {
-      const { variables } = asProperties(inputs.environment);
-      return asProperties(variables).CHANNEL_NAMESPACE === namespace;
-    });
   }
 
   /** What of the deployed resources has no effect here. */

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { attestedFiles } from "../../bundle/attestation.ts";
 import { bundleHandler } from "../../bundle/handler-bundle.ts";
 import type { EmbeddedStage } from "../../local/stage.ts";
 import type { ResourceChange } from "../engine/stage-deployment.ts";
@@ -56,7 +57,8 @@ export class Redeployment implements EditActions {
   }
 
   async #serve(namespace: string, started: number): Promise<boolean> {
-    const isOther = await this.#stage.serveCode(await bundleHandler(join(this.#folder, namespace)));
+    const files = attestedFiles(await bundleHandler(join(this.#folder, namespace)));
+    const isOther = await this.#stage.serveCode({ namespace, files });
     if (isOther) {
       const milliseconds = Math.round(performance.now() - started);
       this.#tools.print(`${namespace} serves its new code after ${milliseconds} ms.`);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { InvocationError, type InvocationResult } from "../model.ts";
 import type { DeployedFunction } from "./deployed-function.ts";
@@ -11,6 +11,7 @@ import {
 import { errorLine, exitError, type FunctionError } from "./function-error.ts";
 import type { FunctionOutput } from "./function-output.ts";
 import { RuntimeApi, type RuntimeMessage } from "./runtime-api.ts";
+import { RUNTIME_STDIO, servePipes } from "./runtime-pipes.ts";
 
 const RUNTIME = fileURLToPath(new URL("runtime.ts", import.meta.url));
 
@@ -55,11 +56,12 @@ export class FunctionProcess {
           logStreamName: logStreamName(fn.version),
           runtimeApi: api.address,
         }),
-        stdio: ["ignore", "pipe", "pipe"],
+        stdio: [...RUNTIME_STDIO],
         // Ctrl-C in a terminal reaches every process of its group: only the stage decides when to end.
         detached: true,
       },
     );
+    servePipes(this.#child, api);
     this.#readOutput();
     this.#exited = this.#watchExit();
   }
@@ -218,6 +220,7 @@ function logStreamName(version = "$LATEST"): string {
 /** A tracing header of a request that is not sampled (X-Ray Developer Guide, tracing header). */
 function traceId(): string {
   const seconds = Math.floor(Date.now() / 1000).toString(16);
-  const [root, parent] = [randomBytes(12), randomBytes(8)].map((bytes) => bytes.toString("hex"));
-  return `Root=1-${seconds}-${root};Parent=${parent};Sampled=0`;
+  // Unlike random bytes, UUIDs are drawn from a pool that Node fills once for many.
+  const [root, parent] = [randomUUID(), randomUUID()].map((uuid) => uuid.replaceAll("-", ""));
+  return `Root=1-${seconds}-${root?.slice(0, 24)};Parent=${parent?.slice(0, 16)};Sampled=0`;
 }

@@ -1,10 +1,15 @@
 /**
  * Stands in for the native part of AWS's runtime client (`rapid-client.node` of `aws-lambda-ric`),
  * which needs a C++ compiler: the same three functions, which do the same as those in the package's
- * `src/native/rapid-client.cc`. Posts block the thread until they are answered, as there.
+ * `src/native/rapid-client.cc`. Where that speaks HTTP to the Runtime API, this uses two pipes that
+ * the platform opened: an invocation costs one read and one write, and a post has left the process
+ * when its function returns, whatever the handler's code does next.
  */
+import { writeFileSync } from "node:fs";
+import { Socket } from "node:net";
 import { Worker } from "node:worker_threads";
-import type { RapidInvocation, RapidRequest } from "./rapid-client-worker.ts";
+import { LineFrames } from "./line-frames.ts";
+import { INVOCATIONS_FD, POSTS_FD, type RuntimePost } from "./runtime-pipes.ts";
 
 /** An invocation as the native part hands it to the client. */
 export interface NextInvocation {
@@ -12,69 +17,64 @@ export interface NextInvocation {
   readonly headers: Readonly<Record<string, string | number>>;
 }
 
-const RESPONSE_HEADERS = { "Content-Type": "application/json" };
+type Waiting = PromiseWithResolvers<NextInvocation>;
 
-const worker = new Worker(new URL("rapid-client-worker.ts", import.meta.url), {
-  // Nothing of the function's own: its NODE_OPTIONS are for its thread.
-  env: { AWS_LAMBDA_RUNTIME_API: process.env.AWS_LAMBDA_RUNTIME_API },
-  execArgv: [],
+const invocations = new Socket({ fd: INVOCATIONS_FD, readable: true, writable: false });
+const frames = new LineFrames();
+let waiting: Waiting | undefined;
+let watched = false;
+
+invocations.unref();
+invocations.on("data", (chunk: Buffer) => {
+  for (const [headers = "", bodyJson = ""] of frames.take(chunk, 2)) {
+    invocations.unref();
+    waiting?.resolve({ bodyJson, headers: JSON.parse(headers) });
+    waiting = undefined;
+  }
 });
-worker.unref();
-
-function ask(request: RapidRequest): void {
-  worker.postMessage(request);
-}
+invocations.on("close", endProcess);
+invocations.on("error", endProcess);
 
 /** Resolves with the next invocation. Only waiting for one keeps the process alive. */
 export function next(): Promise<NextInvocation> {
-  const { promise, resolve, reject } = Promise.withResolvers<NextInvocation>();
-  worker.ref();
-  worker.once("error", reject);
-  worker.once("message", (invocation: RapidInvocation) => {
-    worker.off("error", reject);
-    worker.unref();
-    resolve({ bodyJson: invocation.bodyJson, headers: nativeHeaders(invocation.headers) });
-  });
-  ask({ kind: "next" });
-  return promise;
+  waiting = Promise.withResolvers();
+  invocations.ref();
+  post({ kind: "next" });
+  watchPlatform();
+  return waiting.promise;
 }
 
 /** Posts what the handler returned, as JSON text. */
 export function done(requestId: string, body: string): void {
-  post(`/2018-06-01/runtime/invocation/${requestId}/response`, body, RESPONSE_HEADERS);
+  post({ kind: "response", requestId }, body);
 }
 
-/** Posts what the handler threw; `xrayCause` is the description that X-Ray shows. */
-export function error(requestId: string, body: string, xrayCause: string): void {
-  post(`/2018-06-01/runtime/invocation/${requestId}/error`, body, {
-    ...RESPONSE_HEADERS,
-    "lambda-runtime-function-xray-error-cause": Buffer.from(xrayCause).toString("latin1"),
-  });
+/** Posts what the handler threw. X-Ray's description of it goes nowhere: there is no X-Ray here. */
+export function error(requestId: string, body: string, _xrayCause: string): void {
+  post({ kind: "error", requestId }, body);
 }
 
-function post(path: string, body: string, headers: Readonly<Record<string, string>>): void {
-  const done = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  ask({ kind: "post", path, body, headers, done });
-  Atomics.wait(done, 0, 0);
-}
-
-/** The headers that the native part passes on: the trace id is always a text, others only if set. */
-function nativeHeaders(headers: RapidInvocation["headers"]): NextInvocation["headers"] {
-  const passed: Record<string, string | number> = {
-    "lambda-runtime-deadline-ms": Number(headers["lambda-runtime-deadline-ms"]),
-    "lambda-runtime-trace-id": headers["lambda-runtime-trace-id"] ?? "",
-  };
-  for (const name of PASSED_HEADERS) {
-    const value = headers[name];
-    if (value !== undefined && value !== "") passed[name] = value;
+function post(head: RuntimePost, body = ""): void {
+  try {
+    writeFileSync(POSTS_FD, `${JSON.stringify(head)}\n${body}\n`);
+  } catch {
+    endProcess();
   }
-  return passed;
 }
 
-const PASSED_HEADERS = [
-  "lambda-runtime-aws-request-id",
-  "lambda-runtime-invoked-function-arn",
-  "lambda-runtime-client-context",
-  "lambda-runtime-cognito-identity",
-  "lambda-runtime-aws-tenant-id",
-];
+/** A function without its platform is of no use to anyone, and nothing may outlive the platform. */
+function endProcess(): void {
+  process.kill(process.pid, "SIGKILL");
+}
+
+/**
+ * Ends the process when the platform is gone even while the handler's code never yields. A thread
+ * takes a while to start, so it is started once the code is loaded.
+ */
+function watchPlatform(): void {
+  if (watched) return;
+  watched = true;
+  // Nothing of the function's own: its NODE_OPTIONS are for its thread.
+  const options = { env: {}, execArgv: [] };
+  new Worker(new URL("platform-watch.ts", import.meta.url), options).unref();
+}

@@ -30,6 +30,9 @@ const NEXT = "/2018-06-01/runtime/invocation/next";
 const INIT_ERROR = "/2018-06-01/runtime/init/error";
 const ANSWER = /^\/2018-06-01\/runtime\/invocation\/(?<id>[^/]+)\/(?<kind>response|error)$/;
 
+/** Gives an invocation to a runtime that asked for one. */
+type HandOut = (invocation: RuntimeInvocation) => void;
+
 /** Trailers of a streamed answer that failed on the way. */
 const TRAILER_TYPE = "lambda-runtime-function-error-type";
 const TRAILER_BODY = "lambda-runtime-function-error-body";
@@ -41,7 +44,7 @@ const TRAILER_BODY = "lambda-runtime-function-error-body";
 export class RuntimeApi {
   readonly #server: Server;
   readonly #onMessage: (message: RuntimeMessage) => void;
-  #waiting: ServerResponse | undefined;
+  #waiting: HandOut | undefined;
   #invocation: RuntimeInvocation | undefined;
 
   private constructor(onMessage: (message: RuntimeMessage) => void) {
@@ -73,6 +76,25 @@ export class RuntimeApi {
     this.#handOut();
   }
 
+  /** A runtime waits for work. */
+  next(handOut: HandOut): void {
+    this.#waiting = handOut;
+    this.#onMessage({ kind: "waiting" });
+    this.#handOut();
+  }
+
+  /** A runtime says how its invocation ended. Returns why that is refused, if it is. */
+  finish(failed: boolean, awsRequestId: string, body: string): Refused | undefined {
+    if (awsRequestId !== this.#invocation?.awsRequestId) return UNKNOWN_REQUEST;
+    this.#invocation = undefined;
+    if (failed) this.#onMessage({ kind: "error", error: parseFunctionError(body) });
+    else if (isTooLarge(body)) {
+      this.#onMessage({ kind: "error", error: RESPONSE_TOO_LARGE });
+      return TOO_LARGE;
+    } else this.#onMessage({ kind: "result", body });
+    return undefined;
+  }
+
   /** Closes the API and its connections. */
   close(): void {
     this.#server.close();
@@ -81,64 +103,65 @@ export class RuntimeApi {
 
   #handOut(): void {
     const invocation = this.#invocation;
-    if (this.#waiting === undefined || invocation === undefined) return;
-    this.#waiting.writeHead(200, {
-      "Content-Type": "application/json",
-      "Lambda-Runtime-Aws-Request-Id": invocation.awsRequestId,
-      "Lambda-Runtime-Deadline-Ms": String(invocation.deadlineMs),
-      "Lambda-Runtime-Invoked-Function-Arn": invocation.invokedFunctionArn,
-      "Lambda-Runtime-Trace-Id": invocation.traceId,
-    });
-    this.#waiting.end(invocation.event);
+    if (invocation === undefined) return;
+    this.#waiting?.(invocation);
     this.#waiting = undefined;
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.url === NEXT) {
-      this.#waiting = response;
-      this.#onMessage({ kind: "waiting" });
-      this.#handOut();
+      this.next((invocation) => respond(response, invocation));
       return;
     }
     const body = await text(request);
     if (request.url === INIT_ERROR) {
       this.#onMessage({ kind: "initError", error: parseFunctionError(body) });
-      accept(response, 202);
+      accept(response);
       return;
     }
-    const { id, kind } = ANSWER.exec(request.url ?? "")?.groups ?? {};
-    if (id === undefined || decodeURIComponent(id) !== this.#invocation?.awsRequestId) {
-      accept(response, 400, { errorType: "InvalidRequestID", errorMessage: "Invalid request ID" });
-      return;
-    }
-    this.#invocation = undefined;
-    this.#finish(kind === "error", body, request, response);
-  }
-
-  #finish(
-    failed: boolean,
-    body: string,
-    { trailers }: IncomingMessage,
-    response: ServerResponse,
-  ): void {
-    const streamed = trailers[TRAILER_TYPE];
-    if (streamed !== undefined) {
-      const detail = Buffer.from(trailers[TRAILER_BODY] ?? "", "base64").toString();
-      this.#onMessage({ kind: "error", error: parseFunctionError(detail) });
-    } else if (failed) {
-      this.#onMessage({ kind: "error", error: parseFunctionError(body) });
-    } else if (Buffer.byteLength(body) > MAXIMUM_RESPONSE_BYTES) {
-      this.#onMessage({ kind: "error", error: RESPONSE_TOO_LARGE });
-      accept(response, 413, { errorType: "RequestEntityTooLarge", errorMessage: "too large" });
-      return;
-    } else {
-      this.#onMessage({ kind: "result", body });
-    }
-    accept(response, 202);
+    const { id = "", kind } = ANSWER.exec(request.url ?? "")?.groups ?? {};
+    const streamed = request.trailers[TRAILER_TYPE] !== undefined;
+    const detail = Buffer.from(request.trailers[TRAILER_BODY] ?? "", "base64").toString();
+    const failed = streamed || kind === "error";
+    accept(response, this.finish(failed, decodeURIComponent(id), streamed ? detail : body));
   }
 }
 
-function accept(response: ServerResponse, status: number, error?: FunctionError): void {
-  response.writeHead(status, { "Content-Type": "application/json" });
-  response.end(JSON.stringify(error ?? { status: "OK" }));
+/** An answer that is not taken, as HTTP says it. */
+interface Refused {
+  readonly status: number;
+  readonly error: FunctionError;
+}
+
+const UNKNOWN_REQUEST: Refused = {
+  status: 400,
+  error: { errorType: "InvalidRequestID", errorMessage: "Invalid request ID" },
+};
+
+const TOO_LARGE: Refused = {
+  status: 413,
+  error: { errorType: "RequestEntityTooLarge", errorMessage: "too large" },
+};
+
+/** UTF-8 has at most three bytes for a unit of a text, so that most need no counting. */
+function isTooLarge(body: string): boolean {
+  return (
+    body.length * 3 > MAXIMUM_RESPONSE_BYTES && Buffer.byteLength(body) > MAXIMUM_RESPONSE_BYTES
+  );
+}
+
+function respond(response: ServerResponse, invocation: RuntimeInvocation): void {
+  response.writeHead(200, {
+    "Content-Type": "application/json",
+    "Lambda-Runtime-Aws-Request-Id": invocation.awsRequestId,
+    "Lambda-Runtime-Deadline-Ms": String(invocation.deadlineMs),
+    "Lambda-Runtime-Invoked-Function-Arn": invocation.invokedFunctionArn,
+    "Lambda-Runtime-Trace-Id": invocation.traceId,
+  });
+  response.end(invocation.event);
+}
+
+function accept(response: ServerResponse, refused?: Refused): void {
+  response.writeHead(refused?.status ?? 202, { "Content-Type": "application/json" });
+  response.end(JSON.stringify(refused?.error ?? { status: "OK" }));
 }

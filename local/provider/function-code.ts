@@ -15,9 +15,9 @@ export function codeFiles(code: unknown): ReadonlyMap<string, string> {
       "code: the embedded stage takes an AssetArchive of StringAsset and FileAsset, " +
         "and no zip file, folder or address",
     );
-  return new Map(
-    Object.entries(asProperties(assets)).map(([name, asset]) => [name, content(name, asset)]),
-  );
+  // In one order, whatever the engine's is: equal files have to be equal code.
+  const names = Object.keys(asProperties(assets)).toSorted();
+  return new Map(names.map((name) => [name, content(name, asProperties(assets)[name])]));
 }
 
 function content(name: string, asset: unknown): string {

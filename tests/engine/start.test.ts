@@ -91,7 +91,8 @@ test("a stage is served, survives edits, a kill and a restart, and ends cleanly"
   second.process.kill("SIGINT");
   assert.equal(await second.ended(), 0);
   await assert.rejects(second.endpoints(), { code: "ENOENT" });
-  assert.match((await readdir(join(project, ".local/logs"))).join(), /default\.log/);
+  const log = join(project, ".local/logs/appsync-events-local-chat.log");
+  assert.match(await readFile(log, "utf8"), /\tINFO\tedited$/m);
 });
 
 async function assertStatusPage(stage: StartedStage, apiKey: string): Promise<void> {
