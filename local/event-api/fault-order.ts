@@ -63,6 +63,12 @@ export function faultOrder(text: string): FaultOrder {
     throw new FaultOrderError(`fault must be one of ${allowed}, got ${JSON.stringify(name)}.`);
   }
   if (check.Check(value)) return value as FaultOrder;
+  const allowed = Object.keys(FAULTS[name as keyof typeof FAULTS].properties);
+  const unknown = Object.keys(value as object).find((key) => !allowed.includes(key));
+  if (unknown !== undefined) {
+    const known = allowed.filter((key) => key !== "fault").join(", ");
+    throw new FaultOrderError(`${name}: ${unknown} is not allowed, only ${known}.`);
+  }
   const [first] = check.Errors(value);
   const where = first?.instancePath.slice(1).replaceAll("/", ".") || "the order";
   throw new FaultOrderError(`${name}: ${where} ${first?.message ?? "is not valid"}.`);

@@ -383,10 +383,8 @@ test("each request is one line of AWS WAF's log, with the configured fields reda
   ]);
   assert.deepEqual(blocked?.labels, [{ name: "awswaf:000000000000:webacl:guard:tagged" }]);
   assert.equal(blocked?.terminatingRuleType, "RATE_BASED");
-  const [{ rateBasedRuleId, ...rateRecord } = {}] = blocked?.rateBasedRuleList as Record<
-    string,
-    unknown
-  >[];
+  const rates = (blocked?.rateBasedRuleList ?? []) as Record<string, unknown>[];
+  const [{ rateBasedRuleId, ...rateRecord } = {}] = rates;
   assert.match(String(rateBasedRuleId), /rate$/);
   assert.deepEqual(rateRecord, {
     rateBasedRuleName: "rate",
