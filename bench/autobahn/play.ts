@@ -27,8 +27,9 @@ async function play(each: AutobahnCase, endpoint: Endpoint): Promise<string | un
       await socket.answered(each.answers.length);
       await socket.write(closeFrame(1000));
     }
-    await socket.ended();
-    const expected = JSON.stringify(closes ? each.answers : [...each.answers, "close 1000"]);
+    const answers = closes ? each.answers : [...each.answers, "close 1000"];
+    await socket.answered(answers.length);
+    const expected = JSON.stringify(answers);
     const got = JSON.stringify(socket.answers);
     return got === expected ? undefined : `expected ${expected}, got ${got}`.slice(0, 400);
   } finally {

@@ -91,27 +91,19 @@ export class PlayedSocket {
 
   /** Waits for so many answers. Throws after ten seconds. */
   async answered(count: number): Promise<void> {
-    await this.#until(() => this.answers.length >= count, `${count} answers`);
-  }
-
-  /** Waits for the end of the connection. Throws after ten seconds. */
-  async ended(): Promise<void> {
-    await this.#until(() => this.answers.some((word) => word.startsWith("close")), "a close");
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    while (this.answers.length < count) {
+      await new Promise<void>((resolve, reject) => {
+        this.#wake = resolve;
+        const got = JSON.stringify(this.answers).slice(0, 300);
+        const late = new Error(`waited for ${count} answers, got ${got}`);
+        patience.addEventListener("abort", () => reject(late), { once: true });
+      });
+    }
   }
 
   terminate(): void {
     this.#stream.destroy();
-  }
-
-  async #until(isDone: () => boolean, what: string): Promise<void> {
-    const patience = AbortSignal.timeout(PATIENCE_MS);
-    while (!isDone()) {
-      await new Promise<void>((resolve, reject) => {
-        this.#wake = resolve;
-        const late = `waited for ${what}, got ${JSON.stringify(this.answers).slice(0, 300)}`;
-        patience.addEventListener("abort", () => reject(new Error(late)), { once: true });
-      });
-    }
   }
 
   #answer(word: string | undefined): void {
