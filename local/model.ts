@@ -3,6 +3,8 @@
  * resources of the deployed stack, the Event API server reads them.
  */
 
+import type { WebAcl } from "./waf/web-acl.ts";
+
 /** Authorization modes of an Event API (AppSync API reference, AuthenticationType). */
 export type AuthType =
   | "API_KEY"
@@ -51,21 +53,6 @@ export interface ChannelNamespace {
   readonly subscribeAuthModes?: readonly AuthType[];
   readonly onPublish?: HandlerConfig;
   readonly onSubscribe?: HandlerConfig;
-}
-
-/** A rate-based rule keyed by client address; windows are in seconds, limits in requests a window. */
-export interface RateRule {
-  readonly name: string;
-  readonly limit: number;
-  readonly evaluationWindowSeconds: number;
-  readonly action: "BLOCK" | "COUNT";
-}
-
-/** The part of a web ACL that can be evaluated on one machine. */
-export interface WebAcl {
-  readonly arn: string;
-  readonly defaultAction: "ALLOW" | "BLOCK";
-  readonly rateRules: readonly RateRule[];
 }
 
 /** An Event API with all that hangs on it. */
@@ -134,6 +121,16 @@ export interface IamPrincipal {
 export interface MetricDimensions {
   readonly EventAPIId: string;
   readonly ChannelNamespaceName?: string;
+}
+
+/**
+ * Receives what AWS WAF would write: lines of the log, and metrics of the namespace AWS/WAFV2 with
+ * the dimensions WebACL and Rule (WAF guide, "AWS WAF metrics and dimensions").
+ */
+export interface WebAclRecords {
+  /** `destination` begins with `aws-waf-logs-`. */
+  log(destination: string, line: string): void;
+  count(metricName: string, dimensions: Readonly<Record<string, string>>): void;
 }
 
 /** Receives the metrics that AppSync itself would publish in the namespace AWS/AppSync. */

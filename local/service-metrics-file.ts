@@ -2,19 +2,22 @@ import { BoundedFile } from "./bounded-file.ts";
 import type { MetricDimensions, ServiceMetrics } from "./model.ts";
 import type { WriteHealth } from "./write-health.ts";
 
+/** Names and values by which CloudWatch tells metrics apart. */
+type Dimensions = MetricDimensions | Readonly<Record<string, string>>;
+
 /** Milliseconds over which values of one metric are added up, so that load does not fill the disk. */
 const FLUSH_MS = 1_000;
 
 /** What was recorded of one metric since the last flush. */
 interface Statistic {
   readonly metricName: string;
-  readonly dimensions: MetricDimensions;
+  readonly dimensions: Dimensions;
   value: number;
   count: number;
 }
 
 /**
- * Writes AppSync's own metrics (namespace AWS/AppSync) to a file, one JSON document a line:
+ * Writes a service's own metrics (namespace AWS/AppSync or AWS/WAFV2) to a file, one JSON document a line:
  * `{ timestamp, metricName, value, count, dimensions }` with the time in epoch milliseconds. As
  * CloudWatch keeps sum and sample count of a period, `value` is the sum of `count` values that were
  * recorded within a second.
@@ -30,8 +33,8 @@ export class ServiceMetricsFile implements ServiceMetrics {
     this.#timer.unref();
   }
 
-  record(metricName: string, value: number, dimensions: MetricDimensions): void {
-    const key = `${metricName} ${dimensions.EventAPIId} ${dimensions.ChannelNamespaceName ?? ""}`;
+  record(metricName: string, value: number, dimensions: Dimensions): void {
+    const key = `${metricName} ${Object.values(dimensions).join(" ")}`;
     const statistic = this.#statistics.get(key);
     if (statistic === undefined)
       this.#statistics.set(key, { metricName, dimensions, value, count: 1 });

@@ -6,6 +6,7 @@ import { DEFAULT_FILE_BYTES } from "./bounded-file.ts";
 import { TableStore } from "./dynamodb/table-store.ts";
 import type { BatchOrder } from "./event-api/batch-order.ts";
 import { serveEventApis } from "./event-api/event-api-server.ts";
+import type { Faults } from "./event-api/faults.ts";
 import type { TlsIdentity } from "./event-api/server-options.ts";
 import { EventBuses } from "./eventbridge/event-buses.ts";
 import { LocalFunctions } from "./functions/local-functions.ts";
@@ -22,6 +23,7 @@ import { ServiceMetricsFile } from "./service-metrics-file.ts";
 import { StageEffects } from "./stage-effects.ts";
 import { eventApisOf } from "./stage-model.ts";
 import { type StageSupport, stageSupport } from "./unsupported.ts";
+import { WebAclFiles } from "./web-acl-files.ts";
 import { WriteHealth } from "./write-health.ts";
 
 /** Where and for whom the embedded stage serves. */
@@ -40,6 +42,8 @@ export interface EmbeddedStageOptions {
   readonly tls?: TlsIdentity;
   /** The order in which subscribers receive the events of one publish. @default as published */
   readonly batchOrder?: BatchOrder;
+  /** Faults that clients run into on demand. @default none can be ordered */
+  readonly faults?: Faults;
   /** Bytes that each log and metrics file may take with its rotated parts. @default DEFAULT_FILE_BYTES */
   readonly maximumFileBytes?: number;
   readonly statusPage?: (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -119,6 +123,7 @@ export class EmbeddedStage {
         AWS_ENDPOINT_URL_SSM: secrets.endpoint,
       };
       const output = { folder, maximumFileBytes, health };
+      const webAclRecords = keep(parts, new WebAclFiles(output));
       const functions = keep(parts, new LocalFunctions({ ...output, region, endpoints }));
       const code = new FunctionCodeStore(join(folder, "functions"));
       const say = options.log ?? (() => undefined);
@@ -133,6 +138,7 @@ export class EmbeddedStage {
           apis,
           invoker: functions,
           metrics,
+          webAclRecords,
         }),
       );
       const provider = keep(parts, await serveProvider({ registry, effects }));

@@ -16,19 +16,22 @@ export function stageSupport(registry: ResourceRegistry): StageSupport {
   for (const resource of registry.all()) {
     const { type } = resource;
     if (resourceType(type).stored === "all") stored.set(type, (stored.get(type) ?? 0) + 1);
-    unsupported.push(...unsupportedIn(resource).map((what) => `${nameOf(resource)}: ${what}`));
+    unsupported.push(
+      ...unsupportedIn(resource, registry).map((what) => `${nameOf(resource)}: ${what}`),
+    );
   }
   return { stored, unsupported };
 }
 
-function unsupportedIn(resource: DeployedResource): string[] {
+function unsupportedIn(resource: DeployedResource, registry: ResourceRegistry): string[] {
   if (!isKnownType(resource.type)) return ["a type that the embedded stage does not know"];
   const { honoured, stored, unsupported } = resourceType(resource.type);
   const known = stored === "all" ? undefined : new Set([...honoured, ...stored]);
   const unknown = Object.keys(resource.inputs).filter(
     (name) => known !== undefined && !known.has(name) && !name.startsWith("__"),
   );
-  return [...unknown.map((name) => `property ${name}`), ...(unsupported?.(resource.inputs) ?? [])];
+  const own = unsupported?.(resource.inputs, registry) ?? [];
+  return [...unknown.map((name) => `property ${name}`), ...own];
 }
 
 /** Type and name as they stand in the program: `aws:appsync/api:Api events`. */

@@ -1,55 +1,72 @@
-import type { RateRule, WebAcl } from "./model.ts";
-import { asList, asNumber, asProperties, asText, type Properties } from "./provider/properties.ts";
+import { asList, asProperties, asText, type Properties } from "./provider/properties.ts";
 import type { ResourceRegistry } from "./provider/resource-registry.ts";
+import type { RuleSource } from "./waf/rule-source.ts";
+import { type WebAcl, webAcl } from "./waf/web-acl.ts";
 
 const WEB_ACL = "aws:wafv2/webAcl:WebAcl";
+const RULE = "aws:wafv2/webAclRule:WebAclRule";
+const GROUP_ASSOCIATION = "aws:wafv2/webAclRuleGroupAssociation:WebAclRuleGroupAssociation";
 const ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation";
+const LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration";
 
-/** Seconds of a rate rule's window by default (AWS WAF API reference, RateBasedStatement). */
-const DEFAULT_WINDOW_SECONDS = 300;
-
-/** The web ACL that is associated with a resource, as far as one machine can evaluate it. */
+/** The web ACL that is associated with a resource. */
 export function webAclOf(resourceArn: string, registry: ResourceRegistry): WebAcl | undefined {
   const association = registry
     .ofType(ASSOCIATION)
     .find(({ inputs }) => inputs.resourceArn === resourceArn);
-  const webAcl = registry
+  const resource = registry
     .ofType(WEB_ACL)
     .find(({ outputs }) => outputs.arn === association?.inputs.webAclArn);
-  if (association === undefined || webAcl === undefined) return undefined;
+  if (association === undefined || resource === undefined) return undefined;
+  return readWebAcl(resource.inputs, asText(resource.outputs.arn), registry);
+}
+
+/** What only AWS can evaluate of a web ACL's rules: a line each. */
+export function notEvaluatedOf(inputs: Properties, registry: ResourceRegistry): readonly string[] {
+  const resource = registry.ofType(WEB_ACL).find((each) => each.inputs === inputs);
+  return readWebAcl(inputs, asText(resource?.outputs.arn), registry).notEvaluated;
+}
+
+function readWebAcl(inputs: Properties, arn: string, registry: ResourceRegistry): WebAcl {
+  const rules = [...asList(inputs.rules), ...rulesElsewhere(arn, registry)];
+  const logging = registry.ofType(LOGGING).find((each) => each.inputs.resourceArn === arn);
+  return webAcl({ ...inputs, rules }, arn, sourceOf(registry), logging?.inputs);
+}
+
+/** Rules that are resources of their own. */
+function rulesElsewhere(arn: string, registry: ResourceRegistry): Properties[] {
+  const own = ({ inputs }: { readonly inputs: Properties }) => inputs.webAclArn === arn;
+  const rules = registry.ofType(RULE).filter(own);
+  const groups = registry.ofType(GROUP_ASSOCIATION).filter(own);
+  return [
+    ...rules.map(({ inputs }) => inputs),
+    ...groups.map(({ inputs }) => ({
+      name: inputs.ruleName,
+      priority: inputs.priority,
+      visibilityConfig: inputs.visibilityConfig,
+      overrideAction: { [asText(inputs.overrideAction, "none")]: {} },
+      statement: {
+        ruleGroupReferenceStatement: inputs.ruleGroupReference,
+        managedRuleGroupStatement: inputs.managedRuleGroup,
+      },
+    })),
+  ];
+}
+
+function sourceOf(registry: ResourceRegistry): RuleSource {
+  const find = (type: string, arn: string) =>
+    registry.ofType(type).find(({ outputs }) => outputs.arn === arn)?.inputs;
   return {
-    arn: asText(webAcl.outputs.arn),
-    defaultAction: "block" in asProperties(webAcl.inputs.defaultAction) ? "BLOCK" : "ALLOW",
-    rateRules: rulesOf(webAcl.inputs).filter(isEvaluated).map(rateRule),
-  };
-}
-
-/** Names of the rules that only AWS can evaluate. */
-export function unevaluatedRules(inputs: Properties): string[] {
-  return rulesOf(inputs)
-    .filter((rule) => !isEvaluated(rule))
-    .map(({ name }) => asText(name));
-}
-
-function rulesOf(inputs: Properties): Properties[] {
-  return asList(inputs.rules).map(asProperties);
-}
-
-/** A rate per client address over all requests; other keys and a narrower scope need AWS. */
-function isEvaluated(rule: Properties): boolean {
-  const { rateBasedStatement } = asProperties(rule.statement);
-  if (rateBasedStatement === undefined || rateBasedStatement === null) return false;
-  const { aggregateKeyType, scopeDownStatement } = asProperties(rateBasedStatement);
-  const byAddress = asText(aggregateKeyType, "IP") === "IP";
-  return byAddress && (scopeDownStatement === undefined || scopeDownStatement === null);
-}
-
-function rateRule(rule: Properties): RateRule {
-  const statement = asProperties(asProperties(rule.statement).rateBasedStatement);
-  return {
-    name: asText(rule.name),
-    limit: asNumber(statement.limit) ?? 0,
-    evaluationWindowSeconds: asNumber(statement.evaluationWindowSec) ?? DEFAULT_WINDOW_SECONDS,
-    action: "block" in asProperties(rule.action) ? "BLOCK" : "COUNT",
+    addresses(arn) {
+      const set = find("aws:wafv2/ipSet:IpSet", arn);
+      return set && asList(set.addresses).map((address) => asText(address));
+    },
+    expressions(arn) {
+      const set = find("aws:wafv2/regexPatternSet:RegexPatternSet", arn);
+      return (
+        set && asList(set.regularExpressions).map((each) => asText(asProperties(each).regexString))
+      );
+    },
+    ruleGroup: (arn) => find("aws:wafv2/ruleGroup:RuleGroup", arn),
   };
 }

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { EventApi } from "../../local/model.ts";
+import { FAULTS_PATH } from "./faults-page.ts";
 
 /** Where clients reach the stage; the form of `endpoints.json`. */
 export interface Endpoints {
@@ -11,6 +12,8 @@ export interface Endpoints {
   readonly apiKey: string;
   /** The status page, with the token that opens it. */
   readonly console: string;
+  /** The control of faults, with its token; only with `--faults`. */
+  readonly faults?: string;
 }
 
 const FILE = "endpoints.json";
@@ -23,6 +26,8 @@ export interface Served {
   readonly token: string;
   /** Whether https and wss are served. */
   readonly tls: boolean;
+  /** Whether faults can be ordered. */
+  readonly faults: boolean;
 }
 
 /** Whether an address is reached from this machine alone. */
@@ -32,7 +37,7 @@ export function isLoopback(host: string): boolean {
 
 /** Endpoints of an Event API that is served on this machine. */
 export function endpointsOf(api: EventApi | undefined, served: Served): Endpoints {
-  const { host, port, token, tls } = served;
+  const { host, port, token, tls, faults } = served;
   const secure = tls ? "s" : "";
   const keys = [...(api?.apiKeys ?? [])].sort((a, b) => b.expires - a.expires);
   const at = `${nameOf(host)}:${port}`;
@@ -41,6 +46,7 @@ export function endpointsOf(api: EventApi | undefined, served: Served): Endpoint
     realtime: `ws${secure}://${at}/event/realtime`,
     apiKey: keys[0]?.key ?? "",
     console: `http${secure}://${at}/?token=${token}`,
+    ...(faults ? { faults: `http${secure}://${at}${FAULTS_PATH}?token=${token}` } : {}),
   };
 }
 

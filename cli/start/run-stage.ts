@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { TableStoreError } from "../../local/dynamodb/table-store.ts";
 import { type BatchOrder, inOrder, shuffledOrder } from "../../local/event-api/batch-order.ts";
+import { Faults } from "../../local/event-api/faults.ts";
 import { EmbeddedStage } from "../../local/stage.ts";
 import { isLoopback, removeEndpoints } from "./endpoints.ts";
+import { faultsPage } from "./faults-page.ts";
 import { iamPrincipal, issuerKey, tokenKey } from "./local-identity.ts";
 import { print, ROOT, RunningStage } from "./running-stage.ts";
 import { localConfig } from "./stage-config.ts";
@@ -44,6 +46,9 @@ async function serveStage(options: StartOptions, folder: string, lock: StageLock
   const token = randomBytes(32).toString("base64url");
   if (!isLoopback(host)) print(opened(host));
   let text = "Deploying.";
+  const faults = options.faults ? new Faults() : undefined;
+  const showStatus = statusPage({ token, host, text: () => text });
+  const controlFaults = faults && faultsPage({ faults, token, host });
   const stage = await EmbeddedStage.open({
     folder,
     host,
@@ -54,7 +59,9 @@ async function serveStage(options: StartOptions, folder: string, lock: StageLock
     ...(options.tls === undefined ? {} : { tls: await tlsIdentity(options.tls) }),
     batchOrder: batchOrder(options.shuffleSeed),
     issuerKeys: { keys: [(await issuerKey(folder)).publicKey] },
-    statusPage: statusPage({ token, host, text: () => text }),
+    ...(faults === undefined ? {} : { faults }),
+    statusPage: (request, response) =>
+      (controlFaults?.(request, response) ?? false) || showStatus(request, response),
     log: print,
   }).catch((error: unknown) => {
     if (!(error instanceof TableStoreError)) throw error;
@@ -62,7 +69,13 @@ async function serveStage(options: StartOptions, folder: string, lock: StageLock
   });
   try {
     await lock.servesAt(stage.port);
-    const served = { host, port: stage.port, token, tls: options.tls !== undefined };
+    const served = {
+      host,
+      port: stage.port,
+      token,
+      tls: options.tls !== undefined,
+      faults: options.faults,
+    };
     const running = new RunningStage(stage, folder, served, (summaryText) => {
       text = summaryText;
     });

@@ -29,6 +29,8 @@ export interface StartOptions {
   readonly tls: TlsFiles | undefined;
   /** Seed of the order inside a batch; undefined keeps the order of the publisher. */
   readonly shuffleSeed: number | undefined;
+  /** Whether clients' tests can order faults. */
+  readonly faults: boolean;
   readonly help: boolean;
 }
 
@@ -52,6 +54,8 @@ Usage: npm start [-- --port <port>] [--folder <folder>] [--shuffle [--seed <numb
                            AWS's Kotlin and Swift libraries insist on
   --shuffle                deliver the events of one publish in no order, as AWS may
   --seed <number>          repeats the orders of an earlier --shuffle, which printed it
+  --faults                 lets tests of clients order faults: cut, delay, throttle and others, at
+                           the address that is printed
   --help                   prints this
 `;
 
@@ -68,6 +72,7 @@ export function startOptions(args: readonly string[]): StartOptions {
     ...(values.restore === undefined ? {} : { restore: values.restore }),
     tls: tlsFiles(values["tls-certificate"], values["tls-key"]),
     shuffleSeed: shuffleSeed(values.shuffle, values.seed),
+    faults: values.faults,
     help: values.help,
   };
 }
@@ -127,6 +132,7 @@ function parsed(args: readonly string[]) {
         "tls-key": { type: "string" },
         shuffle: { type: "boolean", default: false },
         seed: { type: "string" },
+        faults: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
     });

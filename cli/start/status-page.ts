@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { escape as escapeHtml } from "html-escaper";
 import { foreignRequest, refuse } from "../../local/own-host.ts";
+import { isToken } from "./start-token.ts";
 
 /** What the status page shows and to whom. */
 export interface StatusPageOptions {
@@ -43,12 +43,6 @@ export function statusPage(options: StatusPageOptions) {
       answer(request, response, 401, "Open the address of the status page that npm start printed.");
     return true;
   };
-}
-
-/** Compares digests, whose comparison takes the same time wherever they differ. */
-function isToken(given: string, token: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(given), digest(token));
 }
 
 function answer(

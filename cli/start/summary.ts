@@ -19,6 +19,7 @@ export function summary(
     ["WebSocket", endpoints.realtime],
     ["API key", endpoints.apiKey === "" ? "none" : endpoints.apiKey],
     ["Status page", endpoints.console],
+    ...(endpoints.faults === undefined ? [] : [["Faults", endpoints.faults] as const]),
     ...apis.flatMap((api) => [...api.namespaces.values()].map(namespaceRow)),
     ["IAM signatures", `AWS_SHARED_CREDENTIALS_FILE=${join(folder, "credentials")}`],
     ["Tokens", `npm run token -- --subject alice --room lobby${otherTokens(apis)}`],

@@ -2,10 +2,11 @@ import type { FunctionInvoker } from "../model.ts";
 import { ApiMetrics } from "./api-metrics.ts";
 import { Authorization } from "./authorization/authorization.ts";
 import { type BatchOrder, inOrder } from "./batch-order.ts";
+import type { Faults } from "./faults.ts";
 import type { EventApiServerOptions, RealtimeSettings } from "./server-options.ts";
 import type { Subscription } from "./subscription.ts";
 import { SubscriptionIndex } from "./subscription-index.ts";
-import { WebAclEvaluation } from "./web-acl-evaluation.ts";
+import { WebAclGuard } from "./web-acl-guard.ts";
 
 /** What a connection of an API lets the server do to it. */
 export interface ManagedConnection {
@@ -13,6 +14,10 @@ export interface ManagedConnection {
   readonly isOpen: boolean;
   /** Called every keep-alive interval; `now` is in milliseconds of the monotonic clock. */
   tick(now: number): void;
+  /** Drops the connection as a broken network does, without a close frame. */
+  cut(): void;
+  /** Closes the connection as at the end of its maximum life. */
+  endLife(): void;
   /** Closes the connection; `reason` goes into the close frame. */
   close(code: number, reason: string): void;
 }
@@ -24,21 +29,26 @@ export interface ManagedConnection {
 export class ApiRuntime {
   readonly metrics: ApiMetrics;
   readonly authorization: Authorization;
-  readonly webAcl = new WebAclEvaluation();
+  readonly webAcl: WebAclGuard;
   readonly subscriptions = new SubscriptionIndex<Subscription>();
   readonly connections = new Set<ManagedConnection>();
   readonly invoker: FunctionInvoker;
   readonly settings: RealtimeSettings;
   readonly log: (message: string) => void;
   readonly batchOrder: BatchOrder;
+  /** Undefined unless faults can be ordered. */
+  readonly faults: Faults | undefined;
 
   constructor(apiId: string, options: EventApiServerOptions, settings: RealtimeSettings) {
     this.log = options.log ?? (() => undefined);
     this.metrics = new ApiMetrics(options.metrics, apiId);
     this.authorization = new Authorization(options, this.log);
-    this.invoker = options.invoker;
+    this.webAcl = new WebAclGuard(options.webAclRecords);
+    const { faults, batchOrder = inOrder } = options;
+    this.faults = faults;
+    this.invoker = faults?.invoker(options.invoker) ?? options.invoker;
     this.settings = settings;
-    this.batchOrder = options.batchOrder ?? inOrder;
+    this.batchOrder = faults?.batchOrder(batchOrder) ?? batchOrder;
   }
 
   /** Samples what is a level and not a count. */

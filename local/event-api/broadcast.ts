@@ -12,7 +12,8 @@ export function broadcast(
     metrics,
     subscriptions,
     batchOrder,
-  }: Pick<ApiRuntime, "metrics" | "subscriptions" | "batchOrder">,
+    faults,
+  }: Pick<ApiRuntime, "metrics" | "subscriptions" | "batchOrder" | "faults">,
   channel: Channel,
   texts: readonly string[],
 ): void {
@@ -29,7 +30,11 @@ export function broadcast(
   }
   const frames = texts.map((text) => new DataFrame(text));
   let reached = 0;
+  const copies = faults?.takeCopies() ?? 1;
   for (const { receiver, id } of receivers) {
+    for (let copy = 1; copy < copies; copy++) {
+      receiver.deliver(id, batchOrder(frames));
+    }
     if (receiver.deliver(id, batchOrder(frames))) {
       reached++;
     }

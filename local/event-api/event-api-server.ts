@@ -65,6 +65,9 @@ class LocalServer {
     this.#settings = { ...REALTIME_DEFAULTS, ...options.realtime };
     this.#log = options.log ?? (() => undefined);
     this.#http = httpServer(options.tls);
+    options.faults?.attach(() =>
+      [...this.#served.values()].flatMap(({ runtime }) => [...runtime.connections]),
+    );
     this.#http.on("request", (request, response) => this.#serve(request, response));
     this.#http.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
   }

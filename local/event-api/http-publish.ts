@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { EventApi } from "../model.ts";
+import { INSPECTED_BODY_BYTES } from "../waf/inspection.ts";
 import { credentialHeaders } from "./authorization/credential.ts";
 import { authorizeOperation } from "./authorize-operation.ts";
-import { readBody } from "./http-body.ts";
+import { readBeginning, readBody } from "./http-body.ts";
 import { answer, answerError } from "./http-response.ts";
 import type { PublishResult } from "./protocol.ts";
 import { publish } from "./publish.ts";
 import { readChannel, readEvents, readEventTexts } from "./publish-input.ts";
-import { blockedByWebAcl, internalFailure, notSerialized, RequestError } from "./request-error.ts";
+import { internalFailure, notSerialized, RequestError } from "./request-error.ts";
 import type { RequestOrigin } from "./request-origin.ts";
 import type { ServedApi } from "./served-api.ts";
 
@@ -23,6 +25,25 @@ function parseBody(body: Buffer): Readonly<Record<string, unknown>> {
   return { ...value };
 }
 
+/** The body, once the web ACL has let the request through, with the headers that it inserts. */
+async function admitted(
+  { runtime }: ServedApi,
+  api: EventApi,
+  request: IncomingMessage,
+  requestId: string,
+): Promise<{ body: Buffer; inserted: Readonly<Record<string, string>> }> {
+  if (api.webAcl?.inspectsBody !== true) {
+    const inserted = runtime.webAcl.admit(api, request, requestId);
+    return { body: await readBody(request), inserted };
+  }
+  const reading = readBody(request);
+  // Awaited below, unless the web ACL refuses the request before.
+  reading.catch(() => undefined);
+  const beginning = await readBeginning(request, INSPECTED_BODY_BYTES + 1);
+  const inserted = runtime.webAcl.admit(api, request, requestId, beginning);
+  return { body: await reading, inserted };
+}
+
 async function authorizeAndPublish(
   served: ServedApi,
   request: IncomingMessage,
@@ -30,22 +51,22 @@ async function authorizeAndPublish(
   requestId: string,
 ): Promise<PublishResult> {
   const { runtime } = served;
+  if (runtime.faults !== undefined) await runtime.faults.before("publish");
   const api = served.deployed();
-  if (runtime.webAcl.blocks(api.webAcl, origin.sourceIp, performance.now()))
-    throw blockedByWebAcl();
-  const body = await readBody(request);
+  const { body, inserted } = await admitted(served, api, request, requestId);
+  const headers = { ...origin.headers, ...inserted };
   const input = parseBody(body);
   const channel = readChannel(input.channel);
   const caller = await authorizeOperation(api, runtime, {
     operation: "EVENT_PUBLISH",
     credential: credentialHeaders(request.headers) ?? {},
-    origin,
+    origin: { ...origin, headers },
     channel,
     signedBody: () => body,
     requestId,
   });
   const events = readEvents(readEventTexts(input.events));
-  return publish(runtime, { channel, ...caller, events, headers: origin.headers });
+  return publish(runtime, { channel, ...caller, events, headers });
 }
 
 /**

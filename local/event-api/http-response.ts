@@ -42,12 +42,28 @@ export function answer(
   response.end(body);
 }
 
-/** Answers with the error body that every refused request gets, and `x-amzn-errortype`. */
+/**
+ * Answers with the error body that every refused request gets, and `x-amzn-errortype`, or with the
+ * response that a rule of the web ACL has of its own.
+ */
 export function answerError(
   response: ServerResponse,
   requestId: string,
   error: RequestError,
 ): void {
+  const { response: custom } = error;
+  if (custom !== undefined) {
+    const { content = "", contentType = "text/plain" } = custom.body ?? {};
+    response.writeHead(custom.status, {
+      ...CORS,
+      "content-type": contentType,
+      ...custom.headers,
+      "content-length": Buffer.byteLength(content),
+      "x-amzn-RequestId": requestId,
+    });
+    response.end(content);
+    return;
+  }
   const headers = { "x-amzn-errortype": error.http.errorType };
   answer(response, requestId, error.status, JSON.stringify({ errors: [error.http] }), headers);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
@@ -8,7 +9,6 @@ import { type OperationSocket, RealtimeOperations } from "./realtime-operations.
 import { connectCredential } from "./realtime-upgrade.ts";
 import {
   badRequest,
-  blockedByWebAcl,
   connectionErrorEntry,
   internalFailure,
   RequestError,
@@ -31,7 +31,7 @@ const ABNORMAL = 1006;
  * listen only once they have sent that message. `connection_init` is optional, as documented.
  */
 export class RealtimeConnection implements ManagedConnection, OperationSocket {
-  readonly origin: RequestOrigin;
+  #origin: RequestOrigin;
   readonly #api: ServedApi;
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
@@ -54,7 +54,7 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
     this.#api = api;
     this.#socket = socket;
     this.#stream = stream;
-    this.origin = origin;
+    this.#origin = origin;
     this.#operations = new RealtimeOperations(api, this);
     api.runtime.connections.add(this);
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
@@ -65,6 +65,10 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
     socket.on("error", (error) => api.runtime.log(`A WebSocket failed: ${error.message}`));
     socket.on("close", (code) => this.#closed(code));
     void this.#connect(request);
+  }
+
+  get origin(): RequestOrigin {
+    return this.#origin;
   }
 
   get isOpen(): boolean {
@@ -93,11 +97,19 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
       this.#api.runtime.log("A connection gave no sign of life and was dropped.");
       this.#socket.terminate();
     } else if (now - this.#opened >= maximumLifeMs) {
-      this.close(GOING_AWAY, "The connection reached its maximum life of 24 hours.");
+      this.endLife();
     } else if (this.#phase === "open") {
       this.send({ type: "ka" });
       this.#socket.ping();
     }
+  }
+
+  cut(): void {
+    this.#socket.terminate();
+  }
+
+  endLife(): void {
+    this.close(GOING_AWAY, "The connection reached its maximum life of 24 hours.");
   }
 
   close(code: number, reason: string): void {
@@ -124,9 +136,10 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
 
   async #authorize(request: IncomingMessage): Promise<void> {
     const { runtime } = this.#api;
+    if (runtime.faults !== undefined) await runtime.faults.before("connect");
     const api = this.#api.deployed();
-    if (runtime.webAcl.blocks(api.webAcl, this.origin.sourceIp, performance.now()))
-      throw blockedByWebAcl();
+    const inserted = runtime.webAcl.admit(api, request, randomUUID());
+    this.#origin = { ...this.#origin, headers: { ...this.#origin.headers, ...inserted } };
     const credential = connectCredential(request);
     await authorizeConnect(api, runtime, { credential, origin: this.origin });
   }

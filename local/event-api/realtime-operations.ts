@@ -1,3 +1,4 @@
+import { SlidingWindow } from "../sliding-window.ts";
 import { credentialHeaders } from "./authorization/credential.ts";
 import {
   authorizeOperation,
@@ -28,7 +29,6 @@ import {
 } from "./request-error.ts";
 import type { RequestOrigin } from "./request-origin.ts";
 import type { ServedApi } from "./served-api.ts";
-import { SlidingWindow } from "./sliding-window.ts";
 import { acceptSubscription } from "./subscribe.ts";
 import type { Receiver, Subscription } from "./subscription.ts";
 
@@ -101,6 +101,8 @@ export class RealtimeOperations {
   }
 
   async #subscribe(frame: ClientFrame): Promise<void> {
+    const { faults } = this.#api.runtime;
+    if (faults !== undefined) await faults.before("subscribe");
     const id = operationId(frame);
     if (this.#subscriptions.has(id) || this.#pending.has(id)) throw duplicateSubscription();
     if (this.#subscriptions.size + this.#pending.size >= MAXIMUM_SUBSCRIPTIONS_PER_CONNECTION)
@@ -158,6 +160,8 @@ export class RealtimeOperations {
   }
 
   async #publish(frame: ClientFrame): Promise<void> {
+    const { faults } = this.#api.runtime;
+    if (faults !== undefined) await faults.before("publish");
     const id = operationId(frame);
     if (!this.#publishes.admits(performance.now()))
       throw tooManyPublishes(MAXIMUM_PUBLISHES_PER_SECOND);

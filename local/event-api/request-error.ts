@@ -1,3 +1,4 @@
+import type { CustomResponse } from "../waf/rule-action.ts";
 import type { ErrorEntry } from "./protocol.ts";
 
 /**
@@ -12,11 +13,17 @@ export class RequestError extends Error {
   readonly realtime: ErrorEntry;
   /** For the developer's log where the service's own words do not say what to mend. */
   readonly hint: string | undefined;
+  /** What an HTTP client gets in place of the error; a socket has no room for it. */
+  readonly response: CustomResponse | undefined;
 
   constructor(
     status: number,
     http: ErrorEntry,
-    { realtime = http, hint }: { realtime?: ErrorEntry; hint?: string } = {},
+    {
+      realtime = http,
+      hint,
+      response,
+    }: { realtime?: ErrorEntry; hint?: string; response?: CustomResponse | undefined } = {},
   ) {
     super(http.message ?? http.errorType);
     this.name = "RequestError";
@@ -24,6 +31,7 @@ export class RequestError extends Error {
     this.http = http;
     this.realtime = realtime;
     this.hint = hint;
+    this.response = response;
   }
 }
 
@@ -129,9 +137,13 @@ export function inputExceeded(limit: string): RequestError {
   );
 }
 
-/** A request refused by the web ACL, with the body that AppSync answers for it. */
-export function blockedByWebAcl(): RequestError {
-  return new RequestError(403, { errorType: "WAFForbiddenException", message: "403 Forbidden" });
+/**
+ * A request refused by the web ACL, with the body that AppSync answers for it, or with the custom
+ * response of the rule. A socket reads the status of that as its `errorCode` (a guess).
+ */
+export function blockedByWebAcl(response?: CustomResponse): RequestError {
+  const entry = { errorType: "WAFForbiddenException", message: "403 Forbidden" };
+  return new RequestError(response?.status ?? 403, entry, { response });
 }
 
 /** No API behind the host name. */
@@ -177,6 +189,14 @@ export function tooManySubscriptions(limit: number): RequestError {
 export function tooManyPublishes(limit: number): RequestError {
   const message = `Rate exceeded: ${limit} publish requests per second and connection.`;
   return new RequestError(429, { errorType: "LimitExceededError", message });
+}
+
+/**
+ * A request over a quota of the account. AWS counts it as a client's error (Developer Guide,
+ * CloudWatch metrics); type and words are those of AWS's other services, a guess.
+ */
+export function throttled(): RequestError {
+  return new RequestError(429, { errorType: "ThrottlingException", message: "Rate exceeded" });
 }
 
 /** An unsubscribe of an id that the connection does not know. */

@@ -1,7 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { JSONWebKeySet } from "jose";
-import type { EventApi, FunctionInvoker, IamPrincipal, ServiceMetrics } from "../model.ts";
+import type {
+  EventApi,
+  FunctionInvoker,
+  IamPrincipal,
+  ServiceMetrics,
+  WebAclRecords,
+} from "../model.ts";
 import type { BatchOrder } from "./batch-order.ts";
+import type { Faults } from "./faults.ts";
 
 /** Timings and bounds of realtime connections; the defaults are the service's. */
 export interface RealtimeSettings {
@@ -54,6 +61,8 @@ export interface EventApiServerOptions {
   /** Public keys of the stage's own token issuer, trusted for every issuer of an API. @default none */
   readonly issuerKeys?: JSONWebKeySet;
   readonly metrics: ServiceMetrics;
+  /** Receives the logs and metrics of web ACLs. @default nobody */
+  readonly webAclRecords?: WebAclRecords;
   /** Answers paths other than /event; returns false for a path that it does not serve either. */
   readonly statusPage?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Receives what a developer must know and a client must not. */
@@ -61,6 +70,8 @@ export interface EventApiServerOptions {
   readonly realtime?: Partial<RealtimeSettings>;
   /** @default as published */
   readonly batchOrder?: BatchOrder;
+  /** Faults that clients run into on demand. @default none can be ordered */
+  readonly faults?: Faults;
 }
 
 /** A listening server. */

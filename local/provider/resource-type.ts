@@ -1,5 +1,5 @@
 import type { Properties } from "./properties.ts";
-import type { DeployedResource } from "./resource-registry.ts";
+import type { DeployedResource, ResourceRegistry } from "./resource-registry.ts";
 import type { StageServices } from "./stage-services.ts";
 
 /** Where the embedded stage says that it is: an account that no one has, in a real region. */
@@ -50,8 +50,11 @@ export interface ResourceType {
    */
   recompute?(resource: NewResource, before: Properties, preview: boolean): Properties;
   refusals?(inputs: Properties): readonly Refusal[];
-  /** What values of honoured inputs ask for that AWS does and this machine does not. */
-  unsupported?(inputs: Properties): readonly string[];
+  /**
+   * What values of honoured inputs ask for that AWS does and this machine does not; `deployed` holds
+   * the resources that they name.
+   */
+  unsupported?(inputs: Properties, deployed: ResourceRegistry): readonly string[];
   /**
    * Puts the resource in service on this machine: when it is created or updated, and at a start for
    * what an earlier start deployed. A rejection fails the engine's step with its message.

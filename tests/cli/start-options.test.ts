@@ -37,16 +37,23 @@ test("a certificate and its key go together, and a file that cannot be read is n
 
 test("endpoints are https and wss with TLS", () => {
   assert.deepEqual(
-    endpointsOf(undefined, { host: "127.0.0.1", port: 4_000, token: "t", tls: true }),
+    endpointsOf(undefined, { host: "127.0.0.1", port: 4_000, token: "t", tls: true, faults: true }),
     {
       http: "https://localhost:4000/event",
       realtime: "wss://localhost:4000/event/realtime",
       apiKey: "",
       console: "https://localhost:4000/?token=t",
+      faults: "https://localhost:4000/faults?token=t",
     },
   );
   assert.equal(
-    endpointsOf(undefined, { host: "127.0.0.1", port: 4_000, token: "t", tls: false }).realtime,
+    endpointsOf(undefined, {
+      host: "127.0.0.1",
+      port: 4_000,
+      token: "t",
+      tls: false,
+      faults: false,
+    }).realtime,
     "ws://localhost:4000/event/realtime",
   );
 });

@@ -2,7 +2,10 @@ import type { TestContext } from "node:test";
 import { Amplify } from "aws-amplify";
 import { type EventsChannel, events } from "aws-amplify/data";
 import type { JSONWebKeySet } from "jose";
-import type { RealtimeSettings } from "../../local/event-api/server-options.ts";
+import type {
+  EventApiServerOptions,
+  RealtimeSettings,
+} from "../../local/event-api/server-options.ts";
 import type { ChannelNamespace, EventApi, IamPrincipal } from "../../local/model.ts";
 import {
   AUTHORIZER,
@@ -69,6 +72,7 @@ interface AmplifyOptions {
   readonly realtime?: Partial<RealtimeSettings>;
   readonly token?: string;
   readonly issuerKeys?: JSONWebKeySet;
+  readonly server?: Partial<EventApiServerOptions>;
 }
 
 /** A server for the real Amplify client, and the client configured for it in one mode. */
@@ -76,7 +80,7 @@ export async function startAmplify(
   context: TestContext,
   mode: AmplifyMode,
   overrides: Partial<EventApi> = {},
-  { realtime = {}, token, issuerKeys }: AmplifyOptions = {},
+  { realtime = {}, token, issuerKeys, server = {} }: AmplifyOptions = {},
 ) {
   const modes = [MODES[mode]] as const;
   // Before the server's own end: the client would wait for the close of a socket that is gone.
@@ -99,7 +103,7 @@ export async function startAmplify(
       lambdaAuthorizer: { functionArn: AUTHORIZER, resultTtlSeconds: 0 },
       ...overrides,
     },
-    server: { principals: [PRINCIPAL], realtime, ...(issuerKeys && { issuerKeys }) },
+    server: { principals: [PRINCIPAL], realtime, ...(issuerKeys && { issuerKeys }), ...server },
   });
   configureAmplify(api.port, mode, {
     ...(mode === "apiKey" && { apiKey: KEY }),

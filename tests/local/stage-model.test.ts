@@ -166,28 +166,65 @@ test("only a web ACL that is associated with the API guards it", () => {
   assert.equal(eventApisOf(registryOf(api(), webAcl([RATE]))).get("api1")?.webAcl, undefined);
   const other = ["aws:wafv2/webAcl:WebAcl", "other", { name: "other" }, { arn: "other" }] as const;
   const apis = eventApisOf(registryOf(api(), [...other], webAcl([RATE]), ASSOCIATION));
-  assert.deepEqual(apis.get("api1")?.webAcl, {
-    arn: WEB_ACL_ARN,
-    defaultAction: "ALLOW",
-    rateRules: [{ name: "rate", limit: 100, evaluationWindowSeconds: 300, action: "BLOCK" }],
-  });
+  const guard = apis.get("api1")?.webAcl;
+  assert.equal(guard?.arn, WEB_ACL_ARN);
+  assert.deepEqual(
+    guard?.rules.map(({ name, type, action }) => [name, type, action?.kind]),
+    [["rate", "RATE_BASED", "BLOCK"]],
+  );
 });
 
 test("rules that only AWS can evaluate are named, and not evaluated as something else", () => {
-  const scoped = {
-    rateBasedStatement: { limit: 1, scopeDownStatement: { geoMatchStatement: {} } },
-  };
-  const rules = [RATE, { name: "scoped", statement: scoped }, { name: "managed", statement: {} }];
-  const registry = registryOf(api(), webAcl(rules), ASSOCIATION);
-  const rateRules = eventApisOf(registry).get("api1")?.webAcl?.rateRules;
-  assert.deepEqual(
-    rateRules?.map(({ name }) => name),
-    ["rate"],
-  );
+  const managed = { managedRuleGroupStatement: { vendorName: "AWS", name: "Group" } };
+  const scoped = { rateBasedStatement: { limit: 1, scopeDownStatement: managed } };
+  const known = { ipSetReferenceStatement: { arn: "set" } };
+  const elsewhere = { ipSetReferenceStatement: { arn: "elsewhere" } };
+  const rules = [
+    RATE,
+    { name: "scoped", statement: scoped },
+    { name: "managed", statement: managed },
+    { name: "known", statement: known },
+    { name: "elsewhere", statement: elsewhere },
+  ];
+  const set = ["aws:wafv2/ipSet:IpSet", "set", { addresses: [] }, { arn: "set" }] as const;
+  const registry = registryOf(api(), webAcl(rules), ASSOCIATION, [...set]);
   assert.deepEqual(stageSupport(registry).unsupported, [
-    "aws:wafv2/webAcl:WebAcl guard: rule scoped is evaluated by AWS only",
-    "aws:wafv2/webAcl:WebAcl guard: rule managed is evaluated by AWS only",
+    "aws:wafv2/webAcl:WebAcl guard: rule scoped: the managed rule group AWS Group",
+    "aws:wafv2/webAcl:WebAcl guard: rule managed: the managed rule group AWS Group",
+    "aws:wafv2/webAcl:WebAcl guard: rule elsewhere: the IP set elsewhere is not in this stack",
   ]);
+});
+
+test("rules, groups and logging that are resources of their own belong to their web ACL", () => {
+  const webAclArn = WEB_ACL_ARN;
+  const group = "aws:wafv2/ruleGroup:RuleGroup";
+  const registry = registryOf(
+    api(),
+    webAcl([RATE]),
+    ASSOCIATION,
+    [group, "g", { name: "g", rules: [{ name: "inner", statement: {} }] }, { arn: "group" }],
+    ["aws:wafv2/webAclRule:WebAclRule", "own", { ...RATE, name: "own", priority: 9, webAclArn }],
+    [
+      "aws:wafv2/webAclRuleGroupAssociation:WebAclRuleGroupAssociation",
+      "association",
+      { ruleName: "named", priority: 5, webAclArn, ruleGroupReference: { arn: "group" } },
+    ],
+    [
+      "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
+      "log",
+      {
+        resourceArn: webAclArn,
+        logDestinationConfigs: ["arn:aws:logs:a:1:log-group:aws-waf-logs-x"],
+      },
+    ],
+  );
+  const guard = eventApisOf(registry).get("api1")?.webAcl;
+  assert.deepEqual(
+    guard?.rules.map(({ name }) => name),
+    ["rate", "named", "own"],
+  );
+  assert.equal(guard?.rules[1]?.group?.rules[0]?.name, "inner");
+  assert.deepEqual(guard?.logging?.destinations, ["aws-waf-logs-x"]);
 });
 
 test("a type, a property and a behaviour without effect here are each told", () => {

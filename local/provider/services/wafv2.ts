@@ -1,22 +1,134 @@
 import { randomUUID } from "node:crypto";
-import { unevaluatedRules } from "../../web-acl-model.ts";
+import ipaddr from "ipaddr.js";
+import { notEvaluatedOf } from "../../web-acl-model.ts";
 import { regionalArn } from "../arn.ts";
-import { asText } from "../properties.ts";
-import type { ResourceType } from "../resource-type.ts";
+import { asList, asText, hasUnknown, isUnknown, type Properties } from "../properties.ts";
+import type { Computed, NewResource, Refusal, ResourceType } from "../resource-type.ts";
+
+/** A named resource of a region, as all of AWS WAF's are. */
+function named(kind: string) {
+  return (resource: NewResource): Computed => {
+    const id = randomUUID();
+    const name = asText(resource.inputs.name);
+    const arn = regionalArn(resource, "wafv2", `regional/${kind}/${name}/${id}`);
+    return { id, outputs: { arn, lockToken: randomUUID() } };
+  };
+}
+
+/** AWS's JSON must be a list of rules. */
+function refusedJson(property: string) {
+  return (inputs: Properties): readonly Refusal[] => {
+    const json = inputs[property];
+    if (typeof json !== "string" || isUnknown(json)) return [];
+    const reason = `${property} must be a list of rules as JSON. Fix: check it with a JSON reader.`;
+    try {
+      return Array.isArray(JSON.parse(json)) ? [] : [{ property, reason }];
+    } catch {
+      return [{ property, reason }];
+    }
+  };
+}
+
+function refusedAddresses(inputs: Properties): readonly Refusal[] {
+  return asList(inputs.addresses).flatMap((address) => {
+    if (hasUnknown(address) || ipaddr.isValidCIDR(asText(address))) return [];
+    const got = JSON.stringify(address);
+    return {
+      property: "addresses",
+      reason: `addresses must be CIDR blocks such as 192.0.2.0/24 or 2001:db8::/32, got ${got}.`,
+    };
+  });
+}
 
 const webAcl: ResourceType = {
   replaceOnChange: ["name", "scope"],
   autoName: { property: "name", most: 128 },
-  honoured: ["defaultAction", "rules", "name"],
-  stored: ["customResponseBodies", "description", "region", "scope", "tags", "visibilityConfig"],
+  honoured: [
+    "customResponseBodies",
+    "defaultAction",
+    "name",
+    "ruleJson",
+    "rules",
+    "visibilityConfig",
+  ],
+  stored: [
+    "captchaConfig",
+    "challengeConfig",
+    "description",
+    "region",
+    "scope",
+    "tags",
+    "tokenDomains",
+  ],
   compute(resource) {
-    const id = randomUUID();
-    const name = asText(resource.inputs.name);
-    const arn = regionalArn(resource, "wafv2", `regional/webacl/${name}/${id}`);
-    return { id, outputs: { arn, lockToken: randomUUID(), applicationIntegrationUrl: "" } };
+    const { id, outputs } = named("webacl")(resource);
+    return { id, outputs: { ...outputs, applicationIntegrationUrl: "" } };
   },
-  unsupported: (inputs) =>
-    unevaluatedRules(inputs).map((rule) => `rule ${rule} is evaluated by AWS only`),
+  refusals: refusedJson("ruleJson"),
+  unsupported: notEvaluatedOf,
+};
+
+const ruleGroup: ResourceType = {
+  replaceOnChange: ["capacity", "name", "scope"],
+  autoName: { property: "name", most: 128 },
+  honoured: ["customResponseBodies", "name", "rules", "rulesJson"],
+  stored: ["capacity", "description", "region", "scope", "tags", "visibilityConfig"],
+  compute: named("rulegroup"),
+  refusals: refusedJson("rulesJson"),
+};
+
+const ipSet: ResourceType = {
+  replaceOnChange: ["ipAddressVersion", "name", "scope"],
+  autoName: { property: "name", most: 128 },
+  honoured: ["addresses"],
+  stored: ["description", "ipAddressVersion", "name", "region", "scope", "tags"],
+  compute: named("ipset"),
+  refusals: refusedAddresses,
+};
+
+const regexPatternSet: ResourceType = {
+  replaceOnChange: ["name", "scope"],
+  autoName: { property: "name", most: 128 },
+  honoured: ["regularExpressions"],
+  stored: ["description", "name", "region", "scope", "tags"],
+  compute: named("regexpatternset"),
+};
+
+const webAclRule: ResourceType = {
+  replaceOnChange: ["name", "webAclArn"],
+  honoured: [
+    "action",
+    "name",
+    "overrideAction",
+    "priority",
+    "ruleLabels",
+    "statement",
+    "visibilityConfig",
+    "webAclArn",
+  ],
+  stored: ["captchaConfig", "challengeConfig", "region", "timeouts"],
+  compute: ({ inputs }) => ({
+    id: `${asText(inputs.webAclArn)},${asText(inputs.name)}`,
+    outputs: {},
+  }),
+};
+
+const webAclRuleGroupAssociation: ResourceType = {
+  replaceOnChange: ["ruleName", "webAclArn"],
+  honoured: [
+    "managedRuleGroup",
+    "overrideAction",
+    "priority",
+    "ruleGroupReference",
+    "ruleName",
+    "visibilityConfig",
+    "webAclArn",
+  ],
+  stored: ["region", "timeouts"],
+  compute: ({ inputs }) => ({
+    id: `${asText(inputs.webAclArn)},${asText(inputs.ruleName)}`,
+    outputs: {},
+  }),
 };
 
 const webAclAssociation: ResourceType = {
@@ -31,14 +143,19 @@ const webAclAssociation: ResourceType = {
 
 const webAclLoggingConfiguration: ResourceType = {
   replaceOnChange: ["resourceArn"],
-  honoured: [],
-  stored: "all",
+  honoured: ["logDestinationConfigs", "loggingFilter", "redactedFields", "resourceArn"],
+  stored: ["region"],
   compute: ({ inputs }) => ({ id: asText(inputs.resourceArn), outputs: {} }),
 };
 
 /** AWS WAF's resource types. */
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
+  "aws:wafv2/ipSet:IpSet": ipSet,
+  "aws:wafv2/regexPatternSet:RegexPatternSet": regexPatternSet,
+  "aws:wafv2/ruleGroup:RuleGroup": ruleGroup,
   "aws:wafv2/webAcl:WebAcl": webAcl,
   "aws:wafv2/webAclAssociation:WebAclAssociation": webAclAssociation,
   "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": webAclLoggingConfiguration,
+  "aws:wafv2/webAclRule:WebAclRule": webAclRule,
+  "aws:wafv2/webAclRuleGroupAssociation:WebAclRuleGroupAssociation": webAclRuleGroupAssociation,
 };
