@@ -3,6 +3,7 @@ import { defaultMaximumDays } from "./calendar-day.ts";
 import { type Elsewhere, elsewhereKey, isOverdue } from "./elsewhere.ts";
 import { propertiesOf } from "./facts/property.ts";
 import type { GuardRecords } from "./guard-records.ts";
+import { pageUrl } from "./page-url.ts";
 import { verdictComponent } from "./verdict/verdict-component.ts";
 
 /** The name under which the list of guards that live elsewhere is configured and judged. */
@@ -27,8 +28,11 @@ export function elsewherePolicy(
   return {
     name: elsewherePolicyName,
     description: "What lives outside of the stack has an owner, a reason and a day of review.",
+    displayName: "Guards that live elsewhere",
     enforcementLevel: "mandatory",
     severity: "high",
+    tags: ["AppSync"],
+    url: pageUrl(elsewherePolicyName),
     remediationSteps: `Correct or review the entries of ${elsewhereKey} in the stage's settings file.`,
     configSchema: {
       properties: {

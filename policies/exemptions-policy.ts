@@ -2,6 +2,7 @@ import type { StackValidationPolicy } from "@pulumi/policy";
 import { defaultMaximumDays } from "./calendar-day.ts";
 import { exemptionsKey } from "./exemptions.ts";
 import type { GuardRecords } from "./guard-records.ts";
+import { pageUrl } from "./page-url.ts";
 
 /** The name under which faults in the list of exemptions are reported. */
 export const exemptionsPolicyName = "exemptions";
@@ -22,8 +23,11 @@ export const exemptionsPolicy = (
   name: exemptionsPolicyName,
   description:
     "Every exemption names a rule, a resource, what was found, a reason, an owner and a last day.",
+  displayName: "Exemptions",
   enforcementLevel: "mandatory",
   severity: "high",
+  tags: ["AppSync"],
+  url: pageUrl(exemptionsPolicyName),
   remediationSteps: `Correct the entries of ${exemptionsKey} in the stage's settings file.`,
   configSchema: {
     properties: {

@@ -1,11 +1,15 @@
 import { PolicyPack } from "@pulumi/policy";
 import { Config } from "@pulumi/pulumi";
+import { answering } from "./answering.ts";
 import { elsewherePolicy } from "./elsewhere-policy.ts";
+import { endUnanswered } from "./end-unanswered.ts";
 import { exemptionsPolicy } from "./exemptions-policy.ts";
 import { SharedFacts } from "./facts/shared-facts.ts";
 import { GuardRecords } from "./guard-records.ts";
 import { toPolicy } from "./rule-policy.ts";
 import { rules } from "./rules.ts";
+
+endUnanswered();
 
 const settings = new Config("policies");
 const names = rules.map((rule) => rule.name);
@@ -21,5 +25,5 @@ new PolicyPack("appsync-events", {
     exemptionsPolicy(settings.get("exemptions") ?? "", names, records),
     elsewherePolicy(settings.get("elsewhere") ?? "", records),
     ...rules.map((rule) => toPolicy(rule, environment)),
-  ],
+  ].map(answering),
 });

@@ -9,6 +9,7 @@ import { judge } from "./exemptions.ts";
 import type { SharedFacts } from "./facts/shared-facts.ts";
 import type { GuardRecords } from "./guard-records.ts";
 import { exempted, staleExemption, strangeSetting, violation, vouchedFor } from "./message.ts";
+import { pageUrl } from "./page-url.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { type SettingSchemas, settingsOf, unknownSettings } from "./rule-settings.ts";
 
@@ -49,8 +50,12 @@ export const toPolicy = (rule: Rule, environment: PackEnvironment): StackValidat
   name: rule.name,
   description: rule.description,
   enforcementLevel: rule.level,
+  displayName: displayName(rule.name),
   severity: rule.severity,
+  framework: rule.framework,
+  tags: [...rule.tags],
   remediationSteps: rule.remediation,
+  url: pageUrl(rule.name),
   configSchema: configSchema(rule.settings),
   validateStack: async (args, reportViolation) => {
     const report = asReport(reportViolation);
@@ -79,6 +84,14 @@ export const toPolicy = (rule: Rule, environment: PackEnvironment): StackValidat
     for (const one of stale) report({ ...staleExemption(one.exemption, one.problem), ...lowered });
   },
 });
+
+/** The name as a title: `namespace-waf` is `Namespace WAF`. */
+const displayName = (name: string): string => {
+  const words = name
+    .split("-")
+    .map((word) => (/^(waf|iam|api)$/.test(word) ? word.toUpperCase() : word));
+  return words.join(" ").replace(/^./, (letter) => letter.toUpperCase());
+};
 
 const order = ({ resource, found }: Finding): string => `${resource.urn} ${found}`;
 

@@ -1,4 +1,4 @@
-import type { PolicyResource, Severity } from "@pulumi/policy";
+import type { PolicyComplianceFramework, PolicyResource, Severity } from "@pulumi/policy";
 import type { Vouchable } from "./elsewhere.ts";
 import type { StackFacts } from "./facts/stack-facts.ts";
 import type { SettingSchemas, SettingsOf } from "./rule-settings.ts";
@@ -42,6 +42,10 @@ export interface Rule<Schemas extends SettingSchemas = SettingSchemas> {
   readonly name: string;
   readonly description: string;
   readonly severity: Severity;
+  /** The control or best practice that the rule serves, by which Pulumi Cloud groups policies. */
+  readonly framework: PolicyComplianceFramework;
+  /** Topics: services, Security Hub, pillars of the Well-Architected Framework. */
+  readonly tags: readonly string[];
   /** The level on every stage that `levels` does not name, so that a new stage is strict. */
   readonly level: Level;
   readonly levels?: Readonly<Record<string, Level>>;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { CommandError, type EngineEvent, type PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import { serveProvider } from "../../local/provider/provider-server.ts";
 import { createStageStack, type StageStackOptions } from "../engine/stage-stack.ts";
+import { EmptyAssets, emptyAssetsMessage } from "./empty-assets.ts";
 import { type PolicyReport, policyReport } from "./policy-report.ts";
 
 /** A resource that an update would touch. */
@@ -65,7 +66,8 @@ async function outcomeOf(
   { policyPacks, policyPackConfigs = [] }: PreviewRequest,
 ): Promise<PreviewOutcome> {
   const events: EngineEvent[] = [];
-  const stack = await createStageStack(options);
+  const assets = new EmptyAssets();
+  const stack = await createStageStack({ ...options, program: assets.watch(options.program) });
   let succeeded = true;
   let failure = "";
   try {
@@ -84,7 +86,9 @@ async function outcomeOf(
   const policies = events.flatMap(({ policyEvent }) =>
     policyEvent ? [policyReport(policyEvent)] : [],
   );
-  const errors = events.flatMap(errorOf);
+  const { found } = assets;
+  const errors =
+    !succeeded && found.length > 0 ? [emptyAssetsMessage(found)] : events.flatMap(errorOf);
   const explained = errors.length > 0 || policies.some(({ level }) => level === "mandatory");
   return {
     succeeded,

@@ -17,6 +17,10 @@ export class Handlers {
   readonly #aliases: LinkTargets;
   readonly #functionNames: LinkTargets;
   readonly #apiLink: (resource: PolicyResource) => Link;
+  readonly #sources = {
+    onPublish: new Map<PolicyResource, Link>(),
+    onSubscribe: new Map<PolicyResource, Link>(),
+  };
   readonly #byName = new Map<PolicyResource | string, Map<string, PolicyResource[]>>();
 
   constructor(index: ResourceIndex, apiLink: (resource: PolicyResource) => Link) {
@@ -49,6 +53,13 @@ export class Handlers {
 
   /** The data source that a side of a namespace names; a name counts within one API only. */
   dataSource(namespace: PolicyResource, side: Side): Link {
+    const links = this.#sources[side];
+    const link = links.get(namespace) ?? this.#followSource(namespace, side);
+    links.set(namespace, link);
+    return link;
+  }
+
+  #followSource(namespace: PolicyResource, side: Side): Link {
     const integration = propertiesOf(namespace).at("handlerConfigs", side, "integration");
     const property = integration.at("dataSourceName");
     const name = property.text();

@@ -47,9 +47,11 @@ export function logPermission(
   const where: Place = { region: place.region, account: place.account ?? ofRole.account };
   const id = propertiesOf(api.resource).at("apiId").text();
   const apiId = id.state === "known" ? apiIdOf(id.value) : FUTURE_ID;
+  const policies = policiesOfRole(facts.index, facts.roles, role);
+  const boundary = boundaryOfRole(facts.index, role);
   const parts = [
     trust(facts, role, where, apiId),
-    ...actions.map((action) => permission(facts, role, requestFor(action, where, apiId))),
+    ...actions.map((action) => permission(policies, boundary, requestFor(action, where, apiId))),
   ];
   return (
     parts.find(({ state }) => state === "refused") ??
@@ -86,9 +88,11 @@ function requestFor(action: string, { region, account }: Place, apiId: string): 
   return { action, resources, context };
 }
 
-function permission(facts: StackFacts, role: PolicyResource, request: Request): LogPermission {
-  const policies = policiesOfRole(facts.index, facts.roles, role);
-  const boundary = boundaryOfRole(facts.index, role);
+function permission(
+  policies: ReadPolicies,
+  boundary: ReadPolicies | undefined,
+  request: Request,
+): LogPermission {
   const may = ({ action }: Request, what: string) => `may not do ${action}: ${what}`;
   const own = judged(policies, request, (what) => may(request, what), permissionFix);
   if (own.state === "refused" || boundary === undefined) return own;

@@ -1,16 +1,19 @@
-import type { PolicyResource } from "@pulumi/policy";
+import { type PolicyResource, unknownCheckingProxy } from "@pulumi/policy";
 import { absent, type Fact, known, unknown } from "./fact.ts";
 
 /**
  * A place in a resource's properties. The only code that touches property values: the policy SDK
  * throws when an unknown value is read and then ends the whole rule with an advisory, so every
- * read is guarded here and answered as a {@link Fact}.
+ * value is read here without the SDK's guard and answered as a {@link Fact}.
  */
 export class Property {
   readonly resource: PolicyResource;
   /** Dotted path from the resource, as a reader would write it: `rules[0].action`. */
   readonly path: string;
   readonly #value: Fact<unknown>;
+  #below: Map<string, Property> | undefined;
+  #items: Fact<readonly Property[]> | undefined;
+  #parsed: Property | undefined;
 
   constructor(resource: PolicyResource, path: string, value: Fact<unknown>) {
     this.resource = resource;
@@ -31,6 +34,17 @@ export class Property {
   }
 
   #step(key: string): Property {
+    // Further down, reading again costs less than keeping.
+    if (this.path !== "") return this.#read(key);
+    this.#below ??= new Map();
+    const before = this.#below.get(key);
+    if (before !== undefined) return before;
+    const property = this.#read(key);
+    this.#below.set(key, property);
+    return property;
+  }
+
+  #read(key: string): Property {
     const path = this.path === "" ? key : `${this.path}.${key}`;
     if (this.#value.state !== "known") {
       const fact = this.#value.state === "absent" ? absent(path) : this.#value;
@@ -61,6 +75,11 @@ export class Property {
 
   /** What a JSON text says, or the property itself when it already is an object. */
   parsed(): Property {
+    this.#parsed ??= this.#parse();
+    return this.#parsed;
+  }
+
+  #parse(): Property {
     const text = this.text();
     if (text.state !== "known") return this;
     try {
@@ -87,6 +106,11 @@ export class Property {
 
   /** The elements of a list, each a property of its own that may be unknown. */
   items(): Fact<readonly Property[]> {
+    this.#items ??= this.#elements();
+    return this.#items;
+  }
+
+  #elements(): Fact<readonly Property[]> {
     const list = this.#typed((value): value is readonly unknown[] => Array.isArray(value));
     if (list.state !== "known") return list;
     const { value } = list;
@@ -120,11 +144,27 @@ export class Property {
 /** Stands for a value that nobody knows yet, where a resource is put together from a text. */
 export class UnknownValue {}
 
-/** Everything a resource has: its outputs, and during a preview its inputs copied forward. */
-export const propertiesOf = (resource: PolicyResource): Property =>
-  new Property(resource, "", known(resource.props));
+/** On the resource itself: a map that is weak costs more at each collection than it saves. */
+const read = Symbol("properties");
 
-/** The policy SDK's guard hands out what it guards under this name (`proxy.js`, 1.21). */
+/**
+ * Everything a resource has: its outputs, and during a preview its inputs copied forward. Kept for
+ * all rules that read it.
+ */
+export const propertiesOf = (resource: PolicyResource): Property => {
+  const kept = resource as { [read]?: Property };
+  const before = kept[read];
+  // A copy of a resource takes everything with it, and is another resource.
+  if (before?.resource === resource) return before;
+  const properties = new Property(resource, "", known(unguarded(resource.props)));
+  kept[read] = properties;
+  return properties;
+};
+
+/**
+ * The policy SDK's guard hands out what it guards under this name (`proxy.js`, 1.21). It makes a proxy
+ * for each read and an exception for each unknown value, which a large stack has by the thousand.
+ */
 const guarded = "__getSpecialProxyTarget";
 
 const unguarded = (value: unknown): unknown =>
@@ -133,21 +173,34 @@ const unguarded = (value: unknown): unknown =>
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** Texts that the policy SDK puts in the place of unknown values: a few UUIDs of its own. */
+const unknownTexts = new Set<string>();
+const UUID_LENGTH = 36;
+
+/** Asks the policy SDK, which throws for unknown values, and asks once for each text of its own. */
+const isUnknown = (value: unknown): boolean => {
+  if (typeof value !== "string" || value.length !== UUID_LENGTH) return false;
+  if (unknownTexts.has(value)) return true;
+  try {
+    void unknownCheckingProxy({ value }).value;
+    return false;
+  } catch {
+    unknownTexts.add(value);
+    return true;
+  }
+};
+
 const readKey = (
   container: Record<string, unknown> | readonly unknown[],
   key: string | number,
   path: string,
 ): Fact<unknown> => {
-  const { stackTraceLimit } = Error;
-  // An unknown value is no fault to trace: recording the stack costs more than all else here.
-  Error.stackTraceLimit = 0;
   try {
     const value = Reflect.get(container, key);
-    if (value instanceof UnknownValue) return unknown(path);
+    if (isUnknown(value) || value instanceof UnknownValue) return unknown(path);
     return value === undefined || value === null ? absent(path) : known(value);
   } catch {
+    // A guard of the SDK that could not be taken off throws by itself.
     return unknown(path);
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
   }
 };

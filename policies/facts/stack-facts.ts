@@ -37,6 +37,7 @@ export class StackFacts {
   readonly #associations = new Map<PolicyResource, AssociationFacts[]>();
   readonly #undecidedAssociations: PolicyResource[] = [];
   #roles: Roles | undefined;
+  #usedApis: readonly UsedApi[] | undefined;
   #behindNamespaces: ReadonlySet<PolicyResource> | undefined;
 
   constructor(resources: readonly PolicyResource[]) {
@@ -63,6 +64,11 @@ export class StackFacts {
 
   /** The APIs that namespaces lead to, each once, with the namespaces that share it. */
   usedApis(): readonly UsedApi[] {
+    this.#usedApis ??= this.#apisOfNamespaces();
+    return this.#usedApis;
+  }
+
+  #apisOfNamespaces(): readonly UsedApi[] {
     const used = new Map<PolicyResource, PolicyResource[]>();
     for (const namespace of this.namespaces) {
       const link = this.apiOf(namespace);

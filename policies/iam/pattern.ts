@@ -3,6 +3,7 @@
  * one (IAM user guide, "IAM JSON policy elements: Resource").
  */
 export function matchesPattern(pattern: string, text: string): boolean {
+  if (!/[*?]/.test(pattern)) return pattern === text;
   const source = pattern
     .split(/([*?])/)
     .map((part) => {

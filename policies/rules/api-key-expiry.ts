@@ -3,6 +3,7 @@ import { append } from "../facts/append.ts";
 import { type Fact, known, unknown } from "../facts/fact.ts";
 import { propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
+import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { literal, namesOf, undecided } from "./wording.ts";
 
@@ -13,6 +14,8 @@ export const apiKeyExpiry = defineRule({
   name: "api-key-expiry",
   description: "API keys expire within bounds, and an API always has one that lasts.",
   severity: "medium",
+  framework: wellArchitected("SEC02-BP05", "Audit and rotate credentials periodically"),
+  tags: ["AppSync", "Identity", "Well-Architected: Security"],
   level: "mandatory",
   settings: {
     maximumDays: {

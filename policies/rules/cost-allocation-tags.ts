@@ -2,6 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { known } from "../facts/fact.ts";
 import { Property, propertiesOf } from "../facts/property.ts";
 import type { ResourceKind } from "../facts/resource-kind.ts";
+import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { scope, within } from "./scope.ts";
 import { undecided } from "./wording.ts";
@@ -21,6 +22,8 @@ export const costAllocationTags = defineRule({
   name: "cost-allocation-tags",
   description: "Resources that cost money carry the tags by which the bill is divided.",
   severity: "low",
+  framework: wellArchitected("COST03-BP02", "Add organization information to cost and usage"),
+  tags: ["Tags", "FinOps", "Well-Architected: Cost Optimization"],
   level: "mandatory",
   levels: { dev: "advisory", local: "advisory" },
   settings: {

@@ -2,6 +2,7 @@ import { declaredTraffic } from "../../pricing/cost-settings.ts";
 import { displayUsd, fromUsd } from "../../pricing/money.ts";
 import { UnknownPriceError } from "../../pricing/prices.ts";
 import { namespaceNamed, type UsedApi } from "../facts/used-api.ts";
+import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { type StageCost, stageCost, stageForecast } from "../stage-cost.ts";
 
@@ -12,6 +13,8 @@ export const costWithinBudget = defineRule({
   name: "cost-within-budget",
   description: "What the declared traffic of a stage costs in a month is within its budget.",
   severity: "medium",
+  framework: wellArchitected("COST02-BP05", "Implement cost controls"),
+  tags: ["FinOps", "Well-Architected: Cost Optimization"],
   level: "mandatory",
   levels: { dev: "advisory", local: "advisory" },
   settings: {

@@ -1,5 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { propertiesOf } from "../facts/property.ts";
+import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { literal, undecided } from "./wording.ts";
 
@@ -11,6 +12,8 @@ export const functionTimeoutAndMemory = defineRule({
   name: "function-timeout-and-memory",
   description: "A namespace's function ends within AppSync's 30 seconds and has enough memory.",
   severity: "medium",
+  framework: wellArchitected("REL05-BP05", "Set client timeouts"),
+  tags: ["Lambda", "Well-Architected: Reliability"],
   level: "mandatory",
   levels: { dev: "advisory" },
   settings: {

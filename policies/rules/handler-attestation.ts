@@ -9,6 +9,7 @@ import {
 } from "../facts/function-package.ts";
 import { propertiesOf } from "../facts/property.ts";
 import { kept, otherCodeServed } from "../facts/served-version.ts";
+import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { isSigned, signedText } from "./attestation-signature.ts";
 import { differencesFrom } from "./attested-package.ts";
@@ -33,6 +34,8 @@ export const handlerAttestation = defineRule({
   description:
     "The function behind a channel namespace is the package that its build attested for it.",
   severity: "critical",
+  framework: wellArchitected("SEC06-BP04", "Validate software integrity"),
+  tags: ["Lambda", "Supply chain", "Well-Architected: Security"],
   level: "mandatory",
   settings: {
     publicKeys: {

@@ -5,6 +5,7 @@ import { policyDocuments } from "../facts/policy-documents.ts";
 import { type Property, propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
 import { stackNames } from "../facts/stack-names.ts";
+import { securityHub } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { scope, within } from "./scope.ts";
 import { literal, namesOf, undecided } from "./wording.ts";
@@ -35,6 +36,11 @@ export const iamNoWildcards = defineRule({
   name: "iam-no-wildcards",
   description: "IAM statements allow named actions on named resources.",
   severity: "high",
+  framework: securityHub(
+    "IAM.21",
+    "IAM customer managed policies that you create should not allow wildcard actions for services",
+  ),
+  tags: ["IAM", "Security Hub", "Well-Architected: Security"],
   level: "mandatory",
   levels: { dev: "advisory" },
   settings: {

@@ -5,6 +5,7 @@ import { knownNames } from "../facts/known-names.ts";
 import { difference, placeOf } from "../facts/place.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
 import type { UsedApi } from "../facts/used-api.ts";
+import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { apiNotFound } from "./api-not-found.ts";
 import { logRetention, readableClass } from "./log-group.ts";
@@ -19,6 +20,8 @@ export const namespaceLogging = defineRule({
   name: "namespace-logging",
   description: "A channel namespace's API writes logs, and its log group has finite retention.",
   severity: "high",
+  framework: wellArchitected("SEC04-BP01", "Configure service and application logging"),
+  tags: ["AppSync", "CloudWatch Logs", "Security Hub", "Well-Architected: Security"],
   level: "mandatory",
   settings: {},
   remediation:

@@ -3,6 +3,7 @@ import { knownNames } from "../facts/known-names.ts";
 import { propertiesOf } from "../facts/property.ts";
 import { reachedBy } from "../facts/provisioning/program-text.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
+import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 
 /** Resources that run a command or a program of the team's own. */
@@ -15,6 +16,8 @@ export const namespaceProvisioning = defineRule({
   name: "namespace-provisioning",
   description: "Nothing in the stack makes channel namespaces where policies cannot see them.",
   severity: "critical",
+  framework: wellArchitected("OPS05-BP10", "Fully automate integration and deployment"),
+  tags: ["AppSync", "CloudFormation", "Well-Architected: Operational Excellence"],
   level: "mandatory",
   settings: {
     undecidable: {

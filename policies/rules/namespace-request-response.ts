@@ -3,6 +3,7 @@ import { type Side, sides } from "../facts/handler-facts.ts";
 import { type Link, possibleTargets } from "../facts/link.ts";
 import { propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
+import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { handlerFunction } from "./handler-function.ts";
 import { inboundOnly, outboundOnly, shapeOf, shapes, unusedShapes } from "./namespace-shapes.ts";
@@ -14,6 +15,11 @@ export const namespaceRequestResponse = defineRule({
   name: "namespace-request-response",
   description: "Publish and subscribe of a channel namespace wait for a Lambda function.",
   severity: "critical",
+  framework: wellArchitected(
+    "SEC01-BP07",
+    "Identify threats and prioritize mitigations using a threat model",
+  ),
+  tags: ["AppSync", "Lambda", "Well-Architected: Security"],
   level: "mandatory",
   settings: { shapes },
   remediation:

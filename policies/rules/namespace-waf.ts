@@ -6,6 +6,7 @@ import { difference, placeOf } from "../facts/place.ts";
 import type { AssociationFacts, StackFacts } from "../facts/stack-facts.ts";
 import type { UsedApi } from "../facts/used-api.ts";
 import type { WebAclFacts } from "../facts/web-acl-facts.ts";
+import { securityHub } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { whatBlocks } from "../waf/verdict.ts";
 import { apiNotFound } from "./api-not-found.ts";
@@ -17,6 +18,8 @@ export const namespaceWaf = defineRule({
   name: "namespace-waf",
   description: "A channel namespace's API has a regional web ACL that can block, and that logs.",
   severity: "critical",
+  framework: securityHub("WAF.10", "AWS WAF web ACLs should have at least one rule or rule group"),
+  tags: ["AppSync", "AWS WAF", "Security Hub", "Well-Architected: Security"],
   level: "mandatory",
   settings: {
     requestsPerSecond: {

@@ -1,5 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { type Property, propertiesOf } from "../facts/property.ts";
+import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { literal, undecided } from "./wording.ts";
 
@@ -22,6 +23,8 @@ export const noApiKeyInProduction = defineRule({
   name: "no-api-key-in-production",
   description: "No Event API or channel namespace of a production stage accepts API keys.",
   severity: "high",
+  framework: wellArchitected("SEC02-BP02", "Use temporary credentials"),
+  tags: ["AppSync", "Identity", "Security Hub", "Well-Architected: Security"],
   level: "mandatory",
   levels: { dev: "disabled", local: "disabled" },
   settings: {},

@@ -8,6 +8,7 @@ import { QUOTAS, type QuotaName } from "../../pricing/quotas.ts";
 import type { TrafficFault } from "../../pricing/traffic.ts";
 import type { ApiFacts } from "../facts/api-facts.ts";
 import { namespaceNamed, type UsedApi } from "../facts/used-api.ts";
+import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { stageCost } from "../stage-cost.ts";
 
@@ -23,6 +24,8 @@ export const trafficWithinQuotas = defineRule({
   name: "traffic-within-quotas",
   description: "The declared traffic of a stage, peaks included, fits AWS's quotas for Event APIs.",
   severity: "high",
+  framework: wellArchitected("REL01-BP01", "Aware of service quotas and constraints"),
+  tags: ["AppSync", "Service Quotas", "Well-Architected: Reliability"],
   level: "mandatory",
   levels: { dev: "advisory", local: "advisory" },
   settings: {
