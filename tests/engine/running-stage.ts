@@ -69,7 +69,7 @@ export class RunningStage {
 
 /** Process ids of the functions that an embedded stage runs, by the process that serves it. */
 export async function functionProcessesOf(parent: number): Promise<number[]> {
-  const listing = spawn("pgrep", ["-P", `${parent}`, "-f", "functions/runner.ts"]);
+  const listing = spawn("pgrep", ["-P", `${parent}`, "-f", "functions/runtime.ts"]);
   let text = "";
   listing.stdout.on("data", (data) => {
     text += data;
