@@ -4,8 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { lineIngestionCost, metricLines } from "../pricing/metering-cost.ts";
+import { COST_METRIC, METRICS_NAMESPACE } from "../pricing/handler-metrics.ts";
+import {
+  lineIngestionCost,
+  METRICS_PER_NAMESPACE,
+  meteringCost,
+  metricLines,
+} from "../pricing/metering-cost.ts";
 import type { MetricsFlush } from "../pricing/metering-flush.ts";
+import { displayUsd, type NanoDollars } from "../pricing/money.ts";
 import type { Figure, Section } from "./section.ts";
 
 const INVOCATIONS = 20_000;
@@ -18,33 +25,32 @@ function meter(flush: MetricsFlush): { lines: number; lineBytes: number; microse
   const output = join(folder, "stdout");
   const file = openSync(output, "w");
   try {
-    const script = `
-      const { Metering } = await import(${JSON.stringify(sourceUrl("handlers/runtime/metering.ts"))});
-      const metering = new Metering({ stage: "prod", eventApiId: "abcdefghijklmnopqrstuvwxyz",
-        namespace: "orders", region: "eu-west-1", flush: ${JSON.stringify(flush)} });
-      const start = process.hrtime.bigint();
-      for (let count = 0; count < ${INVOCATIONS}; count += 1) {
-        metering.invocation("PUBLISH", [3_000]);
-        metering.flush();
-      }
-      process.stderr.write(String(process.hrtime.bigint() - start));`;
-    const run = spawnSync(process.execPath, ["--input-type=module", "--eval", script], {
+    const program = fileURLToPath(new URL("metering/metered-process.ts", import.meta.url));
+    const run = spawnSync(process.execPath, [program, flush, `${INVOCATIONS}`], {
       stdio: ["ignore", file, "pipe"],
       encoding: "utf8",
       env: {
         ...process.env,
         POWERTOOLS_SERVICE_NAME: "appsync-events-orders",
-        POWERTOOLS_METRICS_NAMESPACE: "AppSyncEvents",
+        POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
       },
     });
     if (run.status !== 0) throw new Error(`metering process failed: ${run.stderr}`);
     const lines = readFileSync(output, "utf8").trimEnd().split("\n");
-    const lineBytes = Math.max(...lines.map((line) => Buffer.byteLength(line)));
+    const lineBytes = Math.max(...lines.map(pricedLineBytes));
     return { lines: lines.length, lineBytes, microseconds: Number(run.stderr) / 1e3 / INVOCATIONS };
   } finally {
     closeSync(file);
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Bytes of a metric line. Throws if it carries no dollars, as a function's line does. */
+function pricedLineBytes(line: string): number {
+  const dollars: unknown = JSON.parse(line)[COST_METRIC];
+  if (typeof dollars !== "number" || !(dollars > 0))
+    throw new Error(`metric line without dollars: ${COST_METRIC} must be above 0, got ${dollars}`);
+  return Buffer.byteLength(line);
 }
 
 /** Log ingestion as a share of the operations metered, one invocation each `seconds`. */
@@ -56,26 +62,29 @@ function ingestionShare(flush: MetricsFlush, lineBytes: number, seconds: number)
 }
 
 /** Minified bytes that metering adds to a handler which already carries Powertools Metrics. */
-async function bundledBytes(): Promise<number> {
-  const bundle = async (contents: string) => {
-    const result = await build({
-      stdin: { contents, resolveDir: fileURLToPath(new URL("..", import.meta.url)), loader: "ts" },
-      bundle: true,
-      minify: true,
-      format: "esm",
-      platform: "node",
-      target: "node24",
-      write: false,
-    });
-    return result.outputFiles[0]?.contents.byteLength ?? 0;
-  };
-  const powertools = 'import { Metrics } from "@aws-lambda-powertools/metrics"; new Metrics();';
-  const metering = 'import { Metering } from "./handlers/runtime/metering.ts"; new Metering({});';
-  return (await bundle(metering)) - (await bundle(powertools));
+async function addedBytes(): Promise<number> {
+  return (
+    (await bundledBytes("bundled-metering.ts")) - (await bundledBytes("bundled-powertools.ts"))
+  );
 }
 
-function sourceUrl(path: string): string {
-  return new URL(`../${path}`, import.meta.url).href;
+async function bundledBytes(entry: string): Promise<number> {
+  const result = await build({
+    entryPoints: [fileURLToPath(new URL(`metering/${entry}`, import.meta.url))],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    write: false,
+  });
+  return result.outputFiles[0]?.contents.byteLength ?? 0;
+}
+
+/** What CloudWatch takes for the custom metrics of a namespace in a month. */
+function customMetricsUsd(): NanoDollars {
+  const load = { invocations: 1n, operations: 2n, containers: 1n, days: 30n };
+  return meteringCost({ flush: "invocation", ...load }).customMetrics;
 }
 
 /** What metering costs in time, in bytes, and in dollars against what it meters. */
@@ -90,7 +99,7 @@ export async function run(): Promise<Section> {
       ...(bounded ? { target: `< ${SHARE_BOUND * 100} %`, met: value < SHARE_BOUND } : {}),
     };
   };
-  const added = await bundledBytes();
+  const added = await addedBytes();
   return {
     title: "Metering",
     figures: [
@@ -110,7 +119,8 @@ export async function run(): Promise<Section> {
     ],
     notes: [
       "One event for each invocation, so each invocation is two operations.",
-      "Custom metrics come on top: 6 per namespace, 1.80 USD a month after the free tier.",
+      `Custom metrics come on top: ${METRICS_PER_NAMESPACE} per namespace, ` +
+        `${displayUsd(customMetricsUsd())} a month after the free tier.`,
     ],
   };
 }

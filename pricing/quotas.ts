@@ -1,3 +1,9 @@
+import {
+  MAXIMUM_EVENT_BYTES,
+  MAXIMUM_EVENTS_PER_PUBLISH,
+  MAXIMUM_PUBLISH_BYTES,
+} from "./event-size.ts";
+
 /** A limit that AWS sets on Event APIs. */
 export interface Quota {
   readonly what: string;
@@ -14,21 +20,21 @@ const reference = "AWS General Reference, AWS AppSync endpoints and quotas";
 export const QUOTAS = {
   eventsPerPublish: {
     what: "events in one publish request",
-    limit: 5,
+    limit: MAXIMUM_EVENTS_PER_PUBLISH,
     unit: "events",
     adjustable: false,
     source: reference,
   },
   eventBytes: {
     what: "size of one event",
-    limit: 240 * 1_024,
+    limit: MAXIMUM_EVENT_BYTES,
     unit: "bytes",
     adjustable: false,
     source: reference,
   },
   publishBytes: {
     what: "size of one publish request",
-    limit: 5 * 240 * 1_024,
+    limit: MAXIMUM_PUBLISH_BYTES,
     unit: "bytes",
     adjustable: false,
     source: `${reference} (1.2 MB: five events of 240 KB)`,

@@ -1,3 +1,4 @@
+import { MAXIMUM_EVENT_BYTES } from "../../pricing/event-size.ts";
 import type { CompiledSchema } from "./compiled-schemas.ts";
 import { type ErrorCode, errorText } from "./error-codes.ts";
 import type { EventJson } from "./event-json.ts";
@@ -13,13 +14,6 @@ export interface Refusal {
   readonly code: ErrorCode;
   readonly reason?: string;
 }
-
-/**
- * Largest event that AppSync delivers, in bytes; a larger one vanishes without an error. AWS says
- * "240 KB" and not which kilobyte (AppSync Events Developer Guide, concepts; AWS General Reference,
- * AppSync quotas), so the smaller reading is the safe one. Counted with the answer's id around it.
- */
-export const maxEventBytes = 240_000;
 
 /** Runs a compiled check. A value that makes it throw does not match. */
 export function matches(schema: CompiledSchema, value: unknown): boolean {
@@ -45,5 +39,5 @@ export function refusal(id: string, code: ErrorCode, reason?: string): Answer {
 /** Whether the answer with a payload is more than AppSync delivers. */
 export function isOversize(id: string, { bytes }: EventJson): boolean {
   const envelopeBytes = Buffer.byteLength(JSON.stringify({ id, payload: 0 })) - 1;
-  return envelopeBytes + bytes > maxEventBytes;
+  return envelopeBytes + bytes > MAXIMUM_EVENT_BYTES;
 }

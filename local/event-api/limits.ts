@@ -1,13 +1,10 @@
 /** Quotas of Event APIs that are not adjustable per request (AWS General Reference, AppSync). */
 
-/** Events of one publish request. */
-export const MAXIMUM_EVENTS_PER_PUBLISH = 5;
-
-/** Bytes of one event; AWS says 240 KB, read here as KiB like its other payload quotas. */
-export const MAXIMUM_EVENT_BYTES = 240 * 1024;
-
-/** Bytes of a whole publish request; AWS says 1.2 MB, read here as five events of 240 KiB. */
-export const MAXIMUM_PUBLISH_BYTES = MAXIMUM_EVENTS_PER_PUBLISH * MAXIMUM_EVENT_BYTES;
+export {
+  MAXIMUM_EVENT_BYTES,
+  MAXIMUM_EVENTS_PER_PUBLISH,
+  MAXIMUM_PUBLISH_BYTES,
+} from "../../pricing/event-size.ts";
 
 /**
  * Bytes of one WebSocket frame from a client. Twice the publish quota and its JSON escapes, because

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { METERED_UNIT_BYTES } from "../../pricing/metered-units.ts";
 import { testNamespace } from "./deployed-namespace.ts";
 import { type OutputLine, runFunction } from "./function-process.ts";
 import { publish } from "./invocation-events.ts";
@@ -38,6 +39,25 @@ describe("a function's output", () => {
       ["RejectedEvents_UNROUTED_CHANNEL", "2"],
       ["RejectedEvents_INVALID_EVENT", "1"],
     ]);
+  });
+
+  it("meters the bytes of events that are refused, unrouted or too deep", async () => {
+    const units = 3;
+    const text = "x".repeat((units - 1) * METERED_UNIT_BYTES);
+    const deep = Array.from({ length: 1_000 }).reduce<unknown>((inner) => [inner], text);
+    for (const [path, payload, code] of [
+      ["/probe/nowhere", text, "UNROUTED_CHANNEL"],
+      ["/probe/passes", text, "INVALID_EVENT"],
+      ["/probe/passes", deep, "INVALID_EVENT"],
+    ] as const) {
+      const lines = await outputOf([publish(path, [payload])]);
+      assert.ok(
+        lines.some((line) => line[`RejectedEvents_${code}`] === "1"),
+        code,
+      );
+      const inbound = lines.flatMap(({ InboundOperations }) => InboundOperations ?? []);
+      assert.deepEqual(inbound, [units], `${path}, ${code}`);
+    }
   });
 
   it("writes no log line for events that are handled", async () => {

@@ -19,8 +19,8 @@ describe("quotaExcesses", () => {
     assert.deepEqual(excess, {
       quota: "eventBytes",
       namespace: "chat",
-      declared: 245_761,
-      limit: 245_760,
+      declared: 240_001,
+      limit: 240_000,
     });
   });
 

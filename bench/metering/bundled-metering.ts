@@ -1,0 +1,10 @@
+// Bundled to see what metering adds to a handler, see bundled-powertools.ts.
+import { Metering } from "../../handlers/runtime/metering.ts";
+
+export const metering = new Metering({
+  stage: "prod",
+  eventApiId: "api",
+  namespace: "orders",
+  usdPerMillion: 1,
+  flush: "aggregate",
+});
