@@ -49,13 +49,23 @@ const isWaitedFor = (namespace: PolicyResource, side: Side): boolean => {
   return invokeType.state !== "known" || invokeType.value !== "EVENT";
 };
 
-/** Functions that carry an attestation and that no namespace waits for. */
+/** Every function that a namespace leads to, or may lead to, waited for or not. */
+const calledBy =
+  (facts: StackFacts) =>
+  (namespace: PolicyResource): PolicyResource[] =>
+    sides
+      .map((side) => facts.handlers.dataSource(namespace, side))
+      .flatMap(possibleTargets)
+      .flatMap((source) => possibleTargets(facts.handlers.function(source)));
+
+/** Functions that carry an attestation and that no namespace leads to. */
 export const unusedClaims = async (
   facts: StackFacts,
   uses: ReadonlyMap<PolicyResource, HandlerUse>,
 ): Promise<Finding[]> => {
   if (facts.namespaces.length === 0) return [];
-  const unused = facts.index.ofKind("function").filter((resource) => !uses.has(resource));
+  const called = new Set([...uses.keys(), ...facts.namespaces.flatMap(calledBy(facts))]);
+  const unused = facts.index.ofKind("function").filter((resource) => !called.has(resource));
   const claims = await Promise.all(unused.map(carriesAttestation));
   return unused
     .filter((_, at) => claims[at])
