@@ -26,6 +26,8 @@ export const generatedModule = (path: string, contents: string): Plugin => ({
   },
 });
 
+const commonsFile = /[\\/]@aws-lambda-powertools[\\/]commons[\\/]/;
+
 /**
  * One copy of Powertools' commons in a bundle. Utilities of different releases each bring their own;
  * the newest, the Logger's, serves them all.
@@ -39,6 +41,19 @@ const oneCommons: Plugin = {
       const found = await build.resolve(request.path, {
         kind: request.kind,
         resolveDir: logger,
+        pluginData: oneCommons,
+      });
+      return { path: found.path, sideEffects: false };
+    });
+    // A file that both a package's name and a relative path lead to is bundled as whichever esbuild
+    // meets first says: unless both say the same, the same sources give different bytes at times.
+    build.onResolve({ filter: /^\./ }, async (request) => {
+      const { path, kind, importer, resolveDir, pluginData } = request;
+      if (pluginData === oneCommons || !commonsFile.test(importer)) return undefined;
+      const found = await build.resolve(path, {
+        kind,
+        importer,
+        resolveDir,
         pluginData: oneCommons,
       });
       return { path: found.path, sideEffects: false };
