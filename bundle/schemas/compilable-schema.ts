@@ -4,6 +4,7 @@ import { faultLines, type SchemaFault } from "./schema-fault.ts";
 import { schemaFaults } from "./schema-faults.ts";
 import { SchemaPlaces } from "./schema-places.ts";
 import { followReferences } from "./schema-references.ts";
+import { wholeFaults } from "./whole-schema-faults.ts";
 
 /** Why a value cannot be the schema of a channel; none when it can. */
 export function faultsOfSchema(schema: unknown): readonly SchemaFault[] {
@@ -36,5 +37,9 @@ export function documentedSchema(schema: unknown, definitionsAt: string): PlainS
 function read(schema: unknown) {
   const places = new SchemaPlaces(schema);
   const references = followReferences(places);
-  return { places, references, faults: [...schemaFaults(places), ...references.faults] };
+  const faults = [...schemaFaults(places), ...references.faults];
+  // Only a schema without faults has a plain form.
+  const whole =
+    faults.length > 0 ? [] : wholeFaults(schema, plainSchema(places, references.targets));
+  return { places, references, faults: [...faults, ...whole] };
 }

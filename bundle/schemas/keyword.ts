@@ -12,6 +12,9 @@ export const jsonTypes = [
   "string",
 ] as const;
 
+/** A type of JSON values. */
+export type JsonType = (typeof jsonTypes)[number];
+
 /** How a keyword's value holds schemas, where it holds any. */
 export type Holds = "schema" | "list" | "map" | "schema or list" | "dependencies" | "components";
 

@@ -7,6 +7,7 @@ import { isExtension, keywordOf } from "./keywords.ts";
 import { rangeFaults } from "./range-faults.ts";
 import type { SchemaFault } from "./schema-fault.ts";
 import type { SchemaPlace, SchemaPlaces } from "./schema-places.ts";
+import { isOnPurpose } from "./whole-schema-faults.ts";
 
 /** Everything for which the schemas of a document cannot be what their author meant. */
 export function schemaFaults(places: SchemaPlaces): SchemaFault[] {
@@ -107,9 +108,6 @@ function fixFor(schema: unknown): string {
   return "describe the value with Type of typebox, such as Type.Object({ ... })";
 }
 
-/** Kinds that check nothing, or let nothing through, because their author says so. */
-const onPurpose = new Set(["Any", "Unknown", "Never"]);
-
 function rootFault(schema: unknown): SchemaFault | undefined {
   const open = "write Type.Unknown() if every event is meant to pass";
   if (typeof schema === "boolean") {
@@ -120,8 +118,7 @@ function rootFault(schema: unknown): SchemaFault | undefined {
     };
   }
   if (!isJsonObject(schema)) return notASchema("", schema);
-  const kind: unknown = schema["~kind"];
-  if (typeof kind === "string" && onPurpose.has(kind)) return undefined;
+  if (isOnPurpose(schema)) return undefined;
   const names = Object.keys(schema);
   const checks = names.some((name) => !isExtension(name) && !keywordOf(name)?.silent);
   if (checks) return undefined;

@@ -61,7 +61,7 @@ describe("the official JSON Schema test suite", () => {
       }
       for (const [key, cases] of Object.entries(counts))
         t.diagnostic(`${dialect}: ${cases} ${key}`);
-      assert.ok((counts["decided as the suite says"] ?? 0) > 550);
+      assert.ok((counts["decided as the suite says"] ?? 0) > 500);
       const expected = Object.entries(otherwise).filter(([key]) => key.startsWith(`${dialect} `));
       assert.deepEqual(differing, Object.fromEntries(expected));
     });

@@ -38,6 +38,20 @@ const refused: Readonly<Record<string, readonly [schema: unknown, fault: RegExp]
   "Type.Unsafe of nothing": [Type.Unsafe({}), /^ has no keyword that checks/],
   "annotations only": [{ title: "a", "x-b": 1 }, /^ has no keyword that checks.*only title, x-b/],
   "definitions only": [{ $defs: { A: text } }, /^ has no keyword .*add \$ref: "#\/\$defs\/A"/],
+  "an allOf of nothing": [{ allOf: [{}] }, /^ has no keyword that checks.*Type\.Unknown\(\)/],
+  "a union with any value": [Type.Union([Room, Type.Any()]), /^ has no keyword that checks/],
+  "a reference to any value": [{ $ref: "#/$defs/A", $defs: { A: {} } }, /^ has no keyword that/],
+  "two closed objects that exclude each other": [
+    Type.Intersect([
+      Type.Object({ a: Type.String() }, { additionalProperties: false }),
+      Type.Object({ b: Type.String() }, { additionalProperties: false }),
+    ]),
+    /^ asks for what contradicts itself.*Type\.Intersect/,
+  ],
+  "types that exclude each other": [
+    { allOf: [text, { type: "number" }] },
+    /^ asks for what contra/,
+  ],
   true: [true, /^ is true for every event.*Type\.Unknown/],
   false: [false, /^ is false for every event/],
   "an object inside itself": [itself, /^\/properties\/itself contains itself/],
