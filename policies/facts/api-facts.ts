@@ -58,7 +58,9 @@ export class Apis {
   #placeLogGroup(group: PolicyResource): void {
     const name = logGroupName(group);
     const text = name.text();
-    if (text.state === "known" && text.value.startsWith(logGroupPrefix)) {
+    // AppSync writes to the group of the id, so one of the ARN is another group.
+    const isOfId = text.state === "known" && !text.value.includes(":");
+    if (isOfId && text.value.startsWith(logGroupPrefix)) {
       for (const api of this.targets.named(text.value.slice(logGroupPrefix.length))) {
         append(this.#certain, api, group);
       }

@@ -15,7 +15,7 @@ export interface CodeBeforeHandler {
 const loaders: readonly RegExp[] = [
   /^AWS_LAMBDA_(EXEC_WRAPPER|RUNTIME_API|NODEJS_USE_ALTERNATIVE_CLIENT_1)$/,
   /^(LD_|GCONV_PATH$|OPENSSL_|SSL_CONF|BASH_ENV$|ENV$|SHELLOPTS$|PATH$)/,
-  /^NODE_(OPTIONS|PATH|REPL_EXTERNAL_MODULE)$/,
+  /^NODE_(OPTIONS|PATH|REPL_EXTERNAL_MODULE|COMPILE_CACHE)$/,
   /^PYTHON/,
   /^(JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|CLASSPATH)$/,
   /^(RUBYOPT|RUBYLIB|GEM_HOME|GEM_PATH|BUNDLE_)/,
@@ -28,6 +28,8 @@ const harmless: Readonly<Record<string, RegExp>> = {
     /^\s*(--(enable-source-maps|no-warnings|trace-warnings|max-(old-space|semi-space|http-header)-size=\d+|stack-trace-limit=\d+|dns-result-order=\w+|disable-warning=[\w:]+)(\s+|$))*$/,
   JAVA_TOOL_OPTIONS:
     /^\s*(-X(X:[+-]TieredCompilation|X:TieredStopAtLevel=\d|m[sx]\d+[kmg])(\s+|$))*$/,
+  // What the function itself compiled: nothing else writes there.
+  NODE_COMPILE_CACHE: /^\/tmp(\/|$)/,
   PYTHONUNBUFFERED: /^/,
   PYTHONDONTWRITEBYTECODE: /^/,
   PYTHONHASHSEED: /^/,

@@ -1,6 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { append } from "./append.ts";
 import { type Link, LinkTargets, possibleTargets } from "./link.ts";
+import { difference, placeOf, placeOfArn } from "./place.ts";
 import { type Property, propertiesOf } from "./property.ts";
 import type { ResourceIndex } from "./resource-index.ts";
 import { isNative } from "./resource-kind.ts";
@@ -39,7 +40,14 @@ export class Roles {
 
   /** The roles that a property names, by name or ARN, or may name. */
   namedIn(property: Property): readonly PolicyResource[] {
-    return possibleTargets(this.#targets.follow(property));
+    const text = property.text();
+    const account = text.state === "known" ? placeOfArn(text.value).account : undefined;
+    // A role of another account may have the same name.
+    return possibleTargets(this.#targets.follow(property)).filter(
+      (role) =>
+        difference({ ...placeOf(role), region: undefined }, { account, region: undefined }) ===
+        undefined,
+    );
   }
 
   /** The policies and attachments of a role, its own inline documents left out. */

@@ -5,7 +5,8 @@ import { behindNamespaces } from "./behind-namespaces.ts";
 import { FunctionLogs } from "./function-log-facts.ts";
 import { Handlers } from "./handler-facts.ts";
 import type { Link } from "./link.ts";
-import { propertiesOf } from "./property.ts";
+import { difference, placeOf, placeOfArn } from "./place.ts";
+import { type Property, propertiesOf } from "./property.ts";
 import { type Hidden, openDoors } from "./provisioning/doors.ts";
 import { ResourceIndex } from "./resource-index.ts";
 import { Roles } from "./role-facts.ts";
@@ -16,6 +17,20 @@ import { type WebAclFacts, WebAcls } from "./web-acl-facts.ts";
 export interface AssociationFacts {
   readonly resource: PolicyResource;
   readonly acl: Link;
+}
+
+/**
+ * Whether a text that ends in an API's id is the ARN of that API: AWS WAF takes no bare id, and the
+ * ARN of another region or account is another API's.
+ */
+function namesIt(property: Property, api: PolicyResource): boolean {
+  const text = property.text();
+  if (text.state !== "known") return true;
+  return (
+    text.value.startsWith("arn:") &&
+    difference(placeOfArn(text.value), placeOf(api)) === undefined &&
+    /:apis\/[^/:]+$/.test(text.value)
+  );
 }
 
 /**
@@ -108,6 +123,10 @@ export class StackFacts {
     if (api.state === "undecided") this.#undecidedAssociations.push(resource);
     if (api.state !== "linked") return;
     const acl = this.#webAcls.targets.follow(properties.at("webAclArn"));
-    for (const target of api.targets) append(this.#associations, target, { resource, acl });
+    for (const target of api.targets) {
+      if (namesIt(properties.at("resourceArn"), target)) {
+        append(this.#associations, target, { resource, acl });
+      }
+    }
   }
 }

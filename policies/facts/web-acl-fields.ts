@@ -1,4 +1,4 @@
-import { type Field, fixedFields } from "../waf/text-match.ts";
+import { type Field, fixedFields, hostField } from "../waf/text-match.ts";
 import { anyCase, keysInLowerCase } from "./any-case.ts";
 import type { Fact } from "./fact.ts";
 import { known, unknown } from "./fact.ts";
@@ -19,8 +19,8 @@ export function inspectedField(statement: Property): Fact<Field> {
   const which = name.state === "known" ? ` ${name.value.toLowerCase()}` : "";
   // Two statements about a header that cannot be read are not about the same one.
   const own = name.state === "unknown" ? ` ${name.property}` : "";
-  const isHost = key === "singleheader" && which === " host";
-  return known({ key: `${key}${which}${own}`, present: isHost || present.has(key) });
+  if (key === "singleheader" && which === " host") return known(hostField);
+  return known({ key: `${key}${which}${own}`, present: present.has(key) });
 }
 
 /** The names of the text transformations, in the order of their priorities. */

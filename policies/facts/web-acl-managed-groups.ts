@@ -68,7 +68,13 @@ export function managedRules(
     }),
   );
   const blocks = rules.some(({ action }) => action === "block" || action === "undecided");
-  const harmless = blocks ? [] : [`${path} overrides every rule of its managed group that blocks`];
+  const harmless = blocks
+    ? []
+    : [
+        group.blocking.length === 0
+          ? `${path} names a managed group that blocks nothing which an Event API receives`
+          : `${path} overrides every rule of its managed group that blocks`,
+      ];
   return { rules: [labelling, ...rules], problems: [], harmless };
 }
 

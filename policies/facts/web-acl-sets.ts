@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { type AddressRange, addressRange } from "../waf/source-addresses.ts";
-import { never, type Statement, sometimes } from "../waf/statement.ts";
+import { type AddressRange, addressRange, isOnInternet } from "../waf/source-addresses.ts";
+import { CONNECTION, never, type Statement, sometimes } from "../waf/statement.ts";
 import { type Field, regexMatch } from "../waf/text-match.ts";
 import { type Link, LinkTargets } from "./link.ts";
 import { type Property, propertiesOf } from "./property.ts";
@@ -83,6 +83,9 @@ function addressesOf(set: PolicyResource, from: string): Statement {
     else ranges.push(range);
   }
   const source: Statement = { kind: "source", from, ranges };
+  if (!others && from === CONNECTION && !ranges.some(isOnInternet)) {
+    return never(`${name} holds no address of the internet`);
+  }
   // An address that another resource has yet to get is one address, and neither none nor all.
   const open = sometimes(set.urn);
   if (!others) return source;

@@ -1,4 +1,10 @@
-import { never, type Statement, sometimes, undecidedStatement } from "../waf/statement.ts";
+import {
+  CONNECTION,
+  never,
+  type Statement,
+  sometimes,
+  undecidedStatement,
+} from "../waf/statement.ts";
 import { attackMatch, byteMatch, type Field, regexMatch, sizeMatch } from "../waf/text-match.ts";
 import { anyCase, keysInLowerCase } from "./any-case.ts";
 import type { Fact } from "./fact.ts";
@@ -130,7 +136,7 @@ function sizeConstraint(inner: Property): Statement {
 
 /** The connection, or the header that a proxy writes the address into. */
 function sourceOf(forwarded: Property): string {
-  if (forwarded.state === "absent") return "connection";
+  if (forwarded.state === "absent") return CONNECTION;
   return knownValue(anyCase(forwarded, "headerName").text())?.toLowerCase() ?? forwarded.path;
 }
 

@@ -1,13 +1,10 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { knownNames } from "../facts/known-names.ts";
 import { propertiesOf } from "../facts/property.ts";
-import { reachedBy } from "../facts/provisioning/program-text.ts";
+import { isProgram, reachedBy } from "../facts/provisioning/program-text.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
 import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
-
-/** Resources that run a command or a program of the team's own. */
-const programs = /^(?:command:|pulumi-\w+:dynamic[:/])/;
 
 const why = "A channel namespace that no policy sees ships without logging, WAF and validation";
 
@@ -51,7 +48,7 @@ function hidden({ hidden: all }: StackFacts): Finding[] {
 
 function byProgram({ index }: StackFacts, note: Pick<Finding, "note">): Finding[] {
   return index.resources.flatMap((resource): Finding[] => {
-    if (!programs.test(resource.type)) return [];
+    if (!isProgram(resource)) return [];
     const reached = reachedBy(resource, index);
     if (reached === undefined) return [];
     const found = reached.reason;

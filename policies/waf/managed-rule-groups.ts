@@ -77,6 +77,13 @@ const groups: Readonly<Record<string, ManagedRuleGroup>> = {
     labels: "awswaf:managed:aws:anonymous-ip-list:",
     blocking: ["AnonymousIPList", "HostingProviderIPList"],
   },
+  AWSManagedRulesAntiDDoSRuleSet: {
+    labels: "awswaf:managed:aws:anti-ddos:",
+    blocking: ["DDoSRequests"],
+  },
+  // Both look at logins or sign-ups by POST alone, at paths that no publish or connect has.
+  AWSManagedRulesATPRuleSet: { labels: "awswaf:managed:aws:atp:", blocking: [] },
+  AWSManagedRulesACFPRuleSet: { labels: "awswaf:managed:aws:acfp:", blocking: [] },
   AWSManagedRulesBotControlRuleSet: {
     labels: "awswaf:managed:",
     blocking: [

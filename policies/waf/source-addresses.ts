@@ -31,16 +31,48 @@ export function contains(ranges: readonly AddressRange[], { family, value }: Add
   );
 }
 
+/** Blocks that no connection from the internet comes from (RFC 6890, "Special-purpose registries"). */
+const notOnInternet = [
+  "0.0.0.0/8",
+  "10.0.0.0/8",
+  "100.64.0.0/10",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "224.0.0.0/3",
+  "::/127",
+  "fc00::/7",
+  "fe80::/10",
+  "ff00::/8",
+].flatMap((block) => addressRange(block) ?? []);
+
+/**
+ * Whether a connection to an Event API can come from a range: an Event API has no private endpoint
+ * (AppSync API reference, `CreateApi`), so it comes from the internet.
+ */
+export function isOnInternet({ family, first, last }: AddressRange): boolean {
+  return !notOnInternet.some(
+    (range) => range.family === family && range.first <= first && last <= range.last,
+  );
+}
+
 /** The number of IPv4 addresses: nothing lies at it or beyond. */
 const ALL_OF_IPV4 = 2n ** 32n;
 
 /**
  * One address for each way of being in some of the sets and not in others.
  *
+ * @param onInternet Leaves out the addresses that no connection from the internet comes from.
+ *
  * IPv6 addresses are among them only where a set names them: AWS says of no endpoint of an Event
  * API that IPv6 reaches it, so sets that hold all of IPv4 leave nobody out.
  */
-export function representatives(sets: readonly (readonly AddressRange[])[]): readonly Address[] {
+export function representatives(
+  given: readonly (readonly AddressRange[])[],
+  onInternet = false,
+): readonly Address[] {
+  const sets = onInternet ? [...given, notOnInternet] : given;
   const found = new Map<string, Address>();
   for (const family of [4, 6] as const) {
     const depths = sets.map(() => 0);
@@ -48,6 +80,7 @@ export function representatives(sets: readonly (readonly AddressRange[])[]): rea
     for (const [at, { value, set, step }] of edges.entries()) {
       if (set !== undefined) depths[set] = (depths[set] ?? 0) + step;
       if (edges[at + 1]?.value === value) continue;
+      if (onInternet && (depths.at(-1) ?? 0) > 0) continue;
       const isNamed = depths.some((depth) => depth > 0);
       const isAddress = family === 6 ? isNamed : value < ALL_OF_IPV4;
       if (isAddress)

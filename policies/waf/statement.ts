@@ -32,6 +32,9 @@ export type Statement =
   | { readonly kind: "every" | "some"; readonly of: readonly Statement[] }
   | { readonly kind: "not"; readonly of: Statement };
 
+/** Where an address comes from that no header says. */
+export const CONNECTION = "connection";
+
 export const always: Statement = { kind: "always" };
 
 /** A statement that matches nothing, for the reason given. */

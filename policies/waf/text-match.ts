@@ -15,6 +15,8 @@ export interface Field {
   readonly fixed?: Readonly<Record<RequestKind, string>>;
   /** Whether every request has it, though it may be empty. */
   readonly present: boolean;
+  /** Texts of all kinds that it can hold, where it cannot hold any: what fits each fits all. */
+  readonly examples?: readonly string[];
 }
 
 /** Paths of the two requests (AppSync guide, "Event API HTTP" and "WebSocket protocol"). */
@@ -25,6 +27,18 @@ const methods = { publish: "POST", connect: "GET" };
 export const fixedFields: Readonly<Record<string, Field>> = {
   uripath: { key: "uriPath", fixed: paths, present: true },
   method: { key: "method", fixed: methods, present: true },
+};
+
+/** The name that a request was sent to: of AWS, or a custom domain. It is never empty. */
+export const hostField: Field = {
+  key: "singleheader host",
+  present: true,
+  examples: [
+    "abcdefghijklmnopqrstuvwxyz.appsync-api.eu-west-1.amazonaws.com",
+    "abcdefghijklmnopqrstuvwxyz.appsync-realtime-api.us-east-1.amazonaws.com",
+    "events.example.org",
+    "a.io",
+  ],
 };
 
 /** A text, and how the request's part must relate to it. */
@@ -58,6 +72,10 @@ const harmless = new Set([
   "ESCAPE_SEQ_DECODE",
   "JS_DECODE",
   "CSS_DECODE",
+  "CMD_LINE",
+  "NORMALIZE_PATH_WIN",
+  "SQL_HEX_DECODE",
+  "UTF8_TO_UNICODE",
 ]);
 
 /** Which publishes and connects a byte match matches. */
@@ -82,12 +100,14 @@ export function byteMatch(
       `no publish or connect has this ${field.key}`,
     );
   }
+  if (field.fixed !== undefined) return transformed(field);
   if (isLowered(transformations) && search !== search.toLowerCase()) {
     return never("it looks for upper case in text that LOWERCASE has transformed");
   }
   const key = `${field.key} ${position} ${transformations.join()} ${search}`;
   const holdsAnything = search === "" && position !== "EXACTLY" && position !== "CONTAINS_WORD";
-  return holdsAnything && field.present ? always : sometimes(key);
+  const fitsAll = field.examples?.every((text) => relation(text, search)) ?? false;
+  return (holdsAnything || fitsAll) && field.present ? always : sometimes(key);
 }
 
 /** Which publishes and connects a regular expression matches. */
@@ -108,7 +128,9 @@ export function regexMatch(
           `no publish or connect has this ${field.key}`,
         );
   }
-  const all = expression !== undefined && probes.every((probe) => expression.test(probe));
+  if (field.fixed !== undefined) return transformed(field);
+  const texts = field.examples ?? probes;
+  const all = expression !== undefined && texts.every((text) => expression.test(text));
   return all && field.present ? always : sometimes(key);
 }
 
@@ -148,8 +170,10 @@ export function sizeMatch(
   const fixed = fixedTexts(field, transformations);
   const because = "no request has a part of that size";
   if (fixed !== undefined) return compared(fixed, (text) => compare(text.length, limit), because);
-  const sizes = [0, 1, limit - 1, limit, limit + 1, longest];
-  const possible = sizes.filter((size) => size >= 0 && size <= longest);
+  if (field.fixed !== undefined) return transformed(field);
+  const shortest = field.examples === undefined ? 0 : 1;
+  const sizes = [shortest, 1, limit - 1, limit, limit + 1, longest];
+  const possible = sizes.filter((size) => size >= shortest && size <= longest);
   if (!possible.some((size) => compare(size, limit))) return never(because);
   const all = possible.every((size) => compare(size, limit));
   return all && field.present ? always : sometimes(`${field.key} ${operator} ${limit}`);
@@ -162,6 +186,11 @@ export function attackMatch(field: Field, attack: string): Statement {
     : never(`no publish or connect has an attack in its ${field.key}`);
 }
 
+/** A transformation such as MD5 gives a fixed text too, but not one that anybody writes by hand. */
+function transformed({ key }: Field): Statement {
+  return undecidedStatement(`what the text transformations make of the ${key} cannot be judged`);
+}
+
 function isLowered(transformations: readonly string[]): boolean {
   return transformations.includes("LOWERCASE") && transformations.every((one) => harmless.has(one));
 }
@@ -171,7 +200,7 @@ function fixedTexts(
   transformations: readonly string[],
 ): Readonly<Record<RequestKind, string>> | undefined {
   if (fixed === undefined || !transformations.every((one) => harmless.has(one))) return undefined;
-  return transformations.includes("LOWERCASE")
+  return ["LOWERCASE", "CMD_LINE"].some((one) => transformations.includes(one))
     ? { publish: fixed.publish.toLowerCase(), connect: fixed.connect.toLowerCase() }
     : fixed;
 }

