@@ -579,7 +579,7 @@ export const carefulPrograms: Readonly<Record<string, Blueprint>> = {
   },
   "a template with descriptions, outputs and metadata": inTemplate([
     "Resources:\n",
-    'Description: events\nMetadata: { Team: a }\nOutputs: { Id: { Value: !GetAtt Api.ApiId, Export: { Name: !Sub "${AWS::StackName}-id" } } }\nResources:\n',
+    `Description: events\nMetadata: { Team: a }\nOutputs: { Id: { Value: !GetAtt Api.ApiId, Export: { Name: !Sub "\${AWS::StackName}-id" } } }\nResources:\n`,
   ]),
   "a template whose levels come from a map": inTemplate(
     ["Resources:\n", "Mappings: { Stages: { prod: { Level: ERROR, Days: 30 } } }\nResources:\n"],
@@ -592,7 +592,7 @@ export const carefulPrograms: Readonly<Record<string, Blueprint>> = {
   ),
   "a template with names by Fn::Sub": inTemplate([
     'LogGroupName: !Join ["", [/aws/appsync/apis/, !GetAtt Api.ApiId]]',
-    "LogGroupName: !Sub /aws/appsync/apis/${Api.ApiId}",
+    `LogGroupName: !Sub /aws/appsync/apis/\${Api.ApiId}`,
   ]),
   "a template of SAM": inTemplate(
     ["Resources:\n", "Transform: AWS::Serverless-2016-10-31\nResources:\n"],
