@@ -1,6 +1,7 @@
 import type { ChannelNamespace } from "../handlers/runtime/channel-namespace.ts";
 import { readablePath } from "./esbuild-messages.ts";
 import { HandlerBundleError } from "./handler-bundle-error.ts";
+import { namespaceShapeFaults } from "./namespace-shape.ts";
 import { faultsOfSchema } from "./schemas/compilable-schema.ts";
 import { faultLines } from "./schemas/schema-fault.ts";
 
@@ -45,10 +46,13 @@ const wildcardFaults = (path: string, name: string): string[] => {
 };
 
 /**
- * Checks what types cannot: that paths are routes of this namespace, since Powertools skips a route
- * that it cannot read, and that every schema checks what its author meant. Returns a text per fault.
+ * Checks what types cannot, or were not asked to: that every part has its shape, that paths are routes
+ * of this namespace, since Powertools skips a route that it cannot read, and that every schema checks
+ * what its author meant. Returns a text per fault.
  */
 export const namespaceFaults = (namespace: ChannelNamespace, name: string): string[] => {
+  const shapes = namespaceShapeFaults(namespace);
+  if (shapes.length > 0) return shapes;
   const channels = Object.entries(namespace.channels);
   return [
     ...(channels.length === 0 ? ["the namespace has no channels."] : []),

@@ -9,6 +9,7 @@ import {
 } from "../handlers/runtime/channel-namespace.ts";
 import { readablePath, rethrowReadable } from "./esbuild-messages.ts";
 import { HandlerBundleError } from "./handler-bundle-error.ts";
+import { shapeOf } from "./namespace-shape.ts";
 import { projectRoot } from "./project-paths.ts";
 
 /** Makes a handler's `typebox` the one of this process, so that its schemas are real here. */
@@ -102,7 +103,7 @@ export const loadNamespace = async (entry: string): Promise<ChannelNamespace> =>
   if (!isChannelNamespace(exported)) {
     throw new HandlerBundleError(
       `${readablePath(entry)}:1:1: the default export is no channel namespace (got ` +
-        `${exported === undefined ? "none" : typeof exported}). Write ` +
+        `${shapeOf(exported)}). Write ` +
         "`export default channelNamespace({ channels: { ... } })`.",
     );
   }

@@ -183,7 +183,43 @@ describe("bundling fails with file, fault and fix for", () => {
 
   it("a default export that is no namespace", async () => {
     await fails(await written("none", "export const a = 1;"), /index\.ts:1:1: .*\(got none\)/);
-    await fails(await written("none", "export default {};"), /index\.ts:1:1: .*\(got object\)/);
+    await fails(await written("none", "export default {};"), /index\.ts:1:1: .*\(got an object\)/);
+    await fails(await written("none", "export default null;"), /index\.ts:1:1: .*\(got null\)/);
+    const unmade = `export { channelNamespace as default } from ${JSON.stringify(runtime)};`;
+    await fails(await written("none", unmade), /index\.ts:1:1: .*\(got a function\)/);
+  });
+
+  it("a namespace whose parts have other shapes than their types say", async () => {
+    const channels = '{ "/shape/a": channel({ schema: Type.Object({}) }) }';
+    for (const [settings, fault] of [
+      ["null", "channels must be an object of channels by path, got none"],
+      ["{ channels: null }", "channels must be an object of channels by path, got null"],
+      ["{ channels: [] }", "channels must be an object of channels by path, got a list"],
+      [`{ channels: ${channels}, wildcardSubscriptions: null }`, "wildcardSubscriptions must be "],
+      [
+        `{ channels: ${channels}, wildcardSubscriptions: { "/shape/*": true } }`,
+        "wildcardSubscriptions: /shape/\\* must be a function, got true",
+      ],
+      [`{ channels: ${channels}, environment: null }`, "environment must be .*, got null"],
+      [
+        `{ channels: ${channels}, environment: { schema: {} } }`,
+        "environment must be what environmentVariables\\(\\) returns, got an object",
+      ],
+      [`{ channels: ${channels}, secrets: [] }`, "secrets must be .*, got a list"],
+      [`{ channels: ${channels}, tracing: "no" }`, 'tracing must be true or false, got "no"'],
+      [`{ channels: ${channels}, description: 1 }`, "description must be a text, got 1"],
+      [
+        '{ channels: { "/shape/a": channel({ schema: Type.Object({}), publish: 1 }) } }',
+        "channel /shape/a: publish must be a function, got 1",
+      ],
+      ['{ channels: { "/shape/a": null } }', "channel /shape/a has no schema"],
+    ] as const) {
+      const source = `
+        import { Type } from "typebox";
+        import { channel, channelNamespace } from ${JSON.stringify(runtime)};
+        export default channelNamespace(${settings});`;
+      await fails(await written("shape", source), new RegExp(`index\\.ts:1:1: ${fault}`));
+    }
   });
 
   it("a syntax error, at its line and column", async () =>
