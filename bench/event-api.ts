@@ -181,7 +181,8 @@ export async function run(): Promise<Section> {
       "The bare peer is node:http + ws alone: it parses the body and sends each event, without " +
         "authorization, limits, channels, identifiers, metrics or a handler.",
       "The handler is a bundled namespace that checks each event, in a process of its own as in " +
-        "the embedded stage.",
+        "the embedded stage. The bare peer never waits for another process: waking the function and " +
+        "being woken by it, AWS's client and the handler's own work are in no figure of its.",
     ],
   };
 }

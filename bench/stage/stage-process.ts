@@ -61,17 +61,23 @@ export class StageProcess {
 
   /** Resolves when the run has printed a text `times` times. Rejects when it ends before. */
   async printed(text: string, times = 1): Promise<void> {
-    await this.#until(() => this.#output.split(text).length > times, `printed "${text}"`);
+    const limit = performance.now() + PATIENCE_MS;
+    while (this.#output.split(text).length <= times) {
+      const gone = this.#child.exitCode !== null || this.#child.signalCode !== null;
+      if (gone || performance.now() > limit)
+        throw new Error(`The stage never printed "${text}":\n${this.#output}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
   }
 
-  /** Resolves when the stage answers requests, with an API key. */
+  /**
+   * Resolves when the stage answers requests, with an API key. The summary says so: the endpoints of
+   * a run that was killed lie there until the next one starts.
+   */
   async serving(): Promise<void> {
-    const file = join(this.#project, ".local", "endpoints.json");
-    await this.#until(async () => {
-      const text = await readFile(file, "utf8").catch(() => "");
-      this.#apiKey = text === "" ? "" : JSON.parse(text).apiKey;
-      return this.#apiKey !== "";
-    }, "served");
+    await this.printed("HTTP publish");
+    const text = await readFile(join(this.#project, ".local", "endpoints.json"), "utf8");
+    this.#apiKey = JSON.parse(text).apiKey;
   }
 
   /** The numbers of successful and failed events of a publish. Rejects when there is no answer. */
@@ -92,14 +98,5 @@ export class StageProcess {
   async end(signal: "SIGKILL" | "SIGINT"): Promise<void> {
     this.#child.kill(signal);
     await this.#ended;
-  }
-
-  async #until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-    const limit = performance.now() + PATIENCE_MS;
-    while (!(await condition())) {
-      if (this.#child.exitCode !== null || performance.now() > limit)
-        throw new Error(`The stage never ${what}:\n${this.#output}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
   }
 }
