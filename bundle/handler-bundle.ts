@@ -95,10 +95,15 @@ export const bundleHandler = async (folder: string): Promise<HandlerBundle> => {
   const name = basename(path);
   const namespace = await loadNamespace(entry);
   checkNamespace(namespace, name, entry);
-  const code = await bundleForLambda(namespaceEntry(entry, namespace), [
-    generatedModule(compiledSchemasPath, compiledSchemasSource(namespace)),
-    typeboxBuilder(compiledSchemasImporter, typeboxFolder),
-  ]);
+  const compiled = compiledSchemasSource(namespace);
+  const code = await bundleForLambda(
+    namespaceEntry(entry, namespace),
+    [
+      generatedModule(compiledSchemasPath, compiled),
+      typeboxBuilder(compiledSchemasImporter, typeboxFolder),
+    ],
+    compiled,
+  );
   const schemas = schemasText(namespace);
   const schemasDigest = sha256Digest(schemas);
   return {
@@ -122,6 +127,6 @@ export const bundleHandler = async (folder: string): Promise<HandlerBundle> => {
  */
 export const bundleAuthorizer = async (folder: string): Promise<AuthorizerBundle> => {
   const entry = await entryOf(resolve(folder));
-  const code = await bundleForLambda(`export { handler } from ${JSON.stringify(entry)};`, []);
+  const code = await bundleForLambda(`export { handler } from ${JSON.stringify(entry)};`, [], "");
   return { code, codeSha256: sha256(code) };
 };

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
+import { cachedBuild, inputFiles } from "./build-cache.ts";
 import { rethrowReadable } from "./esbuild-messages.ts";
 import { requireBanner } from "./namespace-loader.ts";
 import { projectRoot } from "./project-paths.ts";
@@ -102,15 +103,23 @@ const commonJsMark = /\brequire\b/;
  * bytes wherever the sources lie. Other packages go in as they are: Lambda's runtime hands them
  * objects of its own (`globalThis.awslambda`), so that no name of theirs is private to a bundle.
  *
+ * @param generated What the plugins put into the bundle beside files; part of the cache's key.
  * @throws HandlerBundleError with one line per fault.
  */
-export const bundleForLambda = async (entry: string, plugins: Plugin[]): Promise<string> => {
-  const { outputFiles } = await build({
-    ...lambdaOptions,
-    minify: true,
-    stdin: { contents: entry, resolveDir: projectRoot, sourcefile: "index.js" },
-    plugins: [oneCommons, lazyCrypto, ...plugins],
-  }).catch((error) => rethrowReadable(error, projectRoot));
-  const code = outputFiles?.[0]?.text ?? "";
-  return commonJsMark.test(code) ? `${requireBanner}\n${code}` : code;
-};
+export const bundleForLambda = (
+  entry: string,
+  plugins: Plugin[],
+  generated: string,
+): Promise<string> =>
+  cachedBuild(["lambda", entry, generated], async () => {
+    const { outputFiles, metafile } = await build({
+      ...lambdaOptions,
+      metafile: true,
+      minify: true,
+      stdin: { contents: entry, resolveDir: projectRoot, sourcefile: "index.js" },
+      plugins: [oneCommons, lazyCrypto, ...plugins],
+    }).catch((error) => rethrowReadable(error, projectRoot));
+    const code = outputFiles?.[0]?.text ?? "";
+    const text = commonJsMark.test(code) ? `${requireBanner}\n${code}` : code;
+    return { text, inputs: inputFiles(metafile ?? { inputs: {} }) };
+  });

@@ -1,12 +1,14 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { SourceMap } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join, sep } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { dirname, join, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 import {
   type ChannelNamespace,
   isChannelNamespace,
 } from "../handlers/runtime/channel-namespace.ts";
+import { cachedBuild, inputFiles } from "./build-cache.ts";
 import { readablePath, rethrowReadable } from "./esbuild-messages.ts";
 import { HandlerBundleError } from "./handler-bundle-error.ts";
 import { shapeOf } from "./namespace-shape.ts";
@@ -23,55 +25,85 @@ const thisProcessTypeBox: Plugin = {
   },
 };
 
+/** A namespace's code for this process, with the map from it to its sources. */
+interface EvaluableCode {
+  readonly code: string;
+  /** Source map, version 3, as JSON. */
+  readonly map: string;
+}
+
+/** A module that was evaluated from text, under the URL that its frames carry. */
+class EvaluationError extends Error {
+  readonly url: string;
+
+  constructor(cause: unknown, url: string) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.url = url;
+  }
+}
+
 /**
  * Where a handler's code failed, as `handlers/orders/index.ts:12:19`: the innermost frame in the
  * handler's own folder, because a frame of the runtime or of a package says nothing to its author.
+ * The frames are mapped here, since a process with source maps switched on pays for every stack
+ * trace from then on, and the Pulumi SDK takes one for each resource.
  */
-const sourcePosition = (error: unknown, entry: string): string => {
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
-  const frames = [
-    ...stack.matchAll(/\(?((?:file:\/\/)?\/[^()\n]+?\.[cm]?[jt]sx?):(\d+):(\d+)\)?$/gm),
-  ];
-  const positions = frames.map(([, file = "", line, column]) => ({
-    path: file.startsWith("file:") ? fileURLToPath(file) : file,
-    place: `${line}:${column}`,
-  }));
+const sourcePosition = ({ cause, url }: EvaluationError, map: string, entry: string): string => {
+  const stack = cause instanceof Error ? (cause.stack ?? "") : "";
+  const frames = stack.split("\n").filter((line) => line.includes(url));
+  const sourceMap = new SourceMap(JSON.parse(map));
+  const positions = frames.flatMap((line) => {
+    const [, row, column] = /:(\d+):(\d+)\)?$/.exec(line) ?? [];
+    const origin = sourceMap.findOrigin(Number(row), Number(column));
+    if (!("fileName" in origin)) return [];
+    return [{ path: resolve(projectRoot, origin.fileName), ...origin }];
+  });
   const own = positions.find(({ path }) => path.startsWith(`${dirname(entry)}${sep}`));
   return own === undefined
     ? `${readablePath(entry)}:1:1`
-    : `${readablePath(own.path)}:${own.place}`;
+    : `${readablePath(own.path)}:${own.lineNumber}:${own.columnNumber}`;
 };
 
 /** Imports bundled text as a module of its own, never one that an earlier import left in the cache. */
 const importText = async (code: string): Promise<unknown> => {
   const folder = await mkdtemp(join(tmpdir(), "channel-namespace-"));
   const file = join(folder, "index.mjs");
+  const { href } = pathToFileURL(file);
   try {
     await writeFile(file, code);
-    return await import(pathToFileURL(file).href);
+    return await import(href);
+  } catch (error) {
+    throw new EvaluationError(error, href);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 };
 
-const bundleForThisProcess = async (entry: string): Promise<string> => {
-  const result = await build({
-    entryPoints: [entry],
-    absWorkingDir: projectRoot,
-    nodePaths: [join(projectRoot, "node_modules")],
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node24",
-    sourcemap: "inline",
-    // The bundle is evaluated in a temporary folder, which must not show in the frames of an error.
-    sourceRoot: pathToFileURL(`${projectRoot}/`).href,
-    write: false,
-    logLevel: "silent",
-    banner: { js: requireBanner },
-    plugins: [thisProcessTypeBox],
+const bundleForThisProcess = async (entry: string): Promise<EvaluableCode> => {
+  const stored = await cachedBuild(["this-process", entry], async () => {
+    const { outputFiles, metafile } = await build({
+      entryPoints: [entry],
+      absWorkingDir: projectRoot,
+      nodePaths: [join(projectRoot, "node_modules")],
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      target: "node24",
+      sourcemap: "external",
+      sourcesContent: false,
+      outfile: join(projectRoot, "index.mjs"),
+      metafile: true,
+      write: false,
+      logLevel: "silent",
+      banner: { js: requireBanner },
+      plugins: [thisProcessTypeBox],
+    });
+    const textOf = (ending: string) =>
+      outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? "";
+    const evaluable: EvaluableCode = { code: textOf(".mjs"), map: textOf(".map") };
+    return { text: JSON.stringify(evaluable), inputs: inputFiles(metafile) };
   });
-  return result.outputFiles[0]?.text ?? "";
+  return JSON.parse(stored);
 };
 
 /** Lets CommonJS packages inside an ES module bundle load Node's own modules. */
@@ -85,14 +117,12 @@ export const requireBanner =
  * @throws HandlerBundleError when it does not compile, throws, or exports no namespace.
  */
 export const loadNamespace = async (entry: string): Promise<ChannelNamespace> => {
-  const code = await bundleForThisProcess(entry).catch((error) =>
+  const { code, map } = await bundleForThisProcess(entry).catch((error) =>
     rethrowReadable(error, projectRoot),
   );
-  process.setSourceMapsEnabled(true);
-  const module = await importText(code).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
+  const module = await importText(code).catch((error: EvaluationError) => {
     throw new HandlerBundleError(
-      `${sourcePosition(error, entry)}: evaluating the handler fails: ${reason}. Handlers are ` +
+      `${sourcePosition(error, map, entry)}: evaluating the handler fails: ${error.message}. Handlers are ` +
         "evaluated at build time for their schemas; read the environment inside a handler only.",
     );
   });
