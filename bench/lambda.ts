@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DeployedFunction } from "../local/functions/deployed-function.ts";
-import { startLambda } from "../tests/lambda/lambda-platform.ts";
 import { type LambdaTools, lambdaTools } from "../tests/lambda/lambda-tools.ts";
+import { startLambda } from "../tests/lambda/start-lambda.ts";
 import {
   type BenchFunction,
   ownFunctions,

@@ -1,3 +1,4 @@
+import { CHANNEL_PATH, WILDCARD_PATH } from "../aws-facts/channel-grammar.ts";
 import type { ChannelNamespace } from "../handlers/runtime/channel-namespace.ts";
 import { readablePath } from "./esbuild-messages.ts";
 import { HandlerBundleError } from "./handler-bundle-error.ts";
@@ -5,18 +6,11 @@ import { namespaceShapeFaults } from "./namespace-shape.ts";
 import { faultsOfSchema } from "./schemas/compilable-schema.ts";
 import { faultLines } from "./schemas/schema-fault.ts";
 
-/**
- * A route: segments of letters, digits and inner hyphens, at most five, the last of which may be a
- * star (AppSync Events Developer Guide, channel namespaces; Powertools, AppSync Events, routes).
- */
-const route = /^(?:\/[A-Za-z0-9](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?){1,5}$/;
-const wildcardRoute = /^(?:\/[A-Za-z0-9](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?){1,4}\/\*$/;
-
 const pathFault = (path: string, name: string): string | undefined => {
   if (path !== `/${name}` && !path.startsWith(`/${name}/`)) {
     return `${path} lies outside the namespace. Channel paths start with the folder's name: /${name}/...`;
   }
-  if (route.test(path) || wildcardRoute.test(path)) return undefined;
+  if (CHANNEL_PATH.test(path) || WILDCARD_PATH.test(path)) return undefined;
   return (
     `${path} is no channel path. Allowed are up to five segments of 1 to 50 letters, digits and ` +
     "inner hyphens, and a * as the whole last segment."

@@ -1,5 +1,5 @@
 import type * as aws from "@pulumi/aws";
-import type { AuthMode } from "../settings/auth-modes.ts";
+import type { AuthMode } from "../aws-facts/auth-modes.ts";
 import type {
   LambdaAuthorization,
   OpenIdConnectAuthorization,

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { AuthMode } from "../settings/auth-modes.ts";
+import type { AuthMode } from "../aws-facts/auth-modes.ts";
+import { CHANNEL_SEGMENT, CHANNEL_SEGMENT_ALLOWED } from "../aws-facts/channel-grammar.ts";
 import { arnFor, placeFor } from "./arn.ts";
 import { type Refusal, refuse } from "./component-error.ts";
 import type { EventApi } from "./event-api.ts";
@@ -168,9 +169,8 @@ function dataSourceName(namespace: string): string {
 }
 
 function nameRefusals(name: string): Refusal[] {
-  if (/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?$/.test(name)) return [];
-  const allowed = "1 to 50 letters, digits and hyphens, no hyphen at the ends";
-  return [{ property: "name", got: name, allowed }];
+  if (CHANNEL_SEGMENT.test(name)) return [];
+  return [{ property: "name", got: name, allowed: CHANNEL_SEGMENT_ALLOWED }];
 }
 
 /** A bundle refuses events of other namespaces, so this one would answer nothing but errors. */

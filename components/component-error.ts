@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Bounds } from "../aws-facts/bounds.ts";
 
 /** What a component refuses. */
 export interface Refusal {
@@ -39,12 +40,13 @@ export function refuse(component: string, refusals: readonly Refusal[]): void {
 export function wholeNumber(
   property: string,
   value: number | undefined,
-  least: number,
-  most: number,
+  { minimum, maximum }: Bounds,
 ): Refusal[] {
   if (value === undefined) return [];
-  if (Number.isInteger(value) && value >= least && value <= most) return [];
-  return [{ property, got: String(value), allowed: `a whole number from ${least} to ${most}` }];
+  if (Number.isInteger(value) && value >= minimum && value <= maximum) return [];
+  return [
+    { property, got: String(value), allowed: `a whole number from ${minimum} to ${maximum}` },
+  ];
 }
 
 /** Refuses a value that is not in the list; an absent value passes. */

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { RETENTION_DAYS } from "../settings/value-schemas.ts";
+import { EVENT_API_NAME, EVENT_API_NAME_ALLOWED } from "../aws-facts/event-api-name.ts";
+import { RETENTION_DAYS } from "../aws-facts/log-retention.ts";
 import { oneOf, type Refusal } from "./component-error.ts";
 import {
   authorizationRefusals,
@@ -58,9 +59,8 @@ export function eventApiRefusals(
 }
 
 function nameRefusals(name: string): Refusal[] {
-  if (/^[A-Za-z0-9_\- ]{1,50}$/.test(name)) return [];
-  const allowed = "1 to 50 letters, digits, spaces, hyphens and underscores";
-  return [{ property: "name", got: name, allowed }];
+  if (new RegExp(EVENT_API_NAME).test(name)) return [];
+  return [{ property: "name", got: name, allowed: EVENT_API_NAME_ALLOWED }];
 }
 
 function domainRefusals(domain: EventApiDomain | undefined): Refusal[] {

@@ -1,5 +1,8 @@
+import { AUTH_MODES, type AuthMode } from "../aws-facts/auth-modes.ts";
+import { AUTHORIZER_RESULT_TTL_SECONDS } from "../aws-facts/authorizer-limits.ts";
+import { USER_POOL_ID, USER_POOL_ID_ALLOWED } from "../aws-facts/user-pool-id.ts";
 import { type ApiKeySchedule, apiKeyScheduleFaults } from "../settings/api-key-schedule.ts";
-import { AUTH_MODES, type AuthMode, PROVIDER_SETTINGS } from "../settings/auth-modes.ts";
+import { PROVIDER_SETTINGS } from "../settings/provider-settings.ts";
 import { oneOf, type Refusal, wholeNumber } from "./component-error.ts";
 import type { LambdaAuthorizer } from "./lambda-authorizer.ts";
 
@@ -88,8 +91,7 @@ export function authorizationRefusals(auth: ResolvedAuthorization, today: Date):
     ...wholeNumber(
       "authorization.lambdaAuthorizer.resultTtlSeconds",
       auth.lambdaAuthorizer?.resultTtlSeconds,
-      0,
-      3_600,
+      AUTHORIZER_RESULT_TTL_SECONDS,
     ),
     ...userPoolRefusals(auth.cognito),
   ];
@@ -120,7 +122,7 @@ function missingProviders(auth: ResolvedAuthorization): Refusal[] {
 }
 
 function userPoolRefusals(cognito: CognitoAuthorization | undefined): Refusal[] {
-  if (cognito === undefined || /^[a-z0-9-]+_[A-Za-z0-9]+$/.test(cognito.userPoolId)) return [];
+  if (cognito === undefined || new RegExp(USER_POOL_ID).test(cognito.userPoolId)) return [];
   const property = "authorization.cognito.userPoolId";
-  return [{ property, got: cognito.userPoolId, allowed: "<region>_<characters>" }];
+  return [{ property, got: cognito.userPoolId, allowed: USER_POOL_ID_ALLOWED }];
 }

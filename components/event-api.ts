@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { AuthMode } from "../aws-facts/auth-modes.ts";
 import { scheduledApiKeys } from "../settings/api-key-schedule.ts";
-import type { AuthMode } from "../settings/auth-modes.ts";
 import { arnFor, placeFor } from "./arn.ts";
 import { authProviders } from "./auth-providers.ts";
 import { refuse } from "./component-error.ts";

@@ -44,10 +44,22 @@ export function alarmRefusals(
 ): Refusal[] {
   const most = timeoutSeconds * 1_000 - 1;
   return [
-    ...wholeNumber("alarms.errors", alarms.errors, 1, Number.MAX_SAFE_INTEGER),
-    ...wholeNumber("alarms.serverFaults", alarms.serverFaults, 1, Number.MAX_SAFE_INTEGER),
-    ...wholeNumber("alarms.throttles", alarms.throttles, 1, Number.MAX_SAFE_INTEGER),
-    ...wholeNumber("alarms.durationP95Milliseconds", alarms.durationP95Milliseconds, 1, most),
+    ...wholeNumber("alarms.errors", alarms.errors, {
+      minimum: 1,
+      maximum: Number.MAX_SAFE_INTEGER,
+    }),
+    ...wholeNumber("alarms.serverFaults", alarms.serverFaults, {
+      minimum: 1,
+      maximum: Number.MAX_SAFE_INTEGER,
+    }),
+    ...wholeNumber("alarms.throttles", alarms.throttles, {
+      minimum: 1,
+      maximum: Number.MAX_SAFE_INTEGER,
+    }),
+    ...wholeNumber("alarms.durationP95Milliseconds", alarms.durationP95Milliseconds, {
+      minimum: 1,
+      maximum: most,
+    }),
   ];
 }
 

@@ -1,7 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { arnFor } from "./arn.ts";
-import type { FunctionOptions } from "./lambda-function.ts";
 import type { PolicyStatement } from "./policy-documents.ts";
 
 /**
@@ -18,12 +17,18 @@ const NETWORK_ACTIONS = [
   "ec2:UnassignPrivateIpAddresses",
 ];
 
+/** Options of a function that need rights. */
+interface PermissionOptions {
+  readonly vpc?: object;
+  readonly deadLetterTargetArn?: pulumi.Input<string>;
+}
+
 /** What a function may do, whatever it is for: write its log and traces, and what its options need. */
 export function ownStatements(
   parent: pulumi.Resource,
   logGroup: aws.cloudwatch.LogGroup,
   functionName: string,
-  { vpc, deadLetterTargetArn }: FunctionOptions,
+  { vpc, deadLetterTargetArn }: PermissionOptions,
 ): PolicyStatement[] {
   return [
     {

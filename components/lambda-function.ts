@@ -1,9 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import {
+  EPHEMERAL_STORAGE_MEGABYTES,
+  FUNCTION_MEMORY_MEGABYTES,
+  HANDLER_TIMEOUT_SECONDS,
+} from "../aws-facts/lambda-limits.ts";
+import { RETENTION_DAYS } from "../aws-facts/log-retention.ts";
 import { HANDLER, type PackageFiles } from "../bundle/attestation.ts";
-import { MAX_TIMEOUT_SECONDS } from "../settings/function-schema.ts";
 import { variableNameFault } from "../settings/function-variables.ts";
-import { RETENTION_DAYS } from "../settings/value-schemas.ts";
 import { oneOf, type Refusal, wholeNumber } from "./component-error.ts";
 import { ownStatements } from "./function-permissions.ts";
 import { physicalName } from "./physical-name.ts";
@@ -91,23 +95,34 @@ export interface FunctionResources {
 /** Everything that cannot work in a function's options; `most` is the longest timeout. */
 export function functionRefusals(
   options: FunctionOptions,
-  most: number = MAX_TIMEOUT_SECONDS,
+  most: number = HANDLER_TIMEOUT_SECONDS.maximum,
 ): Refusal[] {
   return [
-    ...wholeNumber("memoryMegabytes", options.memoryMegabytes, 128, 10_240),
-    ...wholeNumber("timeoutSeconds", options.timeoutSeconds, 1, most),
-    ...wholeNumber("reservedConcurrency", options.reservedConcurrency, 0, 100_000),
-    ...wholeNumber(
-      "provisionedConcurrency",
-      options.provisionedConcurrency,
-      1,
-      options.reservedConcurrency ?? 100_000,
-    ),
+    ...wholeNumber("memoryMegabytes", options.memoryMegabytes, FUNCTION_MEMORY_MEGABYTES),
+    ...wholeNumber("timeoutSeconds", options.timeoutSeconds, { minimum: 1, maximum: most }),
+    ...wholeNumber("reservedConcurrency", options.reservedConcurrency, {
+      minimum: 0,
+      maximum: 100_000,
+    }),
+    ...wholeNumber("provisionedConcurrency", options.provisionedConcurrency, {
+      minimum: 1,
+      maximum: options.reservedConcurrency ?? 100_000,
+    }),
     ...oneOf("logRetentionDays", options.logRetentionDays, RETENTION_DAYS),
-    ...wholeNumber("ephemeralStorageMegabytes", options.ephemeralStorageMegabytes, 512, 10_240),
-    ...wholeNumber("vpc.subnetIds.length", options.vpc?.subnetIds.length, 1, 16),
-    ...wholeNumber("vpc.securityGroupIds.length", options.vpc?.securityGroupIds.length, 1, 5),
-    ...wholeNumber("layers.length", options.layers?.length, 0, 5),
+    ...wholeNumber(
+      "ephemeralStorageMegabytes",
+      options.ephemeralStorageMegabytes,
+      EPHEMERAL_STORAGE_MEGABYTES,
+    ),
+    ...wholeNumber("vpc.subnetIds.length", options.vpc?.subnetIds.length, {
+      minimum: 1,
+      maximum: 16,
+    }),
+    ...wholeNumber("vpc.securityGroupIds.length", options.vpc?.securityGroupIds.length, {
+      minimum: 1,
+      maximum: 5,
+    }),
+    ...wholeNumber("layers.length", options.layers?.length, { minimum: 0, maximum: 5 }),
     ...variableRefusals(options.environment ?? {}),
   ];
 }

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { RETENTION_DAYS } from "../aws-facts/log-retention.ts";
 import { EVALUATION_WINDOWS_SECONDS } from "../settings/stage-settings-schema.ts";
-import { RETENTION_DAYS } from "../settings/value-schemas.ts";
 import { arnFor, placeFor } from "./arn.ts";
 import { oneOf, refuse, wholeNumber } from "./component-error.ts";
 import type { EventApi } from "./event-api.ts";
@@ -46,7 +46,7 @@ export class WebAcl extends pulumi.ComponentResource {
   constructor(name: string, args: WebAclArgs, opts?: pulumi.ComponentResourceOptions) {
     const component = `WebAcl "${name}"`;
     refuse(component, [
-      ...wholeNumber("rateLimit", args.rateLimit, 10, 2_000_000_000),
+      ...wholeNumber("rateLimit", args.rateLimit, { minimum: 10, maximum: 2_000_000_000 }),
       ...oneOf("evaluationWindowSeconds", args.evaluationWindowSeconds, EVALUATION_WINDOWS_SECONDS),
       ...oneOf("logRetentionDays", args.logRetentionDays, RETENTION_DAYS),
     ]);

@@ -3,15 +3,8 @@
  * resources of the deployed stack, the Event API server reads them.
  */
 
+import type { AuthMode } from "../aws-facts/auth-modes.ts";
 import type { WebAcl } from "./waf/web-acl.ts";
-
-/** Authorization modes of an Event API (AppSync API reference, AuthenticationType). */
-export type AuthType =
-  | "API_KEY"
-  | "AWS_IAM"
-  | "AMAZON_COGNITO_USER_POOLS"
-  | "OPENID_CONNECT"
-  | "AWS_LAMBDA";
 
 /** The Lambda authorizer of an API; `resultTtlSeconds` 0 means that no result is kept. */
 export interface LambdaAuthorizer {
@@ -49,8 +42,8 @@ export interface HandlerConfig {
 /** A channel namespace. Auth modes, when given, replace the API's defaults for that operation. */
 export interface ChannelNamespace {
   readonly name: string;
-  readonly publishAuthModes?: readonly AuthType[];
-  readonly subscribeAuthModes?: readonly AuthType[];
+  readonly publishAuthModes?: readonly AuthMode[];
+  readonly subscribeAuthModes?: readonly AuthMode[];
   readonly onPublish?: HandlerConfig;
   readonly onSubscribe?: HandlerConfig;
 }
@@ -63,10 +56,10 @@ export interface EventApi {
   readonly accountId: string;
   readonly region: string;
   /** Modes that the API has a provider for. */
-  readonly authTypes: readonly AuthType[];
-  readonly connectionAuthModes: readonly AuthType[];
-  readonly defaultPublishAuthModes: readonly AuthType[];
-  readonly defaultSubscribeAuthModes: readonly AuthType[];
+  readonly authTypes: readonly AuthMode[];
+  readonly connectionAuthModes: readonly AuthMode[];
+  readonly defaultPublishAuthModes: readonly AuthMode[];
+  readonly defaultSubscribeAuthModes: readonly AuthMode[];
   readonly lambdaAuthorizer?: LambdaAuthorizer;
   readonly tokenProviders: readonly TokenProvider[];
   readonly apiKeys: readonly ApiKey[];

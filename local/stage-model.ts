@@ -1,6 +1,6 @@
+import { AUTH_MODES, type AuthMode } from "../aws-facts/auth-modes.ts";
 import type {
   ApiKey,
-  AuthType,
   ChannelNamespace,
   EventApi,
   HandlerConfig,
@@ -10,14 +10,6 @@ import type {
 import { asList, asNumber, asProperties, asText, type Properties } from "./provider/properties.ts";
 import type { DeployedResource, ResourceRegistry } from "./provider/resource-registry.ts";
 import { webAclOf } from "./web-acl-model.ts";
-
-const AUTH_TYPES: readonly AuthType[] = [
-  "API_KEY",
-  "AWS_IAM",
-  "AMAZON_COGNITO_USER_POOLS",
-  "OPENID_CONNECT",
-  "AWS_LAMBDA",
-];
 
 /** Seconds that a Lambda authorizer's result is kept by default (AppSync API reference). */
 const DEFAULT_RESULT_TTL_SECONDS = 300;
@@ -170,7 +162,7 @@ function clientIds(expression: unknown): Pick<TokenProvider, "clientIdExpression
   return clientIdExpression === "" ? {} : { clientIdExpression };
 }
 
-function authTypes(value: unknown): AuthType[] {
+function authTypes(value: unknown): AuthMode[] {
   const given = asList(value).map((each) => asText(asProperties(each).authType));
-  return AUTH_TYPES.filter((type) => given.includes(type));
+  return AUTH_MODES.filter((type) => given.includes(type));
 }

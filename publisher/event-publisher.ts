@@ -1,5 +1,12 @@
 import type { Static, TSchema } from "typebox";
-import { PublishError, type PublishFailure, PublishRequestError } from "./publish-error.ts";
+import {
+  PublishError,
+  type PublishedIdentifier,
+  type PublishFailure,
+  PublishRequestError,
+} from "./publish-error.ts";
+
+export type { PublishedIdentifier } from "./publish-error.ts";
 
 /** Headers that authorize a publish, such as `x-api-key`, or a function that makes them. */
 export type AuthorizationHeaders =
@@ -15,12 +22,6 @@ export interface EventPublisherOptions {
   readonly fetch?: typeof fetch;
   /** Milliseconds after which a request is given up. @default 30_000, the API's own limit */
   readonly timeoutMilliseconds?: number;
-}
-
-/** An event that was accepted, with its place among the events given to `publish`. */
-export interface PublishedIdentifier {
-  readonly identifier: string;
-  readonly index: number;
 }
 
 /** Events of one request at most (AppSync quotas, General Reference). */

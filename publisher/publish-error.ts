@@ -1,4 +1,8 @@
-import type { PublishedIdentifier } from "./event-publisher.ts";
+/** An event that was accepted, with its place among the events given to `publish`. */
+export interface PublishedIdentifier {
+  readonly identifier: string;
+  readonly index: number;
+}
 
 /** An event that the API or a handler refused. */
 export interface PublishFailure {

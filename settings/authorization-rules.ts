@@ -1,7 +1,8 @@
+import type { AuthMode } from "../aws-facts/auth-modes.ts";
 import { apiKeyScheduleFaults } from "./api-key-schedule.ts";
-import { type AuthMode, PROVIDER_SETTINGS } from "./auth-modes.ts";
 import type { AuthorizationSettings } from "./authorization-schema.ts";
-import type { RuleContext } from "./cross-field-rules.ts";
+import { PROVIDER_SETTINGS } from "./provider-settings.ts";
+import type { RuleContext } from "./rule-context.ts";
 import type { SettingFault } from "./setting-fault.ts";
 import type { StageSettings } from "./stage-settings-schema.ts";
 

@@ -1,6 +1,8 @@
 import Type, { type Static } from "typebox";
+import { AUTH_MODES } from "../aws-facts/auth-modes.ts";
+import { AUTHORIZER_RESULT_TTL_SECONDS } from "../aws-facts/authorizer-limits.ts";
+import { USER_POOL_ID, USER_POOL_ID_ALLOWED } from "../aws-facts/user-pool-id.ts";
 import { MAX_PERIOD_DAYS } from "./api-key-schedule.ts";
-import { AUTH_MODES } from "./auth-modes.ts";
 import { closed, HttpsUrl } from "./value-schemas.ts";
 
 /** Modes that are accepted for an operation. */
@@ -40,7 +42,7 @@ const LambdaAuthorizer = Type.Object(
         description: "a list of claim names, each once",
       }),
     ),
-    resultTtlSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_600 })),
+    resultTtlSeconds: Type.Optional(Type.Integer({ ...AUTHORIZER_RESULT_TTL_SECONDS })),
   },
   closed,
 );
@@ -48,8 +50,8 @@ const LambdaAuthorizer = Type.Object(
 const Cognito = Type.Object(
   {
     userPoolId: Type.String({
-      pattern: "^[a-z]{2}(-[a-z]+)+-\\d_[A-Za-z0-9]+$",
-      description: "a user pool's id, <region>_<characters>",
+      pattern: USER_POOL_ID,
+      description: USER_POOL_ID_ALLOWED,
     }),
     appIdClientRegex: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
   },

@@ -1,16 +1,10 @@
+import { HANDLER_TIMEOUT_SECONDS } from "../aws-facts/lambda-limits.ts";
 import { trafficFaults } from "../pricing/traffic.ts";
 import { authorizationFaults, namespaceModeFaults } from "./authorization-rules.ts";
 import { functionFaults } from "./function-rules.ts";
-import { MAX_TIMEOUT_SECONDS } from "./function-schema.ts";
+import type { RuleContext } from "./rule-context.ts";
 import type { SettingFault } from "./setting-fault.ts";
 import type { StageSettings } from "./stage-settings-schema.ts";
-
-/** What a rule may know beside the settings. */
-export interface RuleContext {
-  readonly today: Date;
-  /** Names of the program's namespaces; undefined when the caller does not know them. */
-  readonly namespaces: readonly string[] | undefined;
-}
 
 /** A rule over one or more settings that have the right shape each. */
 interface CrossFieldRule {
@@ -70,7 +64,7 @@ function alarmFaults({ alarms, functions, namespaces }: StageSettings): SettingF
     seconds: namespace.function?.timeoutSeconds,
   }));
   return [{ of: "functions.timeoutSeconds", seconds: functions?.timeoutSeconds }, ...timeouts]
-    .map(({ of, seconds = MAX_TIMEOUT_SECONDS }) => ({ of, limit: seconds * 1_000 }))
+    .map(({ of, seconds = HANDLER_TIMEOUT_SECONDS.maximum }) => ({ of, limit: seconds * 1_000 }))
     .filter(({ limit }) => threshold >= limit)
     .map(({ of, limit }) => ({
       path: "alarms.durationP95Milliseconds",

@@ -1,8 +1,10 @@
 import Type, { type Static } from "typebox";
+import {
+  EPHEMERAL_STORAGE_MEGABYTES,
+  FUNCTION_MEMORY_MEGABYTES,
+  HANDLER_TIMEOUT_SECONDS,
+} from "../aws-facts/lambda-limits.ts";
 import { closed, KmsKeyArn, RetentionDays } from "./value-schemas.ts";
-
-/** Longest timeout in seconds: AppSync ends a request after 30 s (AWS AppSync quotas). */
-export const MAX_TIMEOUT_SECONDS = 29;
 
 /** Log levels of Powertools for AWS Lambda. */
 export const FUNCTION_LOG_LEVELS = [
@@ -46,12 +48,12 @@ export const FunctionSchema = Type.Object(
     environment: Type.Optional(Type.Record(Type.String(), Type.String())),
     vpc: Type.Optional(Vpc),
     layers: Type.Optional(Type.Array(LayerArn, { minItems: 1, maxItems: 5 })),
-    ephemeralStorageMegabytes: Type.Optional(Type.Integer({ minimum: 512, maximum: 10_240 })),
+    ephemeralStorageMegabytes: Type.Optional(Type.Integer({ ...EPHEMERAL_STORAGE_MEGABYTES })),
     deadLetterTargetArn: Type.Optional(DeadLetterTargetArn),
     logLevel: Type.Optional(Type.Enum([...FUNCTION_LOG_LEVELS])),
     logRetentionDays: Type.Optional(RetentionDays),
-    memoryMegabytes: Type.Optional(Type.Integer({ minimum: 128, maximum: 10_240 })),
-    timeoutSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_TIMEOUT_SECONDS })),
+    memoryMegabytes: Type.Optional(Type.Integer({ ...FUNCTION_MEMORY_MEGABYTES })),
+    timeoutSeconds: Type.Optional(Type.Integer({ ...HANDLER_TIMEOUT_SECONDS })),
     reservedConcurrency: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 })),
     provisionedConcurrency: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
     tracing: Type.Optional(Type.Enum(["Active", "PassThrough"])),

@@ -1,4 +1,5 @@
 import Type, { type Static } from "typebox";
+import { EVENT_API_NAME, EVENT_API_NAME_ALLOWED } from "../aws-facts/event-api-name.ts";
 import { TrafficSchema } from "../pricing/traffic.ts";
 import { AuthModes, AuthorizationSchema } from "./authorization-schema.ts";
 import { FunctionSchema, NamespaceFunctionSchema } from "./function-schema.ts";
@@ -26,8 +27,8 @@ const EventApi = Type.Object(
   {
     name: Type.Optional(
       Type.String({
-        pattern: "^[A-Za-z0-9_\\- ]{1,50}$",
-        description: "1 to 50 letters, digits, spaces, hyphens and underscores",
+        pattern: EVENT_API_NAME,
+        description: EVENT_API_NAME_ALLOWED,
       }),
     ),
     ownerContact: Type.Optional(Type.String({ minLength: 1, maxLength: 250 })),

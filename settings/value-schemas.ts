@@ -1,13 +1,8 @@
 import Type from "typebox";
+import { RETENTION_DAYS } from "../aws-facts/log-retention.ts";
 
 /** Options of every object in a stage file: what is not declared is refused. */
 export const closed = { additionalProperties: false } as const;
-
-/** Days that CloudWatch Logs can keep a log group (CloudWatch Logs API Reference, PutRetentionPolicy). */
-export const RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
-  3653,
-] as const;
 
 /** Retention of a log group in days. */
 export const RetentionDays = Type.Enum([...RETENTION_DAYS], {

@@ -1,8 +1,4 @@
-/**
- * One segment of a channel: 1 to 50 letters, digits and hyphens, neither first nor last a hyphen
- * (Developer Guide, WebSocket protocol).
- */
-const channelSegment = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?$/;
+import { CHANNEL_SEGMENT } from "../../aws-facts/channel-grammar.ts";
 
 /** A token's claim `rooms` that cannot be handed on. The message is for the function's own log. */
 export class RoomsClaimError extends Error {
@@ -23,7 +19,7 @@ export function roomsIn(claim: unknown): readonly string[] {
   }
   const names: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
   const rooms = names.filter(
-    (name): name is string => typeof name === "string" && channelSegment.test(name),
+    (name): name is string => typeof name === "string" && CHANNEL_SEGMENT.test(name),
   );
   if (rooms.length !== names.length) {
     throw new RoomsClaimError(

@@ -2,6 +2,7 @@ import type {
   AppSyncEventsEvent,
   AppSyncEventsPublishEvent,
 } from "@aws-lambda-powertools/event-handler/types";
+import { CHANNEL_PATH, WILDCARD_PATH } from "../../aws-facts/channel-grammar.ts";
 import type { Identity } from "./identity.ts";
 
 /** One event of a publish as AppSync passes it; `payload` is the parsed JSON value. */
@@ -27,13 +28,6 @@ export interface InvocationContext {
   readonly functionName?: string;
   readonly getRemainingTimeInMillis?: () => number;
 }
-
-/**
- * Channel grammar: 1 to 5 segments of 1 to 50 letters, digits and hyphens, neither first nor last a
- * hyphen; a subscription may end in `*` (Developer Guide, WebSocket protocol).
- */
-const channelPath =
-  /^(?:\/[A-Za-z0-9](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?){1,5}$|^(?:\/[A-Za-z0-9](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?){0,4}\/\*$/;
 
 type Unchecked = Readonly<Record<string, unknown>>;
 
@@ -65,7 +59,9 @@ const isBatch = (events: unknown): events is readonly IncomingEvent[] =>
 
 /** Segments of a channel path; undefined when it is none. A path that ends in `*` is a subscription's. */
 export const segmentsOf = (path: unknown): readonly string[] | undefined =>
-  typeof path === "string" && channelPath.test(path) ? path.slice(1).split("/") : undefined;
+  typeof path === "string" && (CHANNEL_PATH.test(path) || WILDCARD_PATH.test(path))
+    ? path.slice(1).split("/")
+    : undefined;
 
 const sameSegments = (segments: readonly string[], given: unknown): boolean =>
   Array.isArray(given) &&

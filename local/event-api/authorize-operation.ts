@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { AuthType, ChannelNamespace, EventApi } from "../model.ts";
+import type { AuthMode } from "../../aws-facts/auth-modes.ts";
+import type { ChannelNamespace, EventApi } from "../model.ts";
 import { httpHosts } from "./api-host.ts";
 import type { ApiRuntime } from "./api-runtime.ts";
 import { type CredentialHeaders, modeOf, type Operation } from "./authorization/credential.ts";
@@ -93,7 +94,7 @@ function authorize(
   request: {
     readonly operation: Operation;
     readonly credential: CredentialHeaders;
-    readonly modes: readonly AuthType[];
+    readonly modes: readonly AuthMode[];
     readonly channel?: Channel;
     readonly signedBody: () => string | Buffer;
     readonly requestId: string;

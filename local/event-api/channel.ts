@@ -1,12 +1,4 @@
-/**
- * Channel names. Grammar: 1 to 5 segments of 1 to 50 letters, digits and hyphens, no hyphen at
- * either end; a leading and a trailing slash are optional; case matters
- * (AppSync Events Developer Guide, WebSocket protocol).
- */
-
-const SEGMENT = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?";
-const CHANNEL = new RegExp(`^/?${SEGMENT}(?:/${SEGMENT}){0,4}/?$`);
-const WILDCARD = new RegExp(`^/?${SEGMENT}(?:/${SEGMENT}){0,3}/\\*$`);
+import { CHANNEL_PATH, WILDCARD_PATH } from "../../aws-facts/channel-grammar.ts";
 
 /** A channel that events are published to. */
 export interface Channel {
@@ -23,28 +15,34 @@ export interface ChannelPattern extends Channel {
   readonly wildcard: boolean;
 }
 
-function channelOf(text: string): Channel | undefined {
-  const segments = text.split("/").filter((segment) => segment !== "");
+function channelOf(path: string): Channel | undefined {
+  const segments = path.slice(1).split("/");
   const [namespace] = segments;
-  return namespace === undefined
-    ? undefined
-    : { path: `/${segments.join("/")}`, segments, namespace };
+  return namespace === undefined ? undefined : { path, segments, namespace };
 }
 
-/** Reads a channel to publish to; undefined when it breaks the grammar or holds a `*`. */
+/** With the leading slash that may be left out on the wire. */
+function withSlash(text: string): string {
+  return text.startsWith("/") ? text : `/${text}`;
+}
+
+/**
+ * Reads a channel to publish to; undefined when it breaks the grammar or holds a `*`. A leading and
+ * a trailing slash are optional (Developer Guide, WebSocket protocol).
+ */
 export function parseChannel(text: string): Channel | undefined {
-  return CHANNEL.test(text) ? channelOf(text) : undefined;
+  const path = withSlash(text).replace(/\/$/, "");
+  return CHANNEL_PATH.test(path) ? channelOf(path) : undefined;
 }
 
 /**
  * Reads a channel to subscribe to; undefined when it breaks the grammar. `*` is allowed as the last
- * segment, after at least the namespace, and counts as one of the five segments. Read strictly
- * where AWS is silent: `/*` alone names no namespace and is refused, and `/ns/*` does not match
- * `/ns` itself.
+ * segment, after at least the namespace. Read strictly where AWS is silent: `/*` alone names no
+ * namespace and is refused, and `/ns/*` does not match `/ns` itself.
  */
 export function parseChannelPattern(text: string): ChannelPattern | undefined {
-  const wildcard = WILDCARD.test(text);
-  if (!wildcard && !CHANNEL.test(text)) return undefined;
-  const channel = channelOf(text);
+  const path = withSlash(text);
+  const wildcard = WILDCARD_PATH.test(path);
+  const channel = wildcard ? channelOf(path) : parseChannel(text);
   return channel && { ...channel, wildcard };
 }

@@ -27,8 +27,5 @@ export const MAXIMUM_HANDLER_RESPONSE_BYTES = 5 * 1024 * 1024;
 /** Milliseconds that a Lambda authorizer may take (Developer Guide, authorization). */
 export const AUTHORIZER_MS = 10_000;
 
-/** Seconds that an authorizer's answer is kept at most (API reference, LambdaAuthorizerConfig). */
-export const MAXIMUM_AUTHORIZER_TTL_SECONDS = 3_600;
-
 /** Bytes of an authorizer's `handlerContext` (Developer Guide, authorization). */
 export const MAXIMUM_AUTHORIZER_CONTEXT_BYTES = 5 * 1024 * 1024;

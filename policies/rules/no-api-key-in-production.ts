@@ -1,4 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
+import { ANONYMOUS_AUTH_MODE, AUTH_MODES } from "../../aws-facts/auth-modes.ts";
 import { type Property, propertiesOf } from "../facts/property.ts";
 import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
@@ -14,7 +15,7 @@ const apiLists = [
 const namespaceLists = ["publishAuthModes", "subscribeAuthModes"];
 
 /** Modes that tell who is acting (AppSync guide, "Configuring authorization"). */
-const personal = ["AWS_IAM", "AWS_LAMBDA", "AMAZON_COGNITO_USER_POOLS", "OPENID_CONNECT"];
+const personal: readonly string[] = AUTH_MODES.filter((mode) => mode !== ANONYMOUS_AUTH_MODE);
 
 const why = "An API key names nobody and sits in every browser: whoever reads it may act";
 

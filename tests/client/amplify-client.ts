@@ -9,12 +9,12 @@ import type {
 import type { ChannelNamespace, EventApi, IamPrincipal } from "../../local/model.ts";
 import {
   AUTHORIZER,
-  KEY,
   ON_PUBLISH,
   ON_SUBSCRIBE,
   REGION,
   startEventApi,
 } from "../local/event-api/test-event-api.ts";
+import { KEY } from "../local/event-api/test-socket.ts";
 
 const MODES = {
   apiKey: "API_KEY",

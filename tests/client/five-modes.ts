@@ -1,11 +1,7 @@
 import type { TestContext } from "node:test";
 import type { IamPrincipal } from "../../local/model.ts";
-import {
-  AUTHORIZER,
-  KEY,
-  startEventApi,
-  type TestEventApi,
-} from "../local/event-api/test-event-api.ts";
+import { AUTHORIZER, startEventApi, type TestEventApi } from "../local/event-api/test-event-api.ts";
+import { KEY } from "../local/event-api/test-socket.ts";
 import { TestKey } from "../local/event-api/token-issuer.ts";
 import type { Caller } from "./libraries/library.ts";
 

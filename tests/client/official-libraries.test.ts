@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import { test } from "node:test";
-import { API_ID, KEY, REGION, type TestEventApi } from "../local/event-api/test-event-api.ts";
-import { TestSocket } from "../local/event-api/test-socket.ts";
+import { API_ID, REGION, type TestEventApi } from "../local/event-api/test-event-api.ts";
+import { KEY, TestSocket } from "../local/event-api/test-socket.ts";
 import { callers, key, PRINCIPAL, startFiveModes } from "./five-modes.ts";
 import { javaScript } from "./libraries/java-script.ts";
 import { kotlin } from "./libraries/kotlin.ts";

@@ -6,8 +6,9 @@ import { after, before, describe, it } from "node:test";
 import type { DeployedFunction } from "../../local/functions/deployed-function.ts";
 import { LocalFunctions } from "../../local/functions/local-functions.ts";
 import { BothRuntimes } from "./both-runtimes.ts";
-import { type Answer, startLambda } from "./lambda-platform.ts";
+import type { Answer } from "./lambda-platform.ts";
 import { lambdaTools } from "./lambda-tools.ts";
+import { startLambda } from "./start-lambda.ts";
 
 const tools = await lambdaTools();
 const surroundings = { region: "eu-west-1", endpoints: {} };

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { DeployedFunction } from "../../local/functions/deployed-function.ts";
 import { LocalFunctions } from "../../local/functions/local-functions.ts";
-import { startLambda } from "./lambda-platform.ts";
 import { lambdaTools } from "./lambda-tools.ts";
+import { startLambda } from "./start-lambda.ts";
 
 /** Returns everything that a handler can see of where it runs, by name. */
 const CODE = `

@@ -1,9 +1,4 @@
-import type { DeployedFunction } from "../../local/functions/deployed-function.ts";
-import type { FunctionSurroundings } from "../../local/functions/function-environment.ts";
-import { EmulatedLambda } from "./emulated-lambda.ts";
-import type { LambdaTools } from "./lambda-tools.ts";
 import type { OutputLines } from "./output-lines.ts";
-import { ServedLambda } from "./served-lambda.ts";
 
 /** How an invocation ended: with a JSON value, or as Lambda reports errors. */
 export type Answer =
@@ -25,15 +20,4 @@ export interface LambdaPlatform {
   signalRuntime(signal: NodeJS.Signals): Promise<void>;
   /** Ends the function and its platform. */
   close(): Promise<void>;
-}
-
-/** Puts a function behind AWS's emulator or, where Go is missing, behind a Runtime API of our own. */
-export function startLambda(
-  tools: LambdaTools,
-  fn: DeployedFunction,
-  surroundings: FunctionSurroundings,
-): Promise<LambdaPlatform> {
-  return tools.emulatorPath === undefined
-    ? ServedLambda.start(tools.clientPath, fn, surroundings)
-    : EmulatedLambda.start(tools.emulatorPath, tools.clientPath, fn, surroundings);
 }

@@ -12,8 +12,9 @@ import { productNamespace, testNamespace } from "../handlers/deployed-namespace.
 import { member, publish, subscribe } from "../handlers/invocation-events.ts";
 import { BothRuntimes } from "./both-runtimes.ts";
 import { deployedAuthorizer, deployedHandler } from "./deployed-bundle.ts";
-import { type Answer, startLambda } from "./lambda-platform.ts";
+import type { Answer } from "./lambda-platform.ts";
 import { lambdaTools } from "./lambda-tools.ts";
+import { startLambda } from "./start-lambda.ts";
 
 mockAws();
 

@@ -1,4 +1,4 @@
-import type { AuthType } from "../../model.ts";
+import { type AuthMode, TOKEN_AUTH_MODES } from "../../../aws-facts/auth-modes.ts";
 import type { RequestHeaders } from "../request-headers.ts";
 
 /** Credential headers by lower-case name, from an HTTP request or an `authorization` object. */
@@ -12,7 +12,7 @@ export interface AuthorizationRequest {
   readonly operation: Operation;
   readonly credential: CredentialHeaders;
   /** Modes that the operation accepts. */
-  readonly modes: readonly AuthType[];
+  readonly modes: readonly AuthMode[];
   /** The channel as subscribed or published to (a wildcard literally); absent on connect. */
   readonly channel?: { readonly path: string; readonly namespace: string };
   /** What a signature covers: the bytes of the HTTP body, or the operation's JSON. */
@@ -40,7 +40,6 @@ export function credentialHeaders(value: unknown): CredentialHeaders | undefined
 
 const SIGNATURE_V4 = /^AWS4-HMAC-SHA256\s/;
 const JSON_WEB_TOKEN = /^(?:Bearer\s+)?[\w-]+\.[\w-]+\.[\w-]*$/i;
-const TOKEN_MODES: readonly AuthType[] = ["AMAZON_COGNITO_USER_POOLS", "OPENID_CONNECT"];
 
 /**
  * Which of the accepted modes a credential is for. A token that looks like a JSON Web Token belongs
@@ -49,13 +48,13 @@ const TOKEN_MODES: readonly AuthType[] = ["AMAZON_COGNITO_USER_POOLS", "OPENID_C
  */
 export function modeOf(
   credential: CredentialHeaders,
-  modes: readonly AuthType[],
-): AuthType | undefined {
+  modes: readonly AuthMode[],
+): AuthMode | undefined {
   if (credential["x-api-key"] !== undefined && modes.includes("API_KEY")) return "API_KEY";
   const token = credential.authorization;
   if (token === undefined || token.trim() === "") return undefined;
   if (SIGNATURE_V4.test(token)) return modes.includes("AWS_IAM") ? "AWS_IAM" : undefined;
-  const tokenMode = TOKEN_MODES.find((mode) => modes.includes(mode));
+  const tokenMode = TOKEN_AUTH_MODES.find((mode) => modes.includes(mode));
   if (tokenMode !== undefined && JSON_WEB_TOKEN.test(token)) return tokenMode;
   return modes.includes("AWS_LAMBDA") ? "AWS_LAMBDA" : tokenMode;
 }

@@ -1,9 +1,6 @@
+import { AUTHORIZER_RESULT_TTL_SECONDS } from "../../../aws-facts/authorizer-limits.ts";
 import type { EventApi, FunctionInvoker, LambdaAuthorizer } from "../../model.ts";
-import {
-  AUTHORIZER_MS,
-  MAXIMUM_AUTHORIZER_CONTEXT_BYTES,
-  MAXIMUM_AUTHORIZER_TTL_SECONDS,
-} from "../limits.ts";
+import { AUTHORIZER_MS, MAXIMUM_AUTHORIZER_CONTEXT_BYTES } from "../limits.ts";
 import { notAuthorized } from "../request-error.ts";
 import { withinTime } from "../within-time.ts";
 import { AuthorizerCache } from "./authorizer-cache.ts";
@@ -31,7 +28,7 @@ function parseAnswer(response: unknown): Answer {
 }
 
 function isSeconds(value: unknown): value is number {
-  return typeof value === "number" && value >= 0 && value <= MAXIMUM_AUTHORIZER_TTL_SECONDS;
+  return typeof value === "number" && value >= 0 && value <= AUTHORIZER_RESULT_TTL_SECONDS.maximum;
 }
 
 function parseContext(value: unknown): Record<string, string> {

@@ -1,3 +1,5 @@
+import { CHANNEL_SEGMENT, CHANNEL_SEGMENT_ALLOWED } from "../../../aws-facts/channel-grammar.ts";
+import { EVENT_API_NAME, EVENT_API_NAME_ALLOWED } from "../../../aws-facts/event-api-name.ts";
 import { lowerCaseId } from "../aws-identifiers.ts";
 import { asProperties, asText, isUnknown, type Properties, UNKNOWN } from "../properties.ts";
 import type { NewResource, Refusal, ResourceType } from "../resource-type.ts";
@@ -8,8 +10,6 @@ const HOUR_MS = 3_600_000;
 
 /** AppSync API reference: DataSource `name`, ChannelNamespace `name`, Api `name`. */
 const DATA_SOURCE_NAME = /^[_A-Za-z][_0-9A-Za-z]*$/;
-const NAMESPACE_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?$/;
-const API_NAME = /^[A-Za-z0-9_\- ]{1,50}$/;
 
 /** ARN of an Event API (Developer Guide, IAM authorization). */
 function apiArn({ place }: NewResource, apiId: string): string {
@@ -31,8 +31,7 @@ const api: ResourceType = {
     const outputs = { apiId, apiArn: apiArn(resource, apiId), dns, xrayEnabled: false };
     return { id: apiId, outputs };
   },
-  refusals: (inputs) =>
-    namePattern(inputs, API_NAME, "1 to 50 letters, digits, spaces, hyphens and underscores"),
+  refusals: (inputs) => namePattern(inputs, new RegExp(EVENT_API_NAME), EVENT_API_NAME_ALLOWED),
 };
 
 const apiKey: ResourceType = {
@@ -81,8 +80,7 @@ const channelNamespace: ResourceType = {
     const arn = `${apiArn(resource, asText(apiId))}/channelNamespace/${asText(name)}`;
     return { id: `${asText(apiId)},${asText(name)}`, outputs: { channelNamespaceArn: arn } };
   },
-  refusals: (inputs) =>
-    namePattern(inputs, NAMESPACE_NAME, "1 to 50 letters, digits and hyphens, no hyphen at an end"),
+  refusals: (inputs) => namePattern(inputs, CHANNEL_SEGMENT, CHANNEL_SEGMENT_ALLOWED),
   unsupported: (inputs) =>
     Object.entries(asProperties(inputs.handlerConfigs))
       .filter(([, config]) => asProperties(config).behavior === "CODE")

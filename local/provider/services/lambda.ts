@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
+import {
+  FUNCTION_MEMORY_MEGABYTES,
+  FUNCTION_TIMEOUT_SECONDS,
+} from "../../../aws-facts/lambda-limits.ts";
 import { codeFiles } from "../function-code.ts";
 import { deployFunction, LATEST } from "../function-deployment.ts";
 import { asText, hasUnknown, type Properties, UNKNOWN } from "../properties.ts";
 import { propertyDifferences } from "../property-difference.ts";
 import type { NewResource, Place, Refusal, ResourceType } from "../resource-type.ts";
 
-/** Lambda quotas: memory in MB, timeout in seconds (Lambda Developer Guide, quotas). */
-const LIMITS = { memorySize: [128, 10_240], timeout: [1, 900] } as const;
+const LIMITS = { memorySize: FUNCTION_MEMORY_MEGABYTES, timeout: FUNCTION_TIMEOUT_SECONDS };
 
 /** What a version holds, so that a change of it makes a new one (Lambda API, PublishVersion). */
 const VERSIONED = [
@@ -126,9 +129,9 @@ function codeOutputs({ inputs }: NewResource): Properties {
 
 function range(inputs: Properties, property: keyof typeof LIMITS): Refusal[] {
   const value = inputs[property];
-  const [least, most] = LIMITS[property];
-  if (typeof value !== "number" || (value >= least && value <= most)) return [];
-  return [{ property, reason: `got ${value}, allowed: ${least} to ${most}` }];
+  const { minimum, maximum } = LIMITS[property];
+  if (typeof value !== "number" || (value >= minimum && value <= maximum)) return [];
+  return [{ property, reason: `got ${value}, allowed: ${minimum} to ${maximum}` }];
 }
 
 function runtime(inputs: Properties): Refusal[] {

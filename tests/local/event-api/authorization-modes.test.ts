@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { modeOf } from "../../../local/event-api/authorization/credential.ts";
-import { AUTHORIZER, KEY, startEventApi } from "./test-event-api.ts";
+import { AUTHORIZER, startEventApi } from "./test-event-api.ts";
+import { KEY } from "./test-socket.ts";
 
 const JWT = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln";
 const SIGNATURE = "AWS4-HMAC-SHA256 Credential=AKIA/20260101/eu-west-1/appsync/aws4_request";

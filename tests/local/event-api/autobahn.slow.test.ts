@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { playCases } from "../../../bench/autobahn/play.ts";
-import { KEY, startEventApi } from "./test-event-api.ts";
+import { startEventApi } from "./test-event-api.ts";
+import { KEY } from "./test-socket.ts";
 
 test("the WebSocket server passes the cases of the Autobahn test suite", async (t) => {
   const { port } = await startEventApi(t);

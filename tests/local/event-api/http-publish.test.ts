@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { type IncomingMessage, request, type ServerResponse } from "node:http";
 import { test } from "node:test";
 import { MAXIMUM_EVENT_BYTES } from "../../../local/event-api/limits.ts";
-import { API_ID, eventApi, KEY, REGION, startEventApi } from "./test-event-api.ts";
+import { API_ID, eventApi, REGION, startEventApi } from "./test-event-api.ts";
+import { KEY } from "./test-socket.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MAXIMUM_EVENT_BYTES } from "../../../local/event-api/limits.ts";
 import { InvocationError, type InvocationFailure } from "../../../local/model.ts";
-import { KEY, ON_PUBLISH, startEventApi, type TestEventApi } from "./test-event-api.ts";
+import { ON_PUBLISH, startEventApi, type TestEventApi } from "./test-event-api.ts";
+import { KEY } from "./test-socket.ts";
 
 interface HandlerEvent {
   readonly events: readonly { readonly id: string; readonly payload: unknown }[];

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import WebSocket from "ws";
-import { API_ID, KEY, REGION, startEventApi, type TestEventApi } from "./test-event-api.ts";
-import { TestSocket } from "./test-socket.ts";
+import { API_ID, REGION, startEventApi, type TestEventApi } from "./test-event-api.ts";
+import { KEY, TestSocket } from "./test-socket.ts";
 
 const SUBPROTOCOL = "aws-appsync-event-ws";
 const REFUSED = {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MAXIMUM_EVENT_BYTES } from "../../../local/event-api/limits.ts";
-import { KEY, startEventApi } from "./test-event-api.ts";
+import { startEventApi } from "./test-event-api.ts";
+import { KEY } from "./test-socket.ts";
 
 test("a publish succeeds with an entry for every event and needs no subscription", async (t) => {
   const api = await startEventApi(t);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { KEY, startEventApi } from "./test-event-api.ts";
+import { startEventApi } from "./test-event-api.ts";
 import type { Frame } from "./test-socket.ts";
+import { KEY } from "./test-socket.ts";
 
 function errorTypes({ errors }: Frame): unknown {
   assert.ok(Array.isArray(errors));

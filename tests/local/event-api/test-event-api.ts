@@ -8,9 +8,8 @@ import type {
   MetricDimensions,
   ServiceMetrics,
 } from "../../../local/model.ts";
-import { TestSocket } from "./test-socket.ts";
+import { KEY, TestSocket } from "./test-socket.ts";
 
-export const KEY = "da2-current";
 export const API_ID = "abcdefghijklmnopqrstuvwxyz";
 export const REGION = "eu-west-1";
 export const ON_PUBLISH = "arn:aws:lambda:eu-west-1:000000000000:function:on-publish";

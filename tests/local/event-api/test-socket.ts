@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import WebSocket from "ws";
-import { KEY } from "./test-event-api.ts";
+
+/** The API key of every API that a test starts. */
+export const KEY = "da2-current";
 
 /** Milliseconds after which a message that does not come fails the test. */
 const PATIENCE_MS = 5_000;

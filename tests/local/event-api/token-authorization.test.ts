@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { type JWTPayload, jwtVerify } from "jose";
+import type { AuthMode } from "../../../aws-facts/auth-modes.ts";
 import { IssuerKeys } from "../../../local/event-api/authorization/issuer-keys.ts";
-import type { AuthType, TokenProvider } from "../../../local/model.ts";
+import type { TokenProvider } from "../../../local/model.ts";
 import { AUTHORIZER, ON_PUBLISH, startEventApi, type TestEventApi } from "./test-event-api.ts";
 import { serveIssuer, TestKey } from "./token-issuer.ts";
 
@@ -24,7 +25,7 @@ function provider(settings: Partial<TokenProvider> = {}): TokenProvider {
 function start(
   context: TestContext,
   tokenProviders: readonly TokenProvider[],
-  others: readonly AuthType[] = [],
+  others: readonly AuthMode[] = [],
 ) {
   const onPublish = { functionArn: ON_PUBLISH, invokeType: "REQUEST_RESPONSE" } as const;
   const modes = [...new Set([...tokenProviders.map(({ authType }) => authType), ...others])];

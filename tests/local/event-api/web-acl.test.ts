@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { WebAclRecords } from "../../../local/model.ts";
 import { NONE, rule, testWebAcl } from "../waf/test-web-acl.ts";
-import { eventApi, KEY, ON_PUBLISH, startEventApi } from "./test-event-api.ts";
+import { eventApi, ON_PUBLISH, startEventApi } from "./test-event-api.ts";
+import { KEY } from "./test-socket.ts";
 
 const BLOCKED = { errorType: "WAFForbiddenException", message: "403 Forbidden" };
 const BODY = { channel: "/default/a", events: ["1"] };

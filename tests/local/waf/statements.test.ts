@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eventApi, KEY, startEventApi, type TestEventApi } from "../event-api/test-event-api.ts";
+import { eventApi, startEventApi, type TestEventApi } from "../event-api/test-event-api.ts";
+import { KEY } from "../event-api/test-socket.ts";
 import { NONE, rule, testWebAcl } from "./test-web-acl.ts";
 
 interface Sent {

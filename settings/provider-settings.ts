@@ -1,14 +1,4 @@
-/** Authorization modes of an Event API (AWS AppSync API Reference, AuthProvider.authType). */
-export const AUTH_MODES = [
-  "API_KEY",
-  "AWS_IAM",
-  "AMAZON_COGNITO_USER_POOLS",
-  "OPENID_CONNECT",
-  "AWS_LAMBDA",
-] as const;
-
-/** Authorization mode of an Event API. */
-export type AuthMode = (typeof AUTH_MODES)[number];
+import type { AuthMode } from "../aws-facts/auth-modes.ts";
 
 /** The setting below `authorization` that a mode cannot do without; AWS_IAM needs none. */
 export const PROVIDER_SETTINGS = {
