@@ -6,6 +6,7 @@ import { CostError } from "./cost-error.ts";
 import { deployedUsage } from "./deployed-usage.ts";
 import { exactJson } from "./exact-json.ts";
 import { focusCsv } from "./focus-csv.ts";
+import { focusRows } from "./focus-rows.ts";
 import { type Month, parseMonth } from "./month.ts";
 import { reportDocument } from "./report-document.ts";
 import { reportHtml } from "./report-html.ts";
@@ -37,7 +38,8 @@ export async function reportCommand(request: ReportRequest): Promise<string> {
   const settings = stageCostSettings(request.root, request.stage);
   const { report, accountId } = await reportOf(request, settings, month);
   const written: string[] = [];
-  if (request.csv) written.push(await write(request.csv, focusCsv(report, { accountId })));
+  if (request.csv)
+    written.push(await write(request.csv, focusCsv(focusRows(report, { accountId }))));
   if (request.html) written.push(await write(request.html, reportHtml(report)));
   if (request.json) return exactJson(report);
   return [textDocument(reportDocument(report)), ...written].join("\n\n");

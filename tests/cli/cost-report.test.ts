@@ -1,36 +1,26 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { parse } from "csv-parse/sync";
 import { capturedUsage } from "../../cli/cost/captured-usage.ts";
 import { parseMonth } from "../../cli/cost/month.ts";
 import { reportLines } from "../../cli/cost/report-lines.ts";
-import { stageReport } from "../../cli/cost/stage-report.ts";
 import type { Usage } from "../../cli/cost/usage.ts";
 import { run } from "../../cli/cost.ts";
 import { ROTATED_PARTS } from "../../local/bounded-file.ts";
 import { usd } from "../../pricing/money.ts";
 import { pricesFor } from "../../pricing/prices.ts";
 import { busyMonth, capturedMetrics, emfLine, serviceLine } from "./captured-metrics.ts";
+import { capturedReport } from "./captured-report.ts";
 
 const now = new Date("2026-11-02T00:00:00Z");
 const month = parseMonth("2026-10", now);
 const prices = pricesFor("eu-west-1", month.firstDay);
 const time = "2026-10-05T08:00:00Z";
 
-async function reportOf(
-  t: import("node:test").TestContext,
-  lines: Parameters<typeof capturedMetrics>[1],
-) {
-  const folder = await capturedMetrics(t, lines);
-  const usage = await capturedUsage(folder, "local", month);
-  return stageReport({ stage: "local", region: "eu-west-1", month, prices }, usage);
-}
-
 describe("report of captured metrics", () => {
   test("counts each kind per namespace, to the nano-dollar", async (t) => {
-    const report = await reportOf(t, {
+    const report = await capturedReport(t, {
       emf: [
         emfLine(time, "orders", { InboundOperations: 7, HandlerOperations: 5 }),
         emfLine(time, "orders", {
@@ -79,7 +69,7 @@ describe("report of captured metrics", () => {
   });
 
   test("leaves out other stages, months and metrics", async (t) => {
-    const report = await reportOf(t, {
+    const report = await capturedReport(t, {
       emf: [
         emfLine("2026-09-30T23:59:59Z", "orders", { InboundOperations: 1 }),
         emfLine("2026-11-01T00:00:00Z", "orders", { InboundOperations: 1 }),
@@ -95,7 +85,10 @@ describe("report of captured metrics", () => {
 
   test("leaves out AWS's metrics of an API that another stage's handlers report on", async (t) => {
     const emf = [emfLine(time, "orders", { InboundOperations: 1 }, "prod")];
-    const report = await reportOf(t, { emf, service: [serviceLine(time, "ConnectSuccess", 1)] });
+    const report = await capturedReport(t, {
+      emf,
+      service: [serviceLine(time, "ConnectSuccess", 1)],
+    });
     assert.equal(report.total, 0n);
   });
 
@@ -104,7 +97,7 @@ describe("report of captured metrics", () => {
       '"InboundOperations":1',
       '"InboundOperations":[3,4]',
     );
-    assert.equal((await reportOf(t, { emf: [line] })).total, 7_000n);
+    assert.equal((await capturedReport(t, { emf: [line] })).total, 7_000n);
   });
 
   test("adds up rotated files, and says when older ones may be gone", async (t) => {
@@ -123,13 +116,13 @@ describe("report of captured metrics", () => {
 
   test("says how many lines were cut off", async (t) => {
     const emf = [emfLine(time, "orders", { InboundOperations: 1 }), '{"_aws":{"Timest'];
-    const report = await reportOf(t, { emf, service: ['{"metricName":"InboundMessages"}'] });
+    const report = await capturedReport(t, { emf, service: ['{"metricName":"InboundMessages"}'] });
     assert.equal(report.total, 1_000n);
     assert.deepEqual(report.notes, ["2 captured lines could not be read."]);
   });
 
   test("charges what AWS counted and no handler reported as estimated", async (t) => {
-    const report = await reportOf(t, {
+    const report = await capturedReport(t, {
       emf: [emfLine(time, "orders", { InboundOperations: 90 })],
       service: [serviceLine(time, "InboundMessages", 100, "orders")],
     });
@@ -144,7 +137,7 @@ describe("report of captured metrics", () => {
   });
 
   test("keeps the handlers' count where AWS's metric is lower, and shows the drift", async (t) => {
-    const report = await reportOf(t, {
+    const report = await capturedReport(t, {
       emf: [emfLine(time, "orders", { InboundOperations: 90 })],
       service: [serviceLine(time, "InboundMessages", 80, "orders")],
     });
@@ -153,7 +146,7 @@ describe("report of captured metrics", () => {
   });
 
   test("shows what metering itself and unconfirmed charges would add, beside the total", async (t) => {
-    const report = await reportOf(t, busyMonth());
+    const report = await capturedReport(t, busyMonth());
     const beside = Object.fromEntries(report.beside.map((line) => [line.what, line]));
     assert.equal(beside["If the keep-alive is charged as a ping"]?.cost, 144_000_000n);
     assert.equal(beside["If the keep-alive is charged as a ping"]?.basis, "assumed");
@@ -190,80 +183,6 @@ describe("days of a report", () => {
         ["2026-10-02", "metered", 12n],
       ],
     );
-  });
-});
-
-describe("CSV of a report", () => {
-  async function rows(t: import("node:test").TestContext) {
-    const folder = await capturedMetrics(t, busyMonth());
-    const file = join(folder, "report.csv");
-    const asked = ["--stage", "local", "--month", "2026-10", "--metrics", folder, "--csv", file];
-    const printed = await run(["report", ...asked], now);
-    assert.match(printed, /Written: /);
-    const text = await readFile(file, "utf8");
-    return { text, rows: parse(text, { columns: true }) as Record<string, string>[] };
-  }
-
-  test("has FOCUS columns in pascal case, own ones with the prefix x_", async (t) => {
-    const { rows: all } = await rows(t);
-    const columns = Object.keys(all[0] ?? {});
-    const mandatory = [
-      ...["BilledCost", "BillingAccountId", "BillingAccountName", "BillingCurrency"],
-      ...["BillingPeriodStart", "BillingPeriodEnd", "ChargeCategory", "ChargeClass"],
-      ...["ChargeDescription", "ChargePeriodStart", "ChargePeriodEnd", "ContractedCost"],
-      ...["EffectiveCost", "HostProviderName", "InvoiceIssuerName", "ListCost"],
-      ...["PricingQuantity", "PricingUnit", "ServiceCategory", "ServiceName"],
-      ...["ServiceProviderName", "ListUnitPrice", "ContractedUnitPrice"],
-    ];
-    for (const column of mandatory) assert.ok(columns.includes(column), column);
-    assert.ok(columns.every((column) => /^(x_)?[A-Z][A-Za-z]{1,48}$/.test(column)));
-  });
-
-  test("follows the value rules of FOCUS", async (t) => {
-    const { rows: all } = await rows(t);
-    const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
-    const decimal = /^-?\d+(\.\d+)?$/;
-    const notNull = [
-      ...["BillingAccountId", "ChargeCategory", "ServiceName", "ServiceSubcategory"],
-      ...["InvoiceIssuerName", "ServiceProviderName", "BillingCurrency", "PricingUnit"],
-    ];
-    for (const row of all) {
-      for (const column of ["BillingPeriodStart", "BillingPeriodEnd"])
-        assert.match(row[column] ?? "", instant);
-      for (const column of ["ChargePeriodStart", "ChargePeriodEnd"])
-        assert.match(row[column] ?? "", instant);
-      for (const column of Object.keys(row).filter((name) => /(Cost|Price|Quantity)$/.test(name)))
-        assert.match(row[column] ?? "", decimal, column);
-      for (const column of notNull) assert.notEqual(row[column], "", column);
-      assert.equal(row.ChargeCategory, "Usage");
-      assert.equal(row.ChargeClass, "");
-      assert.equal(row.BilledCost, "0", "only the invoice issuer states a billed cost");
-      assert.ok(["Operations", "Connection-Minutes"].includes(row.PricingUnit ?? ""));
-      assert.equal(typeof JSON.parse(row.Tags ?? ""), "object");
-    }
-  });
-
-  test("gives costs that are exactly unit price times quantity, and add up to the report", async (t) => {
-    const { rows: all } = await rows(t);
-    const nano = (text = "") => {
-      const [whole, fraction = ""] = text.split(".");
-      return BigInt(`${whole}${fraction.padEnd(9, "0")}`);
-    };
-    for (const row of all) {
-      const quantity = BigInt(row.PricingQuantity ?? "");
-      assert.equal(nano(row.EffectiveCost), nano(row.ContractedUnitPrice) * quantity);
-      assert.equal(nano(row.ListCost), nano(row.ListUnitPrice) * quantity);
-    }
-    const sum = all.reduce((total, row) => total + nano(row.EffectiveCost), 0n);
-    assert.equal(sum, (await reportOf(t, busyMonth())).total);
-  });
-
-  test("says how each row is known", async (t) => {
-    const { rows: all } = await rows(t);
-    assert.deepEqual([...new Set(all.map((row) => row.x_Basis))].sort(), ["Estimated", "Metered"]);
-    const connects = all.find((row) => row.x_OperationKind === "connect");
-    assert.equal(connects?.x_ChannelNamespaceName, "");
-    assert.match(connects?.ResourceId ?? "", /^arn:aws:appsync:eu-west-1:\d{12}:apis\/api1$/);
   });
 });
 
