@@ -4,7 +4,7 @@ import program from "../index.ts";
 import { CostError } from "./cost/cost-error.ts";
 import { type PreviewResult, previewCommand } from "./preview/preview-command.ts";
 
-const USAGE = `npm run preview -- --stage <stage> [--markdown <file>] [--against <git ref>]
+const USAGE = `npm run preview -- --stage <stage> [--markdown <file>] [--sarif <file>] [--against <git ref>]
                    [--policy-pack-config <file>] [--embedded | --aws]
 
 --embedded, the default, needs no AWS account: the engine is the real one, the provider is the
@@ -20,6 +20,7 @@ export async function run(args: readonly string[], now: Date): Promise<PreviewRe
     options: {
       stage: { type: "string" },
       markdown: { type: "string" },
+      sarif: { type: "string" },
       against: { type: "string" },
       "policy-pack-config": { type: "string" },
       embedded: { type: "boolean", default: false },
@@ -29,6 +30,7 @@ export async function run(args: readonly string[], now: Date): Promise<PreviewRe
   const {
     stage,
     markdown,
+    sarif,
     against,
     embedded,
     aws,
@@ -42,6 +44,7 @@ export async function run(args: readonly string[], now: Date): Promise<PreviewRe
     program,
     stage,
     markdown,
+    sarif,
     against,
     policyPackConfig,
     deployed,

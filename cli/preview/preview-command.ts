@@ -8,6 +8,7 @@ import {
   stageCostSettings,
   stageForecast,
 } from "../cost/stage-cost-settings.ts";
+import { sarifLog } from "../policies/sarif.ts";
 import { loweredGuard } from "./lowered-guard.ts";
 import {
   type PreviewComment,
@@ -26,6 +27,8 @@ export interface PreviewCommandRequest {
   readonly against?: string | undefined;
   /** File to write the comment to; it goes to the terminal as well when left out. */
   readonly markdown?: string | undefined;
+  /** File to write the findings to as SARIF 2.1.0. */
+  readonly sarif?: string | undefined;
   /** File with the policy pack's configuration, as `pulumi preview --policy-pack-config` takes it. */
   readonly policyPackConfig?: string | undefined;
   /** State of the deployed stage; without it the embedded provider is used. */
@@ -68,6 +71,10 @@ export async function previewCommand(request: PreviewCommandRequest): Promise<Pr
   };
   const text = previewMarkdown(comment);
   if (markdown !== undefined) await writeFile(markdown, text);
+  if (request.sarif !== undefined) {
+    const log = sarifLog(stage, outcome.policies);
+    await writeFile(request.sarif, `${JSON.stringify(log, null, 2)}\n`);
+  }
   const passed = outcome.succeeded && !outcome.policies.some(refuses);
   return { text: markdown === undefined ? text : previewSummary(comment), passed };
 }

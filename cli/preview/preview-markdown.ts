@@ -3,10 +3,10 @@ import { displayUsd } from "../../pricing/money.ts";
 import type { Table } from "../cost/document.ts";
 import { type ForecastComparison, forecastDocument } from "../cost/forecast-document.ts";
 import type { StageCostSettings } from "../cost/stage-cost-settings.ts";
+import type { PolicyReport } from "../policies/policy-report.ts";
 import { fitSections, type Section } from "./fit-sections.ts";
 import type { LoweredGuard } from "./lowered-guard.ts";
 import { markdownCode, markdownText } from "./markdown.ts";
-import type { PolicyReport } from "./policy-report.ts";
 import type { PreviewOutcome, ResourceChange } from "./run-preview.ts";
 
 /** A stage's forecast for a comment. */

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { CommandError, type EngineEvent, type PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import { serveProvider } from "../../local/provider/provider-server.ts";
 import { createStageStack, type StageStackOptions } from "../engine/stage-stack.ts";
+import { type PolicyReport, policyReport } from "../policies/policy-report.ts";
 import { EmptyAssets, emptyAssetsMessage } from "./empty-assets.ts";
-import { type PolicyReport, policyReport } from "./policy-report.ts";
 
 /** A resource that an update would touch. */
 export interface ResourceChange {

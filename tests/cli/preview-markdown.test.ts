@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { policyReport } from "../../cli/policies/policy-report.ts";
 import { fitSections, type Section } from "../../cli/preview/fit-sections.ts";
 import { markdownCode, markdownText } from "../../cli/preview/markdown.ts";
-import { policyReport } from "../../cli/preview/policy-report.ts";
 import {
   COMMENT_LIMIT,
   previewMarkdown,
@@ -39,6 +39,8 @@ describe("policy reports", () => {
       rule: "namespace-waf",
       level: "mandatory",
       resource: "Api events",
+      urn,
+      finding: "the API is associated with no web ACL",
       message: 'Api "events": the API is associated with no web ACL. Anyone can flood it.',
       fix: "add a WebAclAssociation with resourceArn: api.apiArn",
     });
@@ -82,6 +84,8 @@ describe("policy reports", () => {
       rule: "namespace-waf",
       level: "advisory",
       resource: "Api events",
+      urn,
+      finding: "No",
       message: "No.",
     });
   });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
 import { previewCommand } from "../../cli/preview/preview-command.ts";
 import program from "../../index.ts";
 
@@ -75,6 +76,21 @@ describe("npm run preview", () => {
       /\*\*mandatory\*\* \| `traffic-within-quotas` \| `ChannelNamespace default`/,
     );
     assert.match(text, /would need 6 events, the quota is 5, exceeded by 1/);
+  });
+
+  test("names the resources whose assets have no content, and ends at once", async () => {
+    const empty = async () => {
+      const text = new pulumi.asset.StringAsset("");
+      new aws.s3.BucketObject("plain", { bucket: "logs", source: text });
+      new aws.s3.BucketObject("later", { bucket: "logs", source: pulumi.output(text) });
+      const code = new pulumi.asset.AssetArchive({ "index.mjs": text });
+      new aws.lambda.Function("nested", { role: "arn:aws:iam::123456789012:role/r", code });
+    };
+    const { text, passed } = await previewCommand({ root, program: empty, stage: "prod", now });
+    assert.equal(passed, false);
+    for (const name of ["plain", "later", "nested"]) assert.match(text, new RegExp(`"${name}"`));
+    assert.match(text, /assets? without content/);
+    assert.doesNotMatch(text, /at deserializeProperty/);
   });
 
   test("refuses bad input with a message and no stack trace", () => {

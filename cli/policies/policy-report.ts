@@ -4,7 +4,12 @@ import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 export interface PolicyReport {
   readonly rule: string;
   readonly level: "mandatory" | "advisory";
+  /** Type and name, or "the stack". */
   readonly resource: string;
+  /** Empty when it is about the stack. */
+  readonly urn: string;
+  /** What was found, in the words by which an exemption names it: they stay the same over time. */
+  readonly finding: string;
   readonly message: string;
   /** What to change; absent when the policy does not say. */
   readonly fix?: string;
@@ -28,6 +33,7 @@ const EXEMPTION =
   /: exempt from \S+ until (?<until>\d{4}-\d{2}-\d{2}) \(owner (?<owner>.*?)\): (?<reason>[^\n]*)/;
 const ELSEWHERE = /\nElsewhere: (?<elsewhere>[^\n]*)/;
 const FIX = /(?:^|\n)Fix: (?<fix>[^\n]*?)\.?(?:\n|$)/;
+const FINDING = /\n(?:Finding: (?<id>[^\n]*)|Found: (?<found>[^\n]*))/;
 const MORE = /\nMore: [^\n]*/;
 
 /** Takes a policy event of the engine apart. */
@@ -39,6 +45,8 @@ export function policyReport(event: PolicyEvent): PolicyReport {
     rule,
     level: enforcementLevel === "mandatory" ? "mandatory" : "advisory",
     resource: nameOf(resourceUrn),
+    urn: resourceUrn,
+    finding: findingIn(text),
     message: text
       .replace(FIX, "\n")
       .replace(MORE, "")
@@ -47,6 +55,12 @@ export function policyReport(event: PolicyEvent): PolicyReport {
     ...(fix === undefined ? {} : { fix }),
     ...exemptionOf(text),
   };
+}
+
+function findingIn(text: string): string {
+  const { id, found } = FINDING.exec(text)?.groups ?? {};
+  const [first = ""] = text.split("\n", 1);
+  return id ?? found ?? first.replace(/^\S+ "[^"]*": /, "").replace(/\.$/, "");
 }
 
 function exemptionOf(text: string): Pick<PolicyReport, "exemption"> {
