@@ -13,9 +13,11 @@ import {
 } from "../pricing/metering-cost.ts";
 import type { MetricsFlush } from "../pricing/metering-flush.ts";
 import { displayUsd, type NanoDollars } from "../pricing/money.ts";
+import { servicePrices } from "../pricing/price.ts";
 import type { Figure, Section } from "./section.ts";
 
 const INVOCATIONS = 20_000;
+const PRICES = servicePrices("us-east-1", new Date().toISOString().slice(0, 10));
 const SHARE_BOUND = 0.05;
 const BUNDLE_BOUND = 6_000;
 
@@ -57,7 +59,7 @@ function pricedLineBytes(line: string): number {
 function ingestionShare(flush: MetricsFlush, lineBytes: number, seconds: number): number {
   const invocations = BigInt(Math.floor((30 * 86_400) / seconds));
   const load = { flush, invocations, operations: invocations * 2n, containers: 1n, days: 30n };
-  const ingestion = lineIngestionCost(metricLines(load), BigInt(lineBytes));
+  const ingestion = lineIngestionCost(metricLines(load), BigInt(lineBytes), PRICES);
   return Number(ingestion) / Number(load.operations * 1_000n);
 }
 
@@ -84,7 +86,7 @@ async function bundledBytes(entry: string): Promise<number> {
 /** What CloudWatch takes for the custom metrics of a namespace in a month. */
 function customMetricsUsd(): NanoDollars {
   const load = { invocations: 1n, operations: 2n, containers: 1n, days: 30n };
-  return meteringCost({ flush: "invocation", ...load }).customMetrics;
+  return meteringCost({ flush: "invocation", ...load }, PRICES).customMetrics;
 }
 
 /** What metering costs in time, in bytes, and in dollars against what it meters. */

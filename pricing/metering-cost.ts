@@ -1,6 +1,6 @@
 import { FLUSH_INTERVAL_MS, FLUSH_OPERATIONS, type MetricsFlush } from "./metering-flush.ts";
-import { cost, type NanoDollars } from "./money.ts";
-import { neighbouringRate } from "./neighbouring-prices.ts";
+import type { NanoDollars } from "./money.ts";
+import { chargeOf, type ServicePrices } from "./price.ts";
 
 /**
  * Bytes of one metric line of the handlers without `OCCASIONAL_METRICS`, rounded up; a test holds it
@@ -48,15 +48,19 @@ export function metricLines(load: MeteredLoad): bigint {
 }
 
 /** What CloudWatch Logs takes for lines of `bytes` each. */
-export function lineIngestionCost(lines: bigint, bytes: bigint): NanoDollars {
-  return cost(lines * (bytes + LOG_EVENT_OVERHEAD_BYTES), neighbouringRate("logIngestionByte"));
+export function lineIngestionCost(
+  lines: bigint,
+  bytes: bigint,
+  prices: ServicePrices,
+): NanoDollars {
+  return chargeOf(prices("logIngestionGigabyte"), lines * (bytes + LOG_EVENT_OVERHEAD_BYTES));
 }
 
 /** Log ingestion of the metric lines, and the custom metrics that CloudWatch makes of them. */
-export function meteringCost(load: MeteredLoad): MeteringCost {
+export function meteringCost(load: MeteredLoad, prices: ServicePrices): MeteringCost {
   const lines = metricLines(load);
-  const logIngestion = lineIngestionCost(lines, METRIC_LINE_BYTES);
+  const logIngestion = lineIngestionCost(lines, METRIC_LINE_BYTES, prices);
   const metrics = lines > 0n ? METRICS_PER_NAMESPACE : 0n;
-  const customMetrics = cost(metrics, neighbouringRate("customMetricMonth"));
+  const customMetrics = chargeOf(prices("customMetricMonth"), metrics);
   return { lines, logIngestion, customMetrics, total: logIngestion + customMetrics };
 }

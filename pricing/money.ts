@@ -64,6 +64,16 @@ export function usd(amount: NanoDollars): string {
 }
 
 /**
+ * What `units` cost in US dollars as a decimal, as a pricing page quotes it: at least two places, no
+ * zeros behind them, and at most fifteen, which every price of AWS's Price List fits.
+ */
+export function quotedUsd({ nanoDollars, per }: Rate, units: bigint): string {
+  const scaled = divideHalfUp(nanoDollars * units * 10n ** 6n, per);
+  const fraction = String(scaled % 10n ** 15n).padStart(15, "0");
+  return `${scaled / 10n ** 15n}.${fraction}`.replace(/(\.\d\d\d*?)0+$/, "$1");
+}
+
+/**
  * US dollars for people: two places from one cent on, and as many as the amount needs below
  * that, so that a small cost never reads as nothing.
  */

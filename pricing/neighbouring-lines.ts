@@ -1,17 +1,14 @@
 import type { AssumptionValues } from "./assumptions.ts";
 import type { ForecastInput } from "./forecast-input.ts";
 import { billedMilliseconds, invocations, type UsageByNamespace } from "./handler-load.ts";
-import { cost, type NanoDollars } from "./money.ts";
-import {
-  NEIGHBOURING_PRICES,
-  type NeighbouringPriceName,
-  neighbouringRate,
-} from "./neighbouring-prices.ts";
+import type { NanoDollars } from "./money.ts";
+import { chargeOf, type Price, servicePrices } from "./price.ts";
+import type { PriceName } from "./price-definitions.ts";
 import { sum } from "./sum.ts";
 
 /** A charge on the bill of another service. */
 export interface NeighbouringLine {
-  readonly price: NeighbouringPriceName;
+  readonly price: Price;
   readonly quantity: bigint;
   readonly cost: NanoDollars;
 }
@@ -33,16 +30,17 @@ export function neighbouringLines(
   const transferred = assumed.dataTransferCharged
     ? sum(all.map((each) => each.deliveredBytes))
     : 0n;
-  const quantities: Partial<Record<NeighbouringPriceName, bigint>> = {
-    lambdaRequest: sum(all.map(invocations)),
-    lambdaMegabyteMillisecond: sum(duration),
+  const quantities: { readonly [name in PriceName]?: bigint } = {
+    lambdaRequestsPerMillion: sum(all.map(invocations)),
+    lambdaGigabyteSecond: sum(duration),
     webAclMonth: rules > 0n ? 1n : 0n,
     webAclRuleMonth: rules,
-    webAclRequest: rules > 0n ? inspected : 0n,
-    dataTransferOutByte: transferred,
+    webAclRequestsPerMillion: rules > 0n ? inspected : 0n,
+    dataTransferOutGigabyte: transferred,
   };
-  return (Object.keys(NEIGHBOURING_PRICES) as NeighbouringPriceName[])
-    .map((price) => ({ price, quantity: quantities[price] ?? 0n }))
+  const prices = servicePrices(input.region, input.day, input.prices);
+  return (Object.keys(quantities) as PriceName[])
+    .map((name) => ({ price: prices(name), quantity: quantities[name] ?? 0n }))
     .filter(({ quantity }) => quantity > 0n)
-    .map((line) => ({ ...line, cost: cost(line.quantity, neighbouringRate(line.price)) }));
+    .map((line) => ({ ...line, cost: chargeOf(line.price, line.quantity) }));
 }

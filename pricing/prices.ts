@@ -1,23 +1,13 @@
-import { cost, type Rate, rate, usd } from "./money.ts";
+import { cost, type Rate, usd } from "./money.ts";
+import { firstRate, type Price, type PriceOverrides, priceOf } from "./price.ts";
+import { PRICE_LIST } from "./price-list.ts";
 
-/** What Event APIs are charged for, each with the number of units that its price is quoted for. */
-export const QUOTED_UNITS = {
-  operationsPerMillion: 1_000_000n,
-  connectionMinutesPerMillion: 1_000_000n,
-} as const;
+export type { PriceOverrides } from "./price.ts";
 
-/** Name of a price of an Event API; the number of units it is quoted for is part of the name. */
-export type PriceName = keyof typeof QUOTED_UNITS;
+/** Prices of an Event API, by what they are charged for. */
+const EVENT_API_PRICES = ["operationsPerMillion", "connectionMinutesPerMillion"] as const;
 
-/** A region's price for one meter from a day on, in US dollars for the quoted units. */
-export interface PriceEntry {
-  readonly region: string;
-  readonly effectiveFrom: string;
-  readonly usd: Readonly<Record<PriceName, string>>;
-  readonly source: string;
-}
-
-/** Rates in force for a region on a day, and where they come from. */
+/** Rates of an Event API in force for a region on a day, and where they come from. */
 export interface Prices {
   readonly region: string;
   readonly effectiveFrom: string;
@@ -26,56 +16,29 @@ export interface Prices {
   readonly connectionMinute: Rate;
 }
 
-/** Prices of a stage that replace the list's, in US dollars for the units in the name. */
-export type PriceOverrides = { readonly [name in PriceName]?: number | string };
-
 /** No price is known for a region and day; the message says how to give one. */
 export class UnknownPriceError extends Error {
   override readonly name = "UnknownPriceError";
 }
 
-// Regional differences are not public in text form; only regions that were seen are listed. Event
-// APIs became available on 2024-10-30, and no later change of these prices is known.
-const LIST: readonly PriceEntry[] = [
-  {
-    region: "eu-west-1",
-    effectiveFrom: "2024-10-30",
-    usd: { operationsPerMillion: "1.00", connectionMinutesPerMillion: "0.08" },
-    source: "AWS Price List, AWSAppSync, EU-EventAPI-Operation; AWS AppSync pricing page",
-  },
-  {
-    region: "us-east-1",
-    effectiveFrom: "2024-10-30",
-    usd: { operationsPerMillion: "1.00", connectionMinutesPerMillion: "0.08" },
-    source: "AWS AppSync pricing page, Event APIs",
-  },
-];
-
-/** The public price list, oldest first within a region. */
-export const PRICE_LIST = LIST;
-
-const names = Object.keys(QUOTED_UNITS) as PriceName[];
-
 /**
  * Rates of a region on a day (`YYYY-MM-DD`, UTC): the list's newest entry that is in force, with
  * the stage's own prices on top. Throws UnknownPriceError when neither gives a price, and
- * RangeError when an override is no decimal number of at least 0.
+ * RangeError when an override is not a decimal number of at least 0.
  */
 export function pricesFor(region: string, day: string, overrides: PriceOverrides = {}): Prices {
-  const entry = LIST.filter((each) => each.region === region && each.effectiveFrom <= day)
-    .sort((one, other) => one.effectiveFrom.localeCompare(other.effectiveFrom))
-    .at(-1);
-  const price = (name: PriceName): Rate => {
-    const usd = overrides[name] ?? entry?.usd[name];
-    if (usd === undefined) throw new UnknownPriceError(unknownPrice(region, day, overrides));
-    return rate(usd, QUOTED_UNITS[name]);
-  };
+  const [operation, connectionMinute] = EVENT_API_PRICES.map((name) =>
+    priceOf(name, region, day, overrides),
+  );
+  if (!operation || !connectionMinute)
+    throw new UnknownPriceError(unknownPrice(region, day, overrides));
+  const listed = [operation, connectionMinute].filter(({ name }) => overrides[name] === undefined);
   return {
     region,
-    effectiveFrom: entry?.effectiveFrom ?? day,
-    source: sourceOf(entry, overrides),
-    operation: price("operationsPerMillion"),
-    connectionMinute: price("connectionMinutesPerMillion"),
+    effectiveFrom: listed.reduce((last, each) => latest(last, each), "") || day,
+    source: sourceOf([operation, connectionMinute], overrides),
+    operation: firstRate(operation),
+    connectionMinute: firstRate(connectionMinute),
   };
 }
 
@@ -91,19 +54,30 @@ export function operationsUsdPerMillion(
   return usd(cost(1_000_000n, pricesFor(region, day, overrides).operation));
 }
 
-function sourceOf(entry: PriceEntry | undefined, overrides: PriceOverrides): string {
-  const own = names.filter((name) => overrides[name] !== undefined);
-  if (own.length === 0) return entry?.source ?? "";
-  const stage = `the stage's prices (${own.join(", ")})`;
-  return entry && own.length < names.length ? `${stage}; ${entry.source}` : stage;
+function latest(day: string, { effectiveFrom }: Price): string {
+  return effectiveFrom > day ? effectiveFrom : day;
+}
+
+function sourceOf(prices: readonly Price[], overrides: PriceOverrides): string {
+  const own = prices.filter(({ name }) => overrides[name] !== undefined);
+  const notes = new Set(own.map(({ source }) => source.replace("the stage's prices", "")));
+  const names = own.map(({ name }) => name).join(", ");
+  const listed = prices.filter(({ name }) => overrides[name] === undefined);
+  return [
+    ...(own.length === 0 ? [] : [`the stage's prices (${names})${[...notes].join("")}`]),
+    ...new Set(listed.map(({ source }) => source)),
+  ].join("; ");
 }
 
 function unknownPrice(region: string, day: string, overrides: PriceOverrides): string {
-  const missing = names.filter((name) => overrides[name] === undefined);
-  const known = [...new Set(LIST.map((entry) => entry.region))].join(", ");
+  const missing = EVENT_API_PRICES.filter((name) => !priceOf(name, region, day, overrides));
+  const regions = Object.entries(PRICE_LIST.regions);
+  const known = regions.filter(([, { prices }]) => EVENT_API_PRICES.every((name) => prices[name]));
+  const from = PRICE_LIST.regions[region]?.prices.operationsPerMillion?.[0]?.effectiveFrom;
   return (
-    `price of Event APIs: got region "${region}" on ${day}, known are ${known} from ` +
-    `${LIST[0]?.effectiveFrom} on; give ${missing.join(" and ")} (US dollars) in the stage ` +
-    `file's "appsync-events:prices", from https://aws.amazon.com/appsync/pricing/`
+    `price of Event APIs: got region "${region}" on ${day}, known are ` +
+    `${known.map(([name]) => name).join(", ")}${from ? `, and ${region} from ${from} on` : ""}; ` +
+    `run npm run cost -- prices --update, or give ${missing.join(" and ")} (US dollars) in the ` +
+    `stage file's "appsync-events:prices", from https://aws.amazon.com/appsync/pricing/`
   );
 }

@@ -7,6 +7,7 @@ import {
   type UsageByNamespace,
 } from "./handler-load.ts";
 import { type MeteringCost, meteringCost } from "./metering-cost.ts";
+import { servicePrices } from "./price.ts";
 import { sum } from "./sum.ts";
 
 /** What metering a month of all namespaces costs. */
@@ -15,16 +16,18 @@ export function stageMetering(
   usage: UsageByNamespace,
   assumed: AssumptionValues,
 ): MeteringCost {
+  const prices = servicePrices(input.region, input.day, input.prices);
   const each = usage.map(([namespace, month]) => {
     const seconds = BigInt(assumed.daysPerMonth * 86_400);
     const busy = invocations(month) * billedMilliseconds(input, namespace, assumed);
-    return meteringCost({
+    const load = {
       flush: input.metricsFlush ?? "invocation",
       invocations: invocations(month),
       operations: meteredByHandlers(month),
       containers: 1n + busy / (seconds * 1_000n),
       days: BigInt(assumed.daysPerMonth),
-    });
+    };
+    return meteringCost(load, prices);
   });
   return {
     lines: sum(each.map(({ lines }) => lines)),

@@ -33,7 +33,12 @@ export function shapeFaults(settings: unknown): SettingFault[] {
       if (!found.has(fault.path)) found.set(fault.path, fault);
     }
   }
-  return [...found.values()];
+  return [...found.values()].filter(({ path }) => !isCoarse(path, found));
+}
+
+/** Whether a value is one form of a union, and what is wrong inside that form is reported already. */
+function isCoarse(path: string, found: ReadonlyMap<string, SettingFault>): boolean {
+  return [...found.keys()].some((other) => other.startsWith(`${path}.`));
 }
 
 /** TypeBox stops at 8 errors unless told otherwise, and tells it the whole process. */
@@ -60,7 +65,7 @@ function faultsOf(error: TLocalizedValidationError, settings: unknown): SettingF
       return error.params.requiredProperties.map((key) => ({
         path: pathText([...at, key]),
         got: "nothing",
-        allowed: allowedText(schema?.properties?.[key], "a value"),
+        allowed: allowedText(schemaAt([...at, key]), "a value"),
       }));
     case "type":
       return [
@@ -87,7 +92,9 @@ function insideUnion(
 }
 
 function unknownKey(at: readonly string[], key: string, schema: Schema | undefined): SettingFault {
-  const known = Object.keys(schema?.properties ?? {});
+  const properties =
+    schema?.properties ?? schema?.anyOf?.find((form) => form.properties)?.properties;
+  const known = Object.keys(properties ?? {});
   const nearest = known
     .map((name) => ({ name, edits: leven(name.toLowerCase(), key.toLowerCase()) }))
     .sort((one, other) => one.edits - other.edits)[0];
@@ -157,6 +164,10 @@ function schemaAt(keys: readonly string[]): Schema | undefined {
   return keys.reduce<Schema | undefined>((schema, key) => {
     const declared = schema?.properties;
     if (declared && Object.hasOwn(declared, key)) return declared[key];
+    const form = schema?.anyOf?.find(
+      (each) => each.properties && Object.hasOwn(each.properties, key),
+    );
+    if (form) return form.properties?.[key];
     return schema?.items ?? Object.values(schema?.patternProperties ?? {})[0];
   }, root);
 }

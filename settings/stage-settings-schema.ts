@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
 import { EVENT_API_NAME, EVENT_API_NAME_ALLOWED } from "../aws-facts/event-api-name.ts";
+import { PRICE_NAMES } from "../pricing/price-definitions.ts";
 import { TrafficSchema } from "../pricing/traffic.ts";
 import { AuthModes, AuthorizationSchema } from "./authorization-schema.ts";
 import { FunctionSchema, NamespaceFunctionSchema } from "./function-schema.ts";
@@ -91,11 +92,18 @@ const UsDollars = Type.Union(
   },
 );
 
-const Prices = Type.Object(
-  {
-    operationsPerMillion: Type.Optional(UsDollars),
-    connectionMinutesPerMillion: Type.Optional(UsDollars),
-  },
+const NotedPrice = Type.Object(
+  { usd: UsDollars, note: Type.String({ minLength: 1, maxLength: 250 }) },
+  closed,
+);
+
+const Prices = Type.Partial(
+  Type.Record(
+    Type.Enum([...PRICE_NAMES]),
+    Type.Union([UsDollars, NotedPrice], {
+      description: "US dollars, a number of at least 0, or {usd: <US dollars>, note: <text>}",
+    }),
+  ),
   closed,
 );
 

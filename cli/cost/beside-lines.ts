@@ -1,7 +1,7 @@
 import { ASSUMPTIONS } from "../../pricing/assumptions.ts";
 import { lineIngestionCost, METRICS_PER_NAMESPACE } from "../../pricing/metering-cost.ts";
 import { cost, divideHalfUp, type NanoDollars } from "../../pricing/money.ts";
-import { neighbouringRate } from "../../pricing/neighbouring-prices.ts";
+import { chargeOf, servicePrices } from "../../pricing/price.ts";
 import type { Prices } from "../../pricing/prices.ts";
 import type { Basis } from "./report-lines.ts";
 import type { MonthUsage } from "./usage.ts";
@@ -15,7 +15,12 @@ export interface BesideLine {
 }
 
 /** What metering itself costs, and what the bill would be under other readings of the price list. */
-export function besideLines({ usage, metricLines }: MonthUsage, prices: Prices): BesideLine[] {
+export function besideLines(
+  { usage, metricLines }: MonthUsage,
+  prices: Prices,
+  day: string,
+): BesideLine[] {
+  const services = servicePrices(prices.region, day);
   const minutes = usage
     .filter(({ kind, source }) => kind === "connectionMinute" && source === "service")
     .reduce((sum, { quantity }) => sum + quantity, 0n);
@@ -24,7 +29,7 @@ export function besideLines({ usage, metricLines }: MonthUsage, prices: Prices):
   );
   const metrics = BigInt(metered.size) * METRICS_PER_NAMESPACE;
   const ingestion = metricLines
-    ? lineIngestionCost(metricLines.lines, averageBytes(metricLines))
+    ? lineIngestionCost(metricLines.lines, averageBytes(metricLines), services)
     : undefined;
   return [
     ...(ingestion === undefined
@@ -40,7 +45,7 @@ export function besideLines({ usage, metricLines }: MonthUsage, prices: Prices):
     {
       what: "Metering itself: custom metrics",
       basis: "estimated",
-      cost: cost(metrics, neighbouringRate("customMetricMonth")),
+      cost: chargeOf(services("customMetricMonth"), metrics),
       why: `${metrics} metrics for a whole month, on the CloudWatch bill; the first 10 are free`,
     },
     {

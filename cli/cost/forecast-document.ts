@@ -1,7 +1,8 @@
 import { ASSUMPTIONS } from "../../pricing/assumptions.ts";
 import type { Forecast, MonthForecast } from "../../pricing/forecast.ts";
-import { displayUsd, fromUsd, type NanoDollars } from "../../pricing/money.ts";
-import { NEIGHBOURING_PRICES } from "../../pricing/neighbouring-prices.ts";
+import { displayUsd, fromUsd, type NanoDollars, quotedUsd } from "../../pricing/money.ts";
+import { firstRate, type Price } from "../../pricing/price.ts";
+import { PRICE_DEFINITIONS } from "../../pricing/price-definitions.ts";
 import type { Document, Table } from "./document.ts";
 import type { StageCostSettings } from "./stage-cost-settings.ts";
 
@@ -144,7 +145,7 @@ function neighboursTable({ neighbours, metering }: Forecast): Table {
     ],
     rows: [
       ...neighbours.map(({ price, quantity, cost }) => {
-        const { service, what, unit } = NEIGHBOURING_PRICES[price];
+        const { service, what, unit } = PRICE_DEFINITIONS[price.name];
         const amount = `${quantity.toLocaleString("en-US")} ${unit}`;
         return [`${service}: ${what}`, amount, displayUsd(cost)];
       }),
@@ -182,10 +183,18 @@ function pricesTable(stage: StageCostSettings, { prices, neighbours }: Forecast)
     rows: [
       [`Operations, ${where}`, per(prices.operation), prices.source],
       [`Connection-minutes, ${where}`, per(prices.connectionMinute), prices.source],
-      ...neighbours.map(({ price }) => {
-        const { service, what, usd, per: units, source } = NEIGHBOURING_PRICES[price];
-        return [`${service}: ${what}`, `${usd} per ${units.toLocaleString("en-US")}`, source];
-      }),
+      ...neighbours.map(({ price }) => servicePriceRow(price)),
     ],
   };
+}
+
+function servicePriceRow(price: Price): string[] {
+  const { service, what, quotedFor, unit } = PRICE_DEFINITIONS[price.name];
+  const dollars = quotedUsd(firstRate(price), quotedFor);
+  const standIn = price.standsInFrom ? `; ${price.standsInFrom}'s price stands in` : "";
+  return [
+    `${service}: ${what}`,
+    `${dollars} per ${quotedFor.toLocaleString("en-US")} ${unit}`,
+    `${price.source}${standIn}`,
+  ];
 }

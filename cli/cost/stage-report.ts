@@ -79,7 +79,7 @@ export function stageReport(settings: ReportSettings, counted: MonthUsage): Stag
     total,
     byBasis,
     projected: projection(total, settings.month),
-    beside: besideLines(counted, settings.prices),
+    beside: besideLines(counted, settings.prices, settings.month.firstDay),
   };
 }
 

@@ -9,6 +9,9 @@ import {
   meteringCost,
   metricLines,
 } from "../../pricing/metering-cost.ts";
+import { servicePrices } from "../../pricing/price.ts";
+
+const prices = servicePrices("us-east-1", "2026-11-24");
 
 /** One event for each invocation, one container, an invocation each `seconds`. */
 function oneEventEach(seconds: number, flush: MeteredLoad["flush"]): MeteredLoad {
@@ -22,7 +25,7 @@ const shareOf = (part: bigint, load: MeteredLoad) =>
 describe("what metering costs", () => {
   test("is the ingestion of its lines and its custom metrics", () => {
     const load = oneEventEach(1, "invocation");
-    const { lines, logIngestion, customMetrics, total } = meteringCost(load);
+    const { lines, logIngestion, customMetrics, total } = meteringCost(load, prices);
     assert.equal(lines, 2_592_000n);
     assert.equal(logIngestion, (lines * (METRIC_LINE_BYTES + 26n)) / 2n);
     assert.equal(customMetrics, 1_800_000_000n);
@@ -32,16 +35,16 @@ describe("what metering costs", () => {
   test("in log lines stays under 5 % with one event per invocation when it aggregates", () => {
     for (const seconds of [0.01, 0.1, 1, 10]) {
       const load = oneEventEach(seconds, "aggregate");
-      const share = shareOf(meteringCost(load).logIngestion, load);
+      const share = shareOf(meteringCost(load, prices).logIngestion, load);
       assert.ok(share < 0.05, `${share} at one invocation each ${seconds} s`);
     }
     const flushed = oneEventEach(1, "invocation");
-    assert.ok(shareOf(meteringCost(flushed).logIngestion, flushed) > 0.05);
+    assert.ok(shareOf(meteringCost(flushed, prices).logIngestion, flushed) > 0.05);
   });
 
   test("in all stays under 5 % from eight invocations per second on", () => {
     const load = oneEventEach(1 / 8, "aggregate");
-    assert.ok(shareOf(meteringCost(load).total, load) < 0.05);
+    assert.ok(shareOf(meteringCost(load, prices).total, load) < 0.05);
   });
 
   test("never counts more lines aggregated than one for each invocation", () => {

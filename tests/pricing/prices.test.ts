@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { PRICE_LIST, pricesFor, UnknownPriceError } from "../../pricing/prices.ts";
+import { cost } from "../../pricing/money.ts";
+import { pricesFor, UnknownPriceError } from "../../pricing/prices.ts";
 
 describe("pricesFor", () => {
   test("gives the list's price with its day and source", () => {
     for (const region of ["eu-west-1", "us-east-1"]) {
       const prices = pricesFor(region, "2026-11-24");
-      assert.deepEqual(prices.operation, { nanoDollars: 1_000_000_000n, per: 1_000_000n });
-      assert.deepEqual(prices.connectionMinute, { nanoDollars: 80_000_000n, per: 1_000_000n });
+      assert.equal(cost(1_000_000n, prices.operation), 1_000_000_000n);
+      assert.equal(cost(1_000_000n, prices.connectionMinute), 80_000_000n);
       assert.equal(prices.effectiveFrom, "2024-10-30");
       assert.match(prices.source, /AWS AppSync pricing page/);
     }
@@ -33,12 +34,5 @@ describe("pricesFor", () => {
       () => pricesFor("eu-west-1", "2026-11-24", { operationsPerMillion: -1 }),
       RangeError,
     );
-  });
-
-  test("lists every entry with a day and a source", () => {
-    for (const entry of PRICE_LIST) {
-      assert.match(entry.effectiveFrom, /^\d{4}-\d{2}-\d{2}$/);
-      assert.ok(entry.source.length > 0);
-    }
   });
 });

@@ -205,3 +205,32 @@ test("an unknown stage is told the known ones", () => {
     message: 'stage: got "staging", allowed: dev, local, prod (one Pulumi.<stage>.yaml each)',
   });
 });
+
+test("a negotiated price is a number, a decimal as text, or either with a note", () => {
+  const prices = {
+    operationsPerMillion: 0.9,
+    connectionMinutesPerMillion: "0.07",
+    lambdaGigabyteSecond: { usd: "0.0000120001", note: "private pricing addendum of 2026" },
+  };
+  const parsed = parseStageSettings("dev", { "appsync-events:prices": JSON.stringify(prices) });
+  assert.deepEqual(parsed.prices, prices);
+});
+
+test("a fault of a negotiated price is named where it is, in the form that was meant", () => {
+  const at = (price: unknown) =>
+    errorOf({ authorization: iam, prices: { webAclMonth: price } }).faults.map(
+      ({ path, got, allowed }) => `${path}: ${got}: ${allowed}`,
+    );
+  assert.deepEqual(at({ usd: -1, note: "x" }), [
+    "prices.webAclMonth.usd: -1: US dollars, a number of at least 0",
+  ]);
+  assert.deepEqual(at({ note: "x" }), [
+    "prices.webAclMonth.usd: nothing: US dollars, a number of at least 0",
+  ]);
+  const [misspelled] = at({ usd: 1, note: "x", not: "y" });
+  assert.match(misspelled ?? "", /^prices\.webAclMonth\.not: an unknown setting.*"note"/);
+  const [text] = at("1e3");
+  assert.match(text ?? "", /^prices\.webAclMonth: the text "1e3": US dollars.*\{usd: <US dollars>/);
+  const [list] = at([1]);
+  assert.match(list ?? "", /^prices\.webAclMonth: a list: US dollars/);
+});
