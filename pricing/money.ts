@@ -87,6 +87,23 @@ export function displayUsd(amount: NanoDollars): string {
   return `${sign}$${dollars}.${String(cents % 100n).padStart(2, "0")}`;
 }
 
+/**
+ * US dollars to the cent with thousands separators, for columns of amounts. What is less than a cent
+ * says so, so that it never reads as nothing.
+ */
+export function centsUsd(amount: NanoDollars): string {
+  const magnitude = amount < 0n ? -amount : amount;
+  if (magnitude !== 0n && magnitude < NANO / 100n) return amount < 0n ? ">-$0.01" : "<$0.01";
+  return displayUsd(amount);
+}
+
+/** US dollars to the nano-dollar with thousands separators: `1,234.560000000`. */
+export function nanoUsd(amount: NanoDollars): string {
+  const [whole = "", fraction = ""] = usd(amount).split(".");
+  const sign = whole === "-0" ? "-" : "";
+  return `${sign}${BigInt(whole).toLocaleString("en-US")}.${fraction}`;
+}
+
 /** US dollars as a floating-point number, for metrics and charts; not for sums. */
 export function approximateUsd(amount: NanoDollars): number {
   return Number(amount) / Number(NANO);

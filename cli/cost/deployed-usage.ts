@@ -1,16 +1,21 @@
+import { AccountClient, GetAccountInformationCommand } from "@aws-sdk/client-account";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { cloudWatchUsage } from "./cloudwatch-usage.ts";
 import { CostError } from "./cost-error.ts";
 import { type BillComparison, costExplorerBill } from "./cost-explorer.ts";
-import type { Month } from "./month.ts";
+import { type Month, previousMonth } from "./month.ts";
 import type { MonthUsage } from "./usage.ts";
 
 /** A month of a stage that runs on AWS. */
 export interface DeployedUsage {
   readonly usage: MonthUsage;
+  /** The month before, without metrics where there are none. */
+  readonly lastMonth: MonthUsage;
   readonly accountId: string;
+  /** Display name of the account; absent where AWS refuses to tell it. */
+  readonly accountName?: string;
   readonly bill?: BillComparison;
 }
 
@@ -24,6 +29,7 @@ export interface DeployedUsageRequest {
 
 /** Clients to ask; the SDK's own by default. */
 export interface Clients {
+  readonly account: AccountClient;
   readonly cloudWatch: CloudWatchClient;
   readonly costExplorer: CostExplorerClient;
   readonly sts: STSClient;
@@ -38,11 +44,14 @@ export async function deployedUsage(
     const identity = await clients.sts.send(new GetCallerIdentityCommand({}));
     const accountId = identity.Account ?? "";
     const usage = await cloudWatchUsage(clients.cloudWatch, stage, month);
+    const lastMonth = await cloudWatchUsage(clients.cloudWatch, stage, previousMonth(month));
+    const name = await accountNameOf(clients.account);
+    const deployed = { usage, lastMonth, accountId, ...(name ? { accountName: name } : {}) };
     if (!costExplorer) {
       const note = "Not compared with the bill: add --cost-explorer (0.01 US dollars a request).";
-      return { usage: withNote(usage, note), accountId };
+      return { ...deployed, usage: withNote(usage, note) };
     }
-    return await withBill(clients.costExplorer, month, { usage, accountId });
+    return await withBill(clients.costExplorer, month, deployed);
   } catch (error) {
     throw new CostError(explain(error, region));
   }
@@ -50,11 +59,21 @@ export async function deployedUsage(
 
 function awsClients(region: string): Clients {
   return {
+    account: new AccountClient({ region }),
     cloudWatch: new CloudWatchClient({ region }),
     // Cost Explorer has one endpoint for all regions of the commercial partition.
     costExplorer: new CostExplorerClient({ region: "us-east-1" }),
     sts: new STSClient({ region }),
   };
+}
+
+/** The account's name is welcome but optional: the report names the account by its id as well. */
+async function accountNameOf(client: AccountClient): Promise<string | undefined> {
+  try {
+    return (await client.send(new GetAccountInformationCommand({}))).AccountName;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The bill is welcome but optional: many accounts do not allow it. */

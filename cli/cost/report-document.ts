@@ -1,19 +1,22 @@
 import { displayUsd, fromUsd, usd } from "../../pricing/money.ts";
 import type { Document, Table } from "./document.ts";
 import { kindLabel } from "./forecast-document.ts";
+import { accountText, minuteText, type ReportContext, responsible } from "./report-context.ts";
 import type { StageReport } from "./stage-report.ts";
 
 const right = "right" as const;
 
 /** A report for the terminal: every figure with how it is known. */
-export function reportDocument(report: StageReport): Document {
+export function reportDocument(report: StageReport, context: ReportContext): Document {
   const { stage, month, total, projected, origin, notes, prices, region } = report;
   return {
     title: `Cost of stage ${stage} in ${month.name}: ${displayUsd(total)} (${usd(total)} USD)`,
     paragraphs: [
+      forWhom(context),
       `From ${origin}, at the prices of ${region}: ${prices.source}.`,
       ...(month.elapsed < 1 ? [`Projected for the whole month: ${displayUsd(projected)}.`] : []),
       ...budgetParagraph(report),
+      ...comparisonParagraph(context),
       ...notes,
     ],
     tables: [
@@ -25,10 +28,29 @@ export function reportDocument(report: StageReport): Document {
   };
 }
 
+function forWhom(context: ReportContext): string {
+  const { owner, costCentre } = responsible(context);
+  return [
+    `Account ${accountText(context)}`,
+    `owner ${owner ?? "not set"}`,
+    `cost centre ${costCentre ?? "not set"}`,
+    `made ${minuteText(context.madeAt)}.`,
+  ].join(", ");
+}
+
+function comparisonParagraph({ lastMonth, forecast }: ReportContext): string[] {
+  const parts = [
+    ...(lastMonth ? [`Last month (${lastMonth.name}): ${displayUsd(lastMonth.total)}.`] : []),
+    ...(forecast ? [`Forecast from declared traffic: ${displayUsd(forecast.total)}.`] : []),
+  ];
+  return parts.length === 0 ? [] : [parts.join(" ")];
+}
+
 function budgetParagraph({ budgetUsd, total, projected }: StageReport): string[] {
   if (budgetUsd === undefined) return [];
   const budget = fromUsd(budgetUsd);
-  const share = (amount: bigint) => `${Number((amount * 1_000n) / budget) / 10} %`;
+  const share = (amount: bigint) =>
+    `${(Number((amount * 1_000n) / budget) / 10).toLocaleString("en-US")} %`;
   return [
     `Budget ${displayUsd(budget)} a month: ${share(total)} used, ${share(projected)} projected.`,
   ];

@@ -23,6 +23,8 @@ export interface StageCostSettings {
   readonly undeclared: readonly string[];
   readonly prices: PriceOverrides;
   readonly budgetUsd?: number;
+  /** Tags of everything in the stage, as the program sets them. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Reads a stage file. Throws CostError or StageSettingsError, with all faults. */
@@ -41,10 +43,14 @@ export function stageCostSettings(root: string, stage: string): StageCostSetting
     undeclared: namespaces.filter(([, each]) => !each.traffic).map(([name]) => name),
     prices: settings.prices ?? {},
     ...(settings.budget ? { budgetUsd: settings.budget.monthlyUsd } : {}),
+    tags: { ...settings.tags, Service: PROJECT, Stage: stage },
   };
 }
 
-const COST_SETTINGS = ["namespaces", "budget", "prices", "metrics", "functions"];
+/** Name of the Pulumi project (Pulumi.yaml). */
+const PROJECT = "appsync-events";
+
+const COST_SETTINGS = ["namespaces", "budget", "prices", "metrics", "functions", "tags"];
 
 /**
  * The part of a stage file that has to do with cost. The rest is for a preview to judge: some of it

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { AccountClient } from "@aws-sdk/client-account";
 import {
   CloudWatchClient,
   type GetMetricDataInput,
@@ -18,6 +19,11 @@ import { pricesFor } from "../../pricing/prices.ts";
 const month = parseMonth("2026-10", new Date("2026-11-02T00:00:00Z"));
 const request = { stage: "prod", region: "eu-west-1", month, costExplorer: true };
 const day = new Date("2026-10-05T00:00:00Z");
+const context = {
+  madeAt: new Date("2026-11-02T08:30:00Z"),
+  account: { id: "111122223333" },
+  tags: {},
+};
 
 type Answer = (command: string, input: unknown) => object;
 
@@ -45,6 +51,7 @@ function clients(answer: Answer): Clients {
     return client;
   };
   return {
+    account: answered(new AccountClient(options)),
     cloudWatch: answered(new CloudWatchClient(options)),
     costExplorer: answered(new CostExplorerClient(options)),
     sts: answered(new STSClient(options)),
@@ -54,6 +61,7 @@ function clients(answer: Answer): Clients {
 /** A month in which each series has one value: 7 for the handlers' metrics, 9 for AWS's own. */
 const account: Answer = (command, input) => {
   if (command === "GetCallerIdentityCommand") return { Account: "111122223333" };
+  if (command === "GetAccountInformationCommand") return { AccountName: "Realtime production" };
   if (command === "ListMetricsCommand") {
     const { Namespace, Dimensions: asked } = input as ListMetricsInput;
     assert.equal(Namespace, "AppSyncEvents");
@@ -105,8 +113,9 @@ function group(usageType: string, quantity: string, usd: string) {
 
 describe("usage of a deployed stage", () => {
   test("joins the handlers' metrics with AWS's own, per namespace and for the API", async () => {
-    const { usage, accountId } = await deployedUsage(request, clients(account));
+    const { usage, accountId, accountName } = await deployedUsage(request, clients(account));
     assert.equal(accountId, "111122223333");
+    assert.equal(accountName, "Realtime production");
     const counted = usage.usage.map((each) =>
       [each.source, each.namespace ?? "-", each.kind, each.quantity, each.day].join(" "),
     );
@@ -127,13 +136,13 @@ describe("usage of a deployed stage", () => {
     const prices = pricesFor("eu-west-1", month.firstDay);
     const common = { stage: "prod", region: "eu-west-1", month, prices };
     const report = stageReport({ ...common, ...(bill ? { bill } : {}) }, usage);
-    const text = textDocument(reportDocument(report));
+    const text = textDocument(reportDocument(report, context));
     assert.match(text, /EU-EventAPI-Operation +70 +0\.000070000/);
     assert.match(text, /EU-EventAPI-ConnectionDuration +3 +0\.000000240/);
     assert.doesNotMatch(text, /GraphQL/);
     // 9 inbound, 18 handler, 9 outbound, 9 subscribe, 9 connect: 54 operations, and 3 minutes.
     assert.match(text, /drift \(report less bill\) +-0\.000016000/);
-    assert.match(reportHtml(report), /EU-EventAPI-Operation/);
+    assert.match(reportHtml(report, context), /EU-EventAPI-Operation/);
   });
 
   test("goes on without the bill when Cost Explorer refuses", async () => {
@@ -144,6 +153,27 @@ describe("usage of a deployed stage", () => {
     const { usage, bill } = await deployedUsage(request, clients(refusing));
     assert.equal(bill, undefined);
     assert.ok(usage.notes.some((note) => /Cost Explorer refused \(AccessDenied/.test(note)));
+  });
+
+  test("goes on without the account's name when AWS refuses to say it", async () => {
+    const refusing: Answer = (command, input) => {
+      if (command !== "GetAccountInformationCommand") return account(command, input);
+      throw Object.assign(new Error("not authorized"), { name: "AccessDeniedException" });
+    };
+    const deployed = await deployedUsage(request, clients(refusing));
+    assert.equal(deployed.accountName, undefined);
+    assert.equal(deployed.usage.usage.length, 8);
+  });
+
+  test("reads the month before as well", async () => {
+    const asked: string[] = [];
+    const noting: Answer = (command, input) => {
+      if (command === "GetMetricDataCommand")
+        asked.push((input as GetMetricDataInput).StartTime?.toISOString() ?? "");
+      return account(command, input);
+    };
+    await deployedUsage(request, clients(noting));
+    assert.deepEqual(asked, ["2026-10-01T00:00:00.000Z", "2026-09-01T00:00:00.000Z"]);
   });
 
   test("does not ask Cost Explorer unless told to", async () => {

@@ -1,0 +1,130 @@
+import { join } from "node:path";
+import {
+  type PriceOverrides,
+  type Prices,
+  pricesFor,
+  UnknownPriceError,
+} from "../../pricing/prices.ts";
+import { capturedUsage } from "./captured-usage.ts";
+import { CostError } from "./cost-error.ts";
+import { type DeployedUsage, deployedUsage } from "./deployed-usage.ts";
+import { type Month, previousMonth } from "./month.ts";
+import { forecastAmounts, type MonthAmounts, reportAmounts } from "./month-amounts.ts";
+import type { ReportContext } from "./report-context.ts";
+import { type StageCostSettings, stageForecast } from "./stage-cost-settings.ts";
+import { type StageReport, stageReport } from "./stage-report.ts";
+import type { MonthUsage } from "./usage.ts";
+
+// The embedded stage deploys into this account.
+const EMBEDDED_ACCOUNT = "000000000000";
+
+/** What a report is made from. */
+export interface ReportSource {
+  /** Folder of the repository. */
+  readonly root: string;
+  /** Folder of captured metrics, read instead of CloudWatch. Stage `local` has one by default. */
+  readonly metrics?: string | undefined;
+  readonly costExplorer: boolean;
+  readonly now: Date;
+}
+
+/**
+ * Reads a stage's month, the month before and the forecast, and adds them up. Throws CostError when
+ * there is nothing to read or no price.
+ */
+export async function gatheredReport(
+  request: ReportSource,
+  settings: StageCostSettings,
+  month: Month,
+): Promise<{ report: StageReport; context: ReportContext }> {
+  const { stage, region, prices: overrides, budgetUsd, tags } = settings;
+  const folder = request.metrics ?? (stage === "local" ? join(request.root, LOCAL) : undefined);
+  const prices = pricesOf(() => pricesFor(region, month.firstDay, overrides));
+  const listed = knownPrices(region, month.firstDay);
+  const asked = { stage, region, month, costExplorer: request.costExplorer };
+  const counted =
+    folder === undefined ? await deployedUsage(asked) : await capturedMonths(folder, stage, month);
+  const { usage, bill, accountId, accountName } = counted;
+  if (usage.usage.length === 0) throw new CostError(noMetrics(stage, month, folder));
+  const report = stageReport(
+    {
+      ...{ stage, region, month, prices },
+      ...(listed ? { listPrices: listed } : {}),
+      ...(budgetUsd === undefined ? {} : { budgetUsd }),
+      ...(bill ? { bill } : {}),
+    },
+    usage,
+  );
+  const lastMonth = lastMonthOf(settings, previousMonth(month), counted.lastMonth);
+  const forecast = forecastOf(settings, month);
+  const context = {
+    madeAt: request.now,
+    account: { id: accountId, ...(accountName === undefined ? {} : { name: accountName }) },
+    tags,
+    ...(lastMonth ? { lastMonth } : {}),
+    ...(forecast ? { forecast } : {}),
+  };
+  return { report, context };
+}
+
+async function capturedMonths(folder: string, stage: string, month: Month): Promise<DeployedUsage> {
+  return {
+    usage: await capturedUsage(folder, stage, month),
+    lastMonth: await capturedUsage(folder, stage, previousMonth(month)),
+    accountId: EMBEDDED_ACCOUNT,
+    accountName: "Embedded stage",
+  };
+}
+
+/** The month before at its own prices; undefined without metrics or without a price. */
+function lastMonthOf(
+  { stage, region, prices: overrides }: StageCostSettings,
+  month: Month,
+  counted: MonthUsage,
+): MonthAmounts | undefined {
+  if (counted.usage.length === 0) return undefined;
+  const prices = knownPrices(region, month.firstDay, overrides);
+  return prices && reportAmounts(stageReport({ stage, region, month, prices }, counted));
+}
+
+function forecastOf(settings: StageCostSettings, month: Month): MonthAmounts | undefined {
+  if (Object.keys(settings.traffic).length === 0) return undefined;
+  return forecastAmounts(stageForecast(settings, month.firstDay));
+}
+
+/** Where stage `local` captures its metrics, below the repository. */
+const LOCAL = join(".local", "metrics");
+
+function pricesOf(prices: () => Prices): Prices {
+  try {
+    return prices();
+  } catch (error) {
+    if (error instanceof UnknownPriceError) throw new CostError(error.message);
+    throw error;
+  }
+}
+
+function knownPrices(
+  region: string,
+  day: string,
+  overrides: PriceOverrides = {},
+): Prices | undefined {
+  try {
+    return pricesFor(region, day, overrides);
+  } catch (error) {
+    if (error instanceof UnknownPriceError) return undefined;
+    throw error;
+  }
+}
+
+function noMetrics(stage: string, month: Month, folder: string | undefined): string {
+  const where =
+    folder === undefined
+      ? `CloudWatch has no metrics of the namespace AppSyncEvents with Stage=${stage}`
+      : `${folder} holds none`;
+  const fix =
+    folder === undefined
+      ? "check the stage's name, the account and the region, and that events were published"
+      : "run npm start, publish an event, and ask again";
+  return `no metrics of stage ${stage} in ${month.name}: ${where}; ${fix}`;
+}

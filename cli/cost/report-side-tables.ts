@@ -1,0 +1,58 @@
+import { ASSUMPTIONS } from "../../pricing/assumptions.ts";
+import { fromUsd, usd } from "../../pricing/money.ts";
+import { type Html, html } from "./html.ts";
+import { moneyCell } from "./money-html.ts";
+import { badge } from "./report-tables.ts";
+import { scrolled } from "./scrolled-table.ts";
+import type { StageReport } from "./stage-report.ts";
+
+/** Charges that the report names but does not add to the total. */
+export function besideTable({ beside }: StageReport): Html {
+  const rows = beside.map(
+    ({ what, basis, cost, why }) =>
+      html`<tr><td>${what}</td><td>${badge(basis)}</td>${moneyCell(cost)}<td>${why}</td></tr>
+`,
+  );
+  return html`<h2 id="beside">Not in the total</h2>
+${scrolled(
+  "beside",
+  html`<thead><tr><th scope="col">What</th><th scope="col">Basis</th><th scope="col" class="number">USD</th><th scope="col">Why</th></tr></thead>
+<tbody>${rows}</tbody>`,
+)}`;
+}
+
+/** The account's own bill, where Cost Explorer was asked. */
+export function billTable({ bill, total }: StageReport): Html {
+  if (!bill) return html``;
+  const sum = fromUsd(bill.billed.reduce((all, each) => all + each.usd, 0).toFixed(9));
+  const rows = bill.billed.map(
+    (each) => html`<tr><td>${each.usageType}</td>
+<td class="number">${each.quantity.toLocaleString("en-US")}</td>
+<td class="number">${each.usd.toFixed(9)}</td></tr>
+`,
+  );
+  return html`<h2 id="bill">Cost Explorer</h2>
+<p class="hint">Event API usage types of the whole account in all regions.</p>
+${scrolled(
+  "bill",
+  html`<thead><tr><th scope="col">Usage type</th><th scope="col" class="number">Quantity</th><th scope="col" class="number">USD</th></tr></thead>
+<tbody>${rows}</tbody>
+<tfoot><tr><th scope="row" colspan="2">Drift (this report less the bill)</th><td class="number">${usd(total - sum)}</td></tr></tfoot>`,
+)}`;
+}
+
+/** What the figures rest on that AWS does not say in public. */
+export function assumptionsTable(): Html {
+  const rows = Object.values(ASSUMPTIONS)
+    .filter(({ concerns }) => concerns === "bill")
+    .map(
+      (each) => html`<tr><td>${each.statement}</td><td>${each.source}</td></tr>
+`,
+    );
+  return html`<h2 id="assumptions">Assumptions</h2>
+${scrolled(
+  "assumptions",
+  html`<thead><tr><th scope="col">Assumed</th><th scope="col">Why it is open</th></tr></thead>
+<tbody>${rows}</tbody>`,
+)}`;
+}
