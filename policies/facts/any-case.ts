@@ -6,11 +6,13 @@ import type { Property } from "./property.ts";
  */
 export function anyCase(property: Property, ...names: readonly string[]): Property {
   return names.reduce((within, name) => {
+    const same = within.at(name);
+    if (same.state !== "absent") return same;
     const keys = within.keys();
     const wanted = name.toLowerCase();
     const found =
       keys.state === "known" ? keys.value.find((key) => key.toLowerCase() === wanted) : undefined;
-    return within.at(found ?? name);
+    return found === undefined ? same : within.at(found);
   }, property);
 }
 

@@ -1,9 +1,10 @@
 import type { Condition, Statement, TextList } from "../iam/statement.ts";
 import { absent, type Fact, known, unknown } from "./fact.ts";
 import type { Property } from "./property.ts";
+import { readOnce } from "./read-once.ts";
 
 /** The statements of a policy document, as JSON text or object; a single one may stand without a list. */
-export function iamStatements(document: Property): Fact<readonly Statement[]> {
+export const iamStatements = readOnce((document): Fact<readonly Statement[]> => {
   const parsed = document.parsed();
   if (parsed.state === "unknown") return unknown(document.path);
   if (parsed.state === "absent") return absent(document.path);
@@ -11,7 +12,7 @@ export function iamStatements(document: Property): Fact<readonly Statement[]> {
   const items = statement.items();
   if (items.state === "known") return known(items.value.map(readStatement));
   return statement.keys().state === "known" ? known([readStatement(statement)]) : items;
-}
+});
 
 function readStatement(statement: Property): Statement {
   const effect = statement.at("Effect").text();

@@ -57,6 +57,11 @@ export class LinkTargets {
     for (const key of keys) append(this.#byKey, key, resource);
   }
 
+  /** Whether the stack holds no resource of this kind. */
+  get isEmpty(): boolean {
+    return this.#index.ofKind(this.kind).length === 0;
+  }
+
   named(value: string): readonly PolicyResource[] {
     return this.#byKey.get(this.#normalize(value)) ?? [];
   }

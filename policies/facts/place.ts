@@ -14,9 +14,17 @@ export function placeOfArn(arn: string): Place {
   return { region: region || undefined, account: account || undefined };
 }
 
+/** On the resource itself, as its properties are: many rules ask where the same resource is. */
+const found = Symbol("place");
+
 /** Region and account of a resource: its own `region`, its ARN, or those of its provider. */
 export function placeOf(resource: PolicyResource): Place {
-  const properties = propertiesOf(resource);
+  const properties: Property & { [found]?: Place } = propertiesOf(resource);
+  properties[found] ??= readPlace(resource, properties);
+  return properties[found];
+}
+
+function readPlace(resource: PolicyResource, properties: Property): Place {
   const arns = ["arn", "apiArn"].flatMap((name) => textOf(properties.at(name)) ?? []);
   const ofArn = placeOfArn(arns[0] ?? "");
   const provider = new Property(resource, "", known(resource.provider?.props ?? {}));

@@ -1,5 +1,6 @@
 import { absent, type Fact, known } from "./fact.ts";
 import type { Property } from "./property.ts";
+import { readOnce } from "./read-once.ts";
 
 /** One statement of an IAM policy document that allows something. */
 export interface AllowStatement {
@@ -17,7 +18,7 @@ export interface AllowStatement {
  * guide, "Grammar of the IAM JSON policy language": a single statement, action or resource may
  * stand without a list).
  */
-export const allowStatements = (document: Property): Fact<readonly AllowStatement[]> => {
+export const allowStatements = readOnce((document): Fact<readonly AllowStatement[]> => {
   const parsed = document.parsed();
   if (parsed.state === "unknown") return { state: "unknown", property: document.path };
   if (parsed.state === "absent") return absent(document.path);
@@ -25,9 +26,9 @@ export const allowStatements = (document: Property): Fact<readonly AllowStatemen
   const items = statement.items();
   if (items.state === "known") return known(items.value.flatMap(allow));
   return statement.keys().state === "known" ? known(allow(statement)) : items;
-};
+});
 
-const allow = (statement: Property): AllowStatement[] => {
+function allow(statement: Property): AllowStatement[] {
   const effect = statement.at("Effect").text();
   if (effect.state === "known" && effect.value !== "Allow") return [];
   const has = (key: string) => statement.at(key).state !== "absent";
@@ -40,7 +41,7 @@ const allow = (statement: Property): AllowStatement[] => {
       everyone: !has("Condition") && isEveryone(statement.at("Principal")),
     },
   ];
-};
+}
 
 const isEveryone = (principal: Property): boolean =>
   isStar(principal) || isStar(principal.at("AWS"));

@@ -1,5 +1,5 @@
 import { type PolicyResource, unknownCheckingProxy } from "@pulumi/policy";
-import { absent, type Fact, known, unknown } from "./fact.ts";
+import { absent, type Fact, type Known, known, unknown } from "./fact.ts";
 
 /**
  * A place in a resource's properties. The only code that touches property values: the policy SDK
@@ -27,9 +27,9 @@ export class Property {
   }
 
   /** The property below this one; absent and unknown pass down. */
-  at(...keys: readonly string[]): Property {
-    let property: Property = this;
-    for (const key of keys) property = property.#step(key);
+  at(key: string, ...more: readonly string[]): Property {
+    let property = this.#step(key);
+    for (const next of more) property = property.#step(next);
     return property;
   }
 
@@ -136,9 +136,13 @@ export class Property {
 
   #typed<T>(accepts: (value: unknown) => value is T): Fact<T> {
     if (this.#value.state !== "known") return this.#value;
-    const { value } = this.#value;
-    return accepts(value) ? known(value) : unknown(this.path);
+    return isOf(this.#value, accepts) ? this.#value : unknown(this.path);
   }
+}
+
+/** Whether what is known has a type, so that one answer serves for every read of it. */
+function isOf<T>(fact: Known<unknown>, accepts: (value: unknown) => value is T): fact is Known<T> {
+  return accepts(fact.value);
 }
 
 /** Stands for a value that nobody knows yet, where a resource is put together from a text. */

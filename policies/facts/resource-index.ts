@@ -43,15 +43,20 @@ export class ResourceIndex {
 
   /** All resources that a property's value was made from; a component counts with what is below it. */
   originsOf(resource: PolicyResource, property: string): readonly PolicyResource[] {
-    const pending = [...(resource.propertyDependencies[property] ?? [])];
+    const direct = resource.propertyDependencies[property] ?? [];
+    if (direct.length < 2 && !direct.some((origin) => this.#holdsOthers(origin))) return direct;
+    const pending = [...direct];
     const seen = new Set<PolicyResource>();
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       if (seen.has(next)) continue;
       seen.add(next);
-      if (isComponent(next) || this.#doors.has(next))
-        pending.push(...(this.#children.get(next) ?? []));
+      if (this.#holdsOthers(next)) pending.push(...(this.#children.get(next) ?? []));
     }
     return [...seen];
+  }
+
+  #holdsOthers(resource: PolicyResource): boolean {
+    return isComponent(resource) || this.#doors.has(resource);
   }
 }
 

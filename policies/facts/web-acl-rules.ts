@@ -91,6 +91,7 @@ export class WebAclRules {
    * that change the actions of their group make it matter which one they name.
    */
   #lastOpenGroup(rules: readonly Property[]): string | undefined {
+    if (this.#groups.isEmpty) return undefined;
     const references = rules.map((rule) => ({
       rule,
       reference: anyCase(rule, "statement", "ruleGroupReferenceStatement"),

@@ -46,8 +46,7 @@ export const costAllocationTags = defineRule({
 });
 
 const missing = (resource: PolicyResource, required: readonly string[]): Finding[] => {
-  const { keys, unknown } = tagKeys(resource);
-  const absent = required.filter((key) => !keys.has(key));
+  const { absent, unknown } = missingKeys(resource, required);
   if (absent.length === 0) return [];
   const names = absent.join(", ");
   return [
@@ -60,22 +59,25 @@ const missing = (resource: PolicyResource, required: readonly string[]): Finding
   ];
 };
 
-/** Keys of the resource's own tags and of the provider's default ones; values do not matter. */
-const tagKeys = (resource: PolicyResource) => {
-  const keys = new Set<string>();
-  const maps = [
-    propertiesOf(resource).at("tags"),
-    propertiesOf(resource).at("tagsAll"),
-    defaultTags(resource),
+/** Which keys neither the resource's own tags nor the provider's default ones have; values do not matter. */
+function missingKeys(resource: PolicyResource, required: readonly string[]) {
+  const properties = propertiesOf(resource);
+  const sources = [
+    () => properties.at("tags"),
+    () => properties.at("tagsAll"),
+    () => defaultTags(resource),
   ];
+  let absent = required;
   let unknown: string | undefined;
-  for (const map of maps) {
+  for (const source of sources) {
+    if (absent.length === 0) break;
+    const map = source();
     const found = listed(map) ?? map.keys();
-    if (found.state === "known") for (const key of found.value) keys.add(key);
+    if (found.state === "known") absent = absent.filter((key) => !found.value.includes(key));
     if (found.state === "unknown") unknown ??= found.property;
   }
-  return { keys, unknown };
-};
+  return { absent, unknown };
+}
 
 /** AWS's own form of tags, which `aws-native` uses: a list of `{ key, value }`. */
 const listed = (tags: Property) => {

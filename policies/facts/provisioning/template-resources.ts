@@ -4,8 +4,9 @@ import { propertiesOf, UnknownValue } from "../property.ts";
 import { nativeProperties, nativeToken } from "./native-type.ts";
 import type { Opened } from "./opened.ts";
 import { isObject, readTemplate, type Template } from "./read-template.ts";
+import { declaredResources } from "./serverless-function.ts";
 import { standIn } from "./stand-in.ts";
-import { type Names, type Resolved, resolve } from "./template-values.ts";
+import { conditionHolds, type Names, type Resolved, resolve } from "./template-values.ts";
 
 const namespaceType = "AWS::AppSync::ChannelNamespace";
 
@@ -32,7 +33,7 @@ export function templateResources(door: PolicyResource, body: unknown): Opened {
   const template = typeof body === "string" ? readTemplate(body) : body;
   if (!isObject(template))
     return { standIns: [], hidden: ["its template is neither YAML nor JSON"] };
-  const declared = isObject(template.Resources) ? template.Resources : {};
+  const declared = declaredResources(template);
   const opened = [template.Transform]
     .flat()
     .filter((one) => one !== undefined && !plainTransforms.includes(String(one)))
@@ -45,21 +46,24 @@ export function templateResources(door: PolicyResource, body: unknown): Opened {
   const resources = new Map<string, PolicyResource>();
   const properties = new Map<PolicyResource, Record<string, unknown>>();
   const condition = conditionOfNamespaces(declared);
+  const names = namesIn(door, template, declared, resources);
   for (const [id, resource] of Object.entries(declared)) {
     if (id.startsWith("Fn::") || !isObject(resource) || typeof resource.Type !== "string") {
       hidden.push(`its template makes resources by ${id}`);
       continue;
     }
     if (hides(resource)) hidden.push(`"${id}" of its template fetches a template of its own`);
+    const exists =
+      resource.Condition === undefined || conditionHolds({ Condition: resource.Condition }, names);
+    if (exists === false) continue;
     // What exists only sometimes guards nothing, unless the namespaces come and go with it.
-    const isCertain = resource.Condition === undefined || resource.Condition === condition;
+    const isCertain = exists === true || resource.Condition === condition;
     if (!isCertain && resource.Type !== namespaceType) continue;
     const one = standIn(door, nativeToken(resource.Type), `${door.name}/${id}`, {}, {});
     standIns.push(one);
     resources.set(id, one);
     properties.set(one, isObject(resource.Properties) ? resource.Properties : {});
   }
-  const names = namesIn(door, template, declared, resources);
   for (const [one, given] of properties) {
     for (const [key, value] of Object.entries(given)) {
       const { value: found, origins } = resolve(value, names);
@@ -110,7 +114,7 @@ const pseudoParameters: Readonly<Record<string, (door: PolicyResource) => string
 
 function namesIn(
   door: PolicyResource,
-  { Parameters }: Template,
+  { Parameters, Mappings, Conditions }: Template,
   declared: Readonly<Record<string, unknown>>,
   resources: ReadonlyMap<string, PolicyResource>,
 ): Names {
@@ -131,6 +135,12 @@ function namesIn(
         ? { value: new UnknownValue(), origins: [] }
         : { value: Default, origins: [] };
     },
+    mapping: (map, first, second) => {
+      const within = (value: unknown, key: string) =>
+        isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+      return [map, first, second].reduce(within, Mappings);
+    },
+    condition: (name) => (isObject(Conditions) ? Conditions[name] : undefined),
     literal: (id, attribute) => {
       const resource = declared[id];
       const properties = isObject(resource) ? resource.Properties : undefined;

@@ -15,6 +15,10 @@ export interface Names {
   parameter(name: string): Resolved | undefined;
   /** The resource with a logical id. */
   resource(id: string): PolicyResource | undefined;
+  /** An entry of the template's mappings. */
+  mapping(map: string, first: string, second: string): unknown;
+  /** A condition that the template declares, by its name. */
+  condition(name: string): unknown;
   /** A property that the template gives a resource as a literal. */
   literal(id: string, attribute: string): string | undefined;
 }
@@ -23,7 +27,8 @@ const unknown: Resolved = { value: new UnknownValue(), origins: [] };
 
 /**
  * Resolves a value of a template as far as that can be done before CloudFormation runs: references,
- * `Fn::GetAtt`, `Fn::Sub` and `Fn::Join`. Any other function gives an unknown value.
+ * `Fn::GetAtt`, `Fn::Sub`, `Fn::Join`, `Fn::FindInMap` and `Fn::If`. Any other function gives an
+ * unknown value.
  */
 export function resolve(value: unknown, names: Names): Resolved {
   if (Array.isArray(value)) {
@@ -64,7 +69,63 @@ function call(key: string, argument: unknown, names: Names): Resolved {
     const isKnown = texts.every((text) => typeof text === "string" || typeof text === "number");
     return isKnown ? { value: texts.join(String(separator)), origins: [] } : opaque(items);
   }
+  if (key === "Fn::FindInMap" && Array.isArray(argument)) return found(argument, names);
+  if (key === "Fn::If" && Array.isArray(argument)) {
+    const [condition, then, otherwise] = argument;
+    const holds = conditionHolds({ Condition: condition }, names);
+    if (holds !== undefined) return resolve(holds ? then : otherwise, names);
+  }
   return opaque(resolve(argument, names));
+}
+
+function found(argument: readonly unknown[], names: Names): Resolved {
+  const keys = argument.slice(0, 3).map((key) => resolve(key, names).value);
+  if (!keys.every((key) => typeof key === "string" || typeof key === "number")) return unknown;
+  const [map, first, second] = keys.map(String) as [string, string, string];
+  const value = names.mapping(map, first, second);
+  return value === undefined ? unknown : resolve(value, names);
+}
+
+/**
+ * Whether a condition of a template holds (CloudFormation guide, "Condition functions"); undefined
+ * when that depends on what is not known yet.
+ *
+ * @param open Names of the conditions that are being decided, so that one that names itself ends.
+ */
+export function conditionHolds(
+  condition: unknown,
+  names: Names,
+  open: readonly string[] = [],
+): boolean | undefined {
+  if (!isObject(condition)) return undefined;
+  const [[key, argument] = ["", undefined]] = Object.entries(condition);
+  const parts = (): readonly (boolean | undefined)[] =>
+    [argument].flat().map((part) => conditionHolds(part, names, open));
+  switch (key) {
+    case "Condition": {
+      const name = String(argument);
+      return open.includes(name)
+        ? undefined
+        : conditionHolds(names.condition(name), names, [...open, name]);
+    }
+    case "Fn::Equals": {
+      const [one, other] = [argument].flat().map((part) => resolve(part, names).value);
+      const isKnown = [one, other].every((part) =>
+        ["string", "number", "boolean"].includes(typeof part),
+      );
+      return isKnown ? String(one) === String(other) : undefined;
+    }
+    case "Fn::Not": {
+      const [holds] = parts();
+      return holds === undefined ? undefined : !holds;
+    }
+    case "Fn::And":
+      return parts().includes(false) ? false : parts().includes(undefined) ? undefined : true;
+    case "Fn::Or":
+      return parts().includes(true) ? true : parts().includes(undefined) ? undefined : false;
+    default:
+      return undefined;
+  }
 }
 
 /** A value that nobody can tell before CloudFormation runs, made from the same things. */
