@@ -11,6 +11,8 @@ export interface LambdaAuthorizer {
   readonly functionArn: string;
   readonly resultTtlSeconds: number;
   readonly identityValidationExpression?: string;
+  /** Why AppSync may not invoke the function; for the log. @default it may */
+  readonly notPermitted?: string;
 }
 
 /** A Cognito user pool or OpenID Connect provider whose tokens an API accepts. */
@@ -37,6 +39,8 @@ export interface ApiKey {
 export interface HandlerConfig {
   readonly functionArn: string;
   readonly invokeType: "REQUEST_RESPONSE" | "EVENT";
+  /** Why AppSync may not invoke the function; for the log. @default it may */
+  readonly notPermitted?: string;
 }
 
 /** A channel namespace. Auth modes, when given, replace the API's defaults for that operation. */
@@ -68,7 +72,13 @@ export interface EventApi {
 }
 
 /** Why an invocation gave no result. The public text of a failure never goes beyond this kind. */
-export type InvocationFailure = "Throttled" | "Timeout" | "OutOfMemory" | "Unhandled" | "NotFound";
+export type InvocationFailure =
+  | "AccessDenied"
+  | "NotFound"
+  | "OutOfMemory"
+  | "Throttled"
+  | "Timeout"
+  | "Unhandled";
 
 /** Thrown by `FunctionInvoker.invoke`; `message` is for the function's log, never for a client. */
 export class InvocationError extends Error {

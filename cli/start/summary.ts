@@ -58,7 +58,9 @@ function handler(side: string, config: ChannelNamespace["onPublish"]): string {
   if (config === undefined) return `${side}: no handler`;
   // arn:aws:lambda:<region>:<account>:function:<name>[:<qualifier>]
   const name = config.functionArn.split(":").slice(6).join(":");
-  return `${side}: ${name} (${config.invokeType})`;
+  const refused =
+    config.notPermitted === undefined ? "" : `, NOT PERMITTED: ${config.notPermitted}`;
+  return `${side}: ${name} (${config.invokeType}${refused})`;
 }
 
 function supportLines({ stored, unsupported }: StageSupport): string[] {

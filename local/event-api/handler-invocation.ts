@@ -12,6 +12,7 @@ import { withinTime } from "./within-time.ts";
 
 /** Error types in AppSync's words for Lambda (AppSync guide, Lambda resolvers: "Lambda:Unhandled"). */
 const ERROR_TYPES: Readonly<Record<InvocationFailure, string>> = {
+  AccessDenied: "Lambda:AccessDeniedException",
   Throttled: "Lambda:TooManyRequestsException",
   NotFound: "Lambda:ResourceNotFoundException",
   Timeout: "ExecutionTimeout",
@@ -44,6 +45,8 @@ export async function invokeHandler(
   handler: HandlerConfig,
   call: HandlerCall,
 ): Promise<unknown> {
+  if (handler.notPermitted !== undefined)
+    throw new InvocationError("AccessDenied", handler.notPermitted);
   const event = handlerEvent(call);
   const invocation = invoker.invoke(handler.functionArn, event, handler.invokeType);
   const { value, bytes } = await withinTime(invocation, REQUEST_EXECUTION_MS);

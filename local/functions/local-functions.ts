@@ -17,6 +17,13 @@ export interface LocalFunctionsOptions extends FunctionSurroundings, OutputOptio
 
 const RETRY_DELAYS_MS = [1_000, 2_000];
 
+/** Where an alias leads: a version, and for a share of invocations another one. */
+export interface AliasTarget {
+  readonly functionArn: string;
+  /** Shares from 0 to 1 by the ARN of the other version. @default none */
+  readonly weights?: ReadonlyMap<string, number>;
+}
+
 /** Runs deployed functions, each in processes of its own. */
 export class LocalFunctions implements FunctionInvoker {
   readonly #surroundings: FunctionSurroundings;
@@ -24,7 +31,7 @@ export class LocalFunctions implements FunctionInvoker {
   readonly #retryDelaysMs: readonly number[];
   readonly #pools = new Map<string, FunctionPool>();
   readonly #functions = new Map<string, DeployedFunction>();
-  readonly #aliases = new Map<string, string>();
+  readonly #aliases = new Map<string, AliasTarget>();
   readonly #events = new Set<Promise<void>>();
   readonly #resting = new Set<Promise<void>>();
   readonly #closing = new AbortController();
@@ -74,10 +81,12 @@ export class LocalFunctions implements FunctionInvoker {
    * Lets an alias lead to a version, or to another one: from now on invocations go there. The
    * version that it led to finishes what it is doing.
    */
-  pointAlias(aliasArn: string, functionArn: string): void {
+  pointAlias(aliasArn: string, target: AliasTarget): void {
     const before = this.#aliases.get(aliasArn);
-    this.#aliases.set(aliasArn, functionArn);
-    if (before !== undefined && ![...this.#aliases.values()].includes(before)) this.#rest(before);
+    this.#aliases.set(aliasArn, target);
+    const used = new Set([...this.#aliases.values()].flatMap(versionsOf));
+    for (const arn of before === undefined ? [] : versionsOf(before))
+      if (!used.has(arn)) this.#rest(arn);
   }
 
   removeAlias(aliasArn: string): void {
@@ -117,7 +126,8 @@ export class LocalFunctions implements FunctionInvoker {
 
   /** The ARN that an alias leads to; `$LATEST` may be named or left out. */
   #target(functionArn: string): string {
-    const target = this.#aliases.get(functionArn) ?? functionArn;
+    const alias = this.#aliases.get(functionArn);
+    const target = alias === undefined ? functionArn : chosen(alias);
     return target.endsWith(":$LATEST") ? target.slice(0, -":$LATEST".length) : target;
   }
 
@@ -144,4 +154,18 @@ export class LocalFunctions implements FunctionInvoker {
       .for(name)
       .platform(`An asynchronous event was discarded after ${attempts} attempts.`);
   }
+}
+
+function versionsOf({ functionArn, weights = new Map() }: AliasTarget): readonly string[] {
+  return [functionArn, ...weights.keys()];
+}
+
+/** Each invocation draws its version (Lambda Developer Guide, "Alias routing"). */
+function chosen({ functionArn, weights = new Map() }: AliasTarget): string {
+  let drawn = Math.random();
+  for (const [arn, share] of weights) {
+    if (drawn < share) return arn;
+    drawn -= share;
+  }
+  return functionArn;
 }

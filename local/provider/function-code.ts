@@ -1,7 +1,19 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { access, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import {
+  access,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import type { DeployedFunction } from "../functions/deployed-function.ts";
 import { asProperties, isArchive, isAsset } from "./properties.ts";
 
 /**
@@ -29,9 +41,13 @@ function content(name: string, asset: unknown): string {
   throw new Error(`code: "${name}" is no StringAsset or FileAsset`);
 }
 
+/** Packages that are kept; those of functions in service are touched at every start. */
+const KEPT_PACKAGES = 200;
+
 /**
  * Keeps the code of deployed functions by its content below a folder, so that functions can be
- * started again from it later. A version that is there is never written again.
+ * started again from it later, and what each published version of them holds. A package that was
+ * damaged is written anew; of packages that nobody asked for, the oldest go.
  */
 export class FunctionCodeStore {
   readonly #folder: string;
@@ -40,7 +56,7 @@ export class FunctionCodeStore {
     this.#folder = folder;
   }
 
-  /** Writes the code if it is new and returns its folder. */
+  /** Writes the code unless it is there, and returns its folder. */
   async keep(code: unknown): Promise<string> {
     const files = codeFiles(code);
     for (const name of files.keys())
@@ -50,7 +66,11 @@ export class FunctionCodeStore {
       .update(JSON.stringify([...files]))
       .digest("hex");
     const folder = join(this.#folder, digest);
-    if (await exists(folder)) return folder;
+    if (await isWhole(folder, files)) {
+      const now = new Date();
+      await utimes(folder, now, now);
+      return folder;
+    }
     const unfinished = `${folder}.${process.pid}.unfinished`;
     await rm(unfinished, { recursive: true, force: true });
     for (const [name, text] of files) {
@@ -58,14 +78,60 @@ export class FunctionCodeStore {
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, text);
     }
+    await rm(folder, { recursive: true, force: true });
     await rename(unfinished, folder);
+    await this.#removeOldest();
     return folder;
+  }
+
+  /** Keeps what a published version holds: an alias may lead to it long after it was deployed. */
+  async keepVersion(version: DeployedFunction): Promise<void> {
+    const file = this.#versionFile(version.functionName, version.version ?? "");
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await writeFileAtomic(file, `${JSON.stringify(version)}\n`, { mode: 0o600 });
+  }
+
+  /** A published version; undefined when it is not kept or its code is gone. */
+  async version(functionName: string, version: string): Promise<DeployedFunction | undefined> {
+    try {
+      const text = await readFile(this.#versionFile(functionName, version), "utf8");
+      const kept: DeployedFunction = JSON.parse(text);
+      await access(kept.codeFolder);
+      return kept;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Forgets the versions of a function that is deleted. */
+  async removeVersions(functionName: string): Promise<void> {
+    await rm(join(this.#folder, "versions", functionName), { recursive: true, force: true });
+  }
+
+  #versionFile(functionName: string, version: string): string {
+    return join(this.#folder, "versions", functionName, `${version}.json`);
+  }
+
+  async #removeOldest(): Promise<void> {
+    const names = (await readdir(this.#folder)).filter((name) => /^[0-9a-f]{64}$/.test(name));
+    if (names.length <= KEPT_PACKAGES) return;
+    const packages = await Promise.all(
+      names.map(async (name) => {
+        const path = join(this.#folder, name);
+        return { path, usedMs: (await stat(path)).mtimeMs };
+      }),
+    );
+    const oldest = packages.toSorted((one, other) => other.usedMs - one.usedMs);
+    for (const { path } of oldest.slice(KEPT_PACKAGES))
+      await rm(path, { recursive: true, force: true });
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+/** Whether a folder holds the files as they are given. */
+async function isWhole(folder: string, files: ReadonlyMap<string, string>): Promise<boolean> {
+  for (const [name, text] of files) {
+    const kept = await readFile(join(folder, name), "utf8").catch(() => undefined);
+    if (kept !== text) return false;
+  }
+  return true;
 }

@@ -35,7 +35,9 @@ export async function deployFunction(
   try {
     if (previous !== undefined) await updateConfiguration(functions, latest, previous);
     await functions.deploy(latest, published === undefined ? "now" : "later");
-    if (published !== undefined) await functions.deploy(published);
+    if (published === undefined) return;
+    await functions.deploy(published);
+    await code.keepVersion(published);
   } catch (error) {
     // The engine keeps the earlier inputs, so `$LATEST` has to be what they say.
     if (previous !== undefined) await functions.deploy(previous, "later");

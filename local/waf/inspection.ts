@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import ipaddr from "ipaddr.js";
 import type { RateWindows } from "./rate-windows.ts";
 
@@ -46,7 +47,7 @@ export class Inspection {
     this.body = body;
     this.rates = rates;
     this.now = now;
-    this.address = plainAddress(request.socket.remoteAddress ?? "") ?? "";
+    this.address = addressOf(request.socket);
   }
 
   get method(): string {
@@ -83,9 +84,10 @@ export class Inspection {
   /** All headers as they came: name and value. */
   headers(): [string, string][] {
     const { rawHeaders } = this.request;
-    return rawHeaders.flatMap((name, at): [string, string][] =>
-      at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? ""]] : [],
-    );
+    const headers: [string, string][] = [];
+    for (let at = 0; at < rawHeaders.length; at += 2)
+      headers.push([rawHeaders[at] ?? "", rawHeaders[at + 1] ?? ""]);
+    return headers;
   }
 
   cookies(): [string, string][] {
@@ -116,6 +118,18 @@ export class Inspection {
     const at = url.indexOf("?");
     return at < 0 ? [url, ""] : [url.slice(0, at), url.slice(at + 1)];
   }
+}
+
+const addresses = new WeakMap<Socket, string>();
+
+/** The address at the other end, read once for all requests of a connection; empty once it is gone. */
+function addressOf(socket: Socket): string {
+  const known = addresses.get(socket);
+  if (known !== undefined) return known;
+  const address = plainAddress(socket.remoteAddress ?? "");
+  if (address === undefined) return "";
+  addresses.set(socket, address);
+  return address;
 }
 
 /** An address without the form that a socket for both families gives it; undefined for other text. */

@@ -30,7 +30,7 @@ export function logRecord(
   logged: LoggedRequest,
 ): string | undefined {
   const { terminating, matched, groups, action } = decision;
-  if (!keepsRecord(logging, actionsOf(decision), inspection.labels)) return undefined;
+  if (!keepsRecord(logging, () => actionsOf(decision), inspection.labels)) return undefined;
   const labels = [...inspection.labels].slice(0, MOST_LABELS).map((name) => ({ name }));
   const inserted = Object.entries(decision.insertedHeaders);
   return JSON.stringify({
@@ -80,6 +80,7 @@ function rateRecords(
   { exceeded }: Inspection,
   webAclArn: string,
 ) {
+  if (exceeded.size === 0) return [];
   const own = [...matched.map(({ rule }) => rule), ...(terminating ? [terminating] : [])];
   const inGroups = groups.flatMap((group) => [
     ...group.matched.map(({ rule }) => rule),

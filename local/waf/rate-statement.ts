@@ -24,11 +24,9 @@ export function rateBased(
 ): Statement {
   const kind = asText(inner.aggregatekeytype, "IP");
   const parts = keyParts(kind, inner, context);
-  const rate = {
-    id: context.place,
-    limit: asNumber(inner.limit) ?? 0,
-    windowSeconds: asNumber(inner.evaluationwindowsec) ?? DEFAULT_WINDOW_SECONDS,
-  };
+  const limit = asNumber(inner.limit) ?? 0;
+  const windowSeconds = asNumber(inner.evaluationwindowsec) ?? DEFAULT_WINDOW_SECONDS;
+  const rate = { id: `${context.place} ${limit} ${windowSeconds}`, limit, windowSeconds };
   if (parts.some((part) => part === undefined)) return () => undefined;
   const known = parts.filter((part) => part !== undefined);
   const falls = asProperties(inner.forwardedipconfig).fallbackbehavior === "MATCH";

@@ -21,11 +21,10 @@ export class RateWindows {
 
   /** Counts a request at `now`, milliseconds of the monotonic clock; true when over the limit. */
   exceededBy(rate: RateLimit, key: string, now: number): boolean {
-    const id = `${rate.id} ${rate.limit} ${rate.windowSeconds}`;
-    let windows = this.#rules.get(id);
+    let windows = this.#rules.get(rate.id);
     if (windows === undefined) {
       windows = new Map();
-      this.#rules.set(id, windows);
+      this.#rules.set(rate.id, windows);
     }
     const window = windows.get(key) ?? new SlidingWindow(rate.limit, rate.windowSeconds * 1000);
     windows.delete(key);

@@ -77,9 +77,11 @@ function isSet(value: unknown): boolean {
  */
 export function keepsRecord(
   { filters, defaultKeeps }: WebAclLogging,
-  actions: ReadonlySet<string>,
+  actionsOf: () => ReadonlySet<string>,
   labels: ReadonlySet<string>,
 ): boolean {
+  if (filters.length === 0) return defaultKeeps;
+  const actions = actionsOf();
   const decisive = filters.find(({ meetsAny, conditions }) => {
     const meets = conditions.map((condition) =>
       "action" in condition ? actions.has(condition.action) : labels.has(condition.label),

@@ -7,6 +7,8 @@ import { stageSupport } from "../../local/unsupported.ts";
 const API_ARN = "arn:aws:appsync:eu-west-1:000000000000:apis/api1";
 const FUNCTION_ARN = "arn:aws:lambda:eu-west-1:000000000000:function:chat";
 
+const ROLE_ARN = "arn:aws:iam::000000000000:role/invoke";
+
 type Inputs = Record<string, unknown>;
 
 /** A registry with one resource for each `[type, name, inputs, outputs]`. */
@@ -43,13 +45,29 @@ const DATA_SOURCE: [string, string, Inputs] = [
     apiId: "api1",
     name: "source",
     type: "AWS_LAMBDA",
+    serviceRoleArn: ROLE_ARN,
     lambdaConfig: { functionArn: FUNCTION_ARN },
   },
 ];
 
+const INVOKE = {
+  Statement: { Effect: "Allow", Action: "lambda:InvokeFunction", Resource: FUNCTION_ARN },
+};
+
+function role(policy: Inputs): [string, string, Inputs, Inputs] {
+  const Principal = { Service: "appsync.amazonaws.com" };
+  const inputs = {
+    name: "invoke",
+    assumeRolePolicy: { Statement: { Effect: "Allow", Principal, Action: "sts:AssumeRole" } },
+    inlinePolicies: [{ policy }],
+  };
+  return ["aws:iam/role:Role", "invoke", inputs, { arn: ROLE_ARN }];
+}
+
 test("a namespace's handlers lead through its data source to the function", () => {
   const handlerConfigs = { onPublish: handler("EVENT"), onSubscribe: handler("REQUEST_RESPONSE") };
-  const apis = eventApisOf(registryOf(api(), DATA_SOURCE, namespace({ handlerConfigs })));
+  const resources = [api(), role(INVOKE), DATA_SOURCE, namespace({ handlerConfigs })] as const;
+  const apis = eventApisOf(registryOf(...resources));
   assert.deepEqual(apis.get("api1")?.namespaces.get("chat"), {
     name: "chat",
     onPublish: { functionArn: FUNCTION_ARN, invokeType: "EVENT" },
@@ -61,6 +79,32 @@ test("a handler whose data source is missing names no function instead of being 
   const handlerConfigs = { onPublish: handler("REQUEST_RESPONSE", "gone") };
   const apis = eventApisOf(registryOf(api(), DATA_SOURCE, namespace({ handlerConfigs })));
   assert.equal(apis.get("api1")?.namespaces.get("chat")?.onPublish?.functionArn, "");
+});
+
+test("a handler that AppSync may not invoke says so, a role of another stack is not judged", () => {
+  const handlerConfigs = { onPublish: handler("REQUEST_RESPONSE") };
+  const resources = [api(), DATA_SOURCE, namespace({ handlerConfigs })] as const;
+  const handlerOf = (registry: ResourceRegistry) =>
+    eventApisOf(registry).get("api1")?.namespaces.get("chat")?.onPublish;
+  assert.match(
+    handlerOf(registryOf(...resources, role({ Statement: [] })))?.notPermitted ?? "",
+    /the role of the data source source \(arn:.*role\/invoke\) must .* on arn:.*:function:chat$/,
+  );
+  const elsewhere = registryOf(...resources);
+  assert.equal(handlerOf(elsewhere)?.notPermitted, undefined);
+  assert.deepEqual(stageSupport(elsewhere).unsupported, [
+    `aws:appsync/dataSource:DataSource source: whether ${ROLE_ARN}, which is not in this stack, ` +
+      "may invoke the function",
+  ]);
+});
+
+test("an authorizer that AppSync may not invoke says so", () => {
+  const authProviders = [
+    { authType: "AWS_LAMBDA", lambdaAuthorizerConfig: { authorizerUri: FUNCTION_ARN } },
+  ];
+  const fn = ["aws:lambda/function:Function", "chat", { name: "chat" }] as const;
+  const apis = eventApisOf(registryOf(api({ authProviders }), [...fn]));
+  assert.match(apis.get("api1")?.lambdaAuthorizer?.notPermitted ?? "", /Fix: an aws.lambda.Perm/);
 });
 
 test("resources of another API are not taken", () => {

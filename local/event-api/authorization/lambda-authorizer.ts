@@ -114,6 +114,7 @@ export class LambdaAuthorization {
     key: string,
   ): Promise<Answer> {
     try {
+      if (authorizer.notPermitted !== undefined) throw new Error(authorizer.notPermitted);
       const event = authorizerEvent(api, request);
       const invocation = this.#invoker.invoke(authorizer.functionArn, event, "REQUEST_RESPONSE");
       const { value } = await withinTime(invocation, AUTHORIZER_MS);

@@ -58,8 +58,8 @@ function keyExpiry(inputs: Properties): string {
 const dataSource: ResourceType = {
   replaceOnChange: ["apiId", "name"],
   autoName: { property: "name", most: 64 },
-  honoured: ["apiId", "name", "type", "lambdaConfig"],
-  stored: ["description", "serviceRoleArn", "region"],
+  honoured: ["apiId", "name", "type", "lambdaConfig", "serviceRoleArn"],
+  stored: ["description", "region"],
   compute(resource) {
     const { apiId, name } = resource.inputs;
     const arn = `${apiArn(resource, asText(apiId))}/datasources/${asText(name)}`;
@@ -67,7 +67,15 @@ const dataSource: ResourceType = {
   },
   refusals: (inputs) =>
     namePattern(inputs, DATA_SOURCE_NAME, "letters, digits and underscores, no digit first"),
-  unsupported: ({ type }) => (type === "AWS_LAMBDA" ? [] : [`data source type ${asText(type)}`]),
+  unsupported: ({ type, serviceRoleArn }, registry) => {
+    if (type !== "AWS_LAMBDA") return [`data source type ${asText(type)}`];
+    const roles = registry.ofType("aws:iam/role:Role");
+    if (roles.some(({ outputs }) => outputs.arn === serviceRoleArn)) return [];
+    const role = asText(serviceRoleArn);
+    return role === ""
+      ? []
+      : [`whether ${role}, which is not in this stack, may invoke the function`];
+  },
 };
 
 const channelNamespace: ResourceType = {

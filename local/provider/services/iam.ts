@@ -11,8 +11,15 @@ function iamArn({ place, inputs }: NewResource, kind: string): string {
 const role: ResourceType = {
   replaceOnChange: ["name", "path"],
   autoName: { property: "name", most: 64 },
-  honoured: [],
-  stored: "all",
+  honoured: [
+    "assumeRolePolicy",
+    "inlinePolicies",
+    "managedPolicyArns",
+    "name",
+    "path",
+    "permissionsBoundary",
+  ],
+  stored: ["description", "forceDetachPolicies", "maxSessionDuration", "tags"],
   compute: (resource) => ({
     id: asText(resource.inputs.name),
     outputs: {
@@ -26,8 +33,8 @@ const role: ResourceType = {
 const policy: ResourceType = {
   replaceOnChange: ["name", "path", "description"],
   autoName: { property: "name", most: 128 },
-  honoured: [],
-  stored: "all",
+  honoured: ["name", "path", "policy"],
+  stored: ["delayAfterPolicyCreationInMs", "description", "tags"],
   compute(resource) {
     const arn = iamArn(resource, "policy");
     return { id: arn, outputs: { arn, policyId: `ANPA${upperCaseId(17)}`, attachmentCount: 0 } };
@@ -37,25 +44,36 @@ const policy: ResourceType = {
 const rolePolicy: ResourceType = {
   replaceOnChange: ["name", "role"],
   autoName: { property: "name", most: 128 },
-  honoured: [],
-  stored: "all",
+  honoured: ["name", "policy", "role"],
+  stored: [],
   compute: ({ inputs }) => ({ id: `${asText(inputs.role)}:${asText(inputs.name)}`, outputs: {} }),
 };
 
 const rolePolicyAttachment: ResourceType = {
   replaceOnChange: ["policyArn", "role"],
-  honoured: [],
-  stored: "all",
+  honoured: ["policyArn", "role"],
+  stored: [],
   compute: ({ inputs }) => ({
     id: `${asText(inputs.role)}/${asText(inputs.policyArn)}`,
     outputs: {},
   }),
 };
 
-/** IAM's resource types: kept, and not evaluated on this machine. */
+const policyAttachment: ResourceType = {
+  replaceOnChange: ["name", "policyArn"],
+  honoured: ["name", "policyArn", "roles"],
+  stored: [],
+  compute: ({ inputs }) => ({ id: asText(inputs.name), outputs: {} }),
+};
+
+/**
+ * IAM's resource types. What they let AppSync invoke is evaluated; what they let functions do is not:
+ * the stand-ins of other services ask for no permission.
+ */
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "aws:iam/role:Role": role,
   "aws:iam/policy:Policy": policy,
+  "aws:iam/policyAttachment:PolicyAttachment": policyAttachment,
   "aws:iam/rolePolicy:RolePolicy": rolePolicy,
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": rolePolicyAttachment,
 };

@@ -3,11 +3,12 @@ import {
   FUNCTION_MEMORY_MEGABYTES,
   FUNCTION_TIMEOUT_SECONDS,
 } from "../../../aws-facts/lambda-limits.ts";
+import { functionArn, invokeArn } from "../arn.ts";
 import { codeFiles } from "../function-code.ts";
 import { deployFunction, LATEST } from "../function-deployment.ts";
 import { asText, hasUnknown, type Properties, UNKNOWN } from "../properties.ts";
 import { propertyDifferences } from "../property-difference.ts";
-import type { NewResource, Place, Refusal, ResourceType } from "../resource-type.ts";
+import type { NewResource, Refusal, ResourceType } from "../resource-type.ts";
 
 const LIMITS = { memorySize: FUNCTION_MEMORY_MEGABYTES, timeout: FUNCTION_TIMEOUT_SECONDS };
 
@@ -87,16 +88,11 @@ const lambdaFunction: ResourceType = {
     ...runtime(inputs),
   ],
   deploy: deployFunction,
-  remove: ({ outputs }, { functions }) => functions.remove(asText(outputs.arn)),
+  async remove({ inputs, outputs }, { functions, code }) {
+    await functions.remove(asText(outputs.arn));
+    await code.removeVersions(asText(inputs.name));
+  },
 };
-
-function functionArn({ region, accountId }: Place, name: string): string {
-  return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
-}
-
-function invokeArn({ region }: Place, arn: string): string {
-  return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
-}
 
 function versionOutputs(arn: string, version: string): Properties {
   return { version, qualifiedArn: `${arn}:${version}` };
@@ -152,35 +148,10 @@ const permission: ResourceType = {
     "statementId",
   ],
   autoName: { property: "statementId", most: 100 },
-  honoured: [],
-  stored: "all",
+  honoured: ["action", "function", "principal", "qualifier", "sourceAccount", "sourceArn"],
+  stored: ["region", "statementId"],
   compute: ({ inputs }) => ({ id: asText(inputs.statementId), outputs: {} }),
 };
-
-const alias: ResourceType = {
-  replaceOnChange: ["functionName", "name"],
-  autoName: { property: "name", most: 128 },
-  honoured: ["functionName", "functionVersion", "name"],
-  stored: ["description", "region"],
-  compute({ inputs, place }) {
-    const arn = `${functionOf(place, inputs)}:${asText(inputs.name)}`;
-    return { id: arn, outputs: { arn, invokeArn: invokeArn(place, arn) } };
-  },
-  async deploy({ inputs, outputs }, { functions }) {
-    const arn = asText(outputs.arn);
-    const target = arn.slice(0, arn.lastIndexOf(":"));
-    functions.pointAlias(arn, `${target}:${asText(inputs.functionVersion)}`);
-  },
-  async remove({ outputs }, { functions }) {
-    functions.removeAlias(asText(outputs.arn));
-  },
-};
-
-/** The function's ARN, whether the input is its name or its ARN. */
-function functionOf(place: Place, inputs: Properties): string {
-  const given = asText(inputs.functionName);
-  return given.startsWith("arn:") ? given : functionArn(place, given);
-}
 
 const provisionedConcurrency: ResourceType = {
   replaceOnChange: ["functionName", "qualifier"],
@@ -194,7 +165,6 @@ const provisionedConcurrency: ResourceType = {
 
 /** Lambda's resource types. */
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
-  "aws:lambda/alias:Alias": alias,
   "aws:lambda/function:Function": lambdaFunction,
   "aws:lambda/permission:Permission": permission,
   "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": provisionedConcurrency,

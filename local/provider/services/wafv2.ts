@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import ipaddr from "ipaddr.js";
 import { notEvaluatedOf } from "../../web-acl-model.ts";
 import { regionalArn } from "../arn.ts";
-import { asList, asText, hasUnknown, isUnknown, type Properties } from "../properties.ts";
+import { asList, asText, hasUnknown, isObject, isUnknown, type Properties } from "../properties.ts";
 import type { Computed, NewResource, Refusal, ResourceType } from "../resource-type.ts";
 
 /** A named resource of a region, as all of AWS WAF's are. */
@@ -20,24 +20,39 @@ function refusedJson(property: string) {
   return (inputs: Properties): readonly Refusal[] => {
     const json = inputs[property];
     if (typeof json !== "string" || isUnknown(json)) return [];
-    const reason = `${property} must be a list of rules as JSON. Fix: check it with a JSON reader.`;
+    const refused = (got: string) => [
+      { property, reason: `${property} must be a list of rules as JSON, got ${got}.` },
+    ];
+    let value: unknown;
     try {
-      return Array.isArray(JSON.parse(json)) ? [] : [{ property, reason }];
-    } catch {
-      return [{ property, reason }];
+      value = JSON.parse(json);
+    } catch (error) {
+      return refused(`text that is not JSON (${error instanceof Error ? error.message : error})`);
     }
+    if (!Array.isArray(value)) return refused(`${value === null ? "null" : typeof value}`);
+    const at = value.findIndex((rule) => !isObject(rule));
+    return at < 0 ? [] : refused(`${JSON.stringify(value[at])} as rule ${at + 1}`);
   };
 }
 
+/**
+ * Blocks of the set's own version, and all but /0 (AWS WAF API reference, IPSet `Addresses`).
+ */
 function refusedAddresses(inputs: Properties): readonly Refusal[] {
-  return asList(inputs.addresses).flatMap((address) => {
-    if (hasUnknown(address) || ipaddr.isValidCIDR(asText(address))) return [];
+  const version = asText(inputs.ipAddressVersion);
+  const example = version === "IPV6" ? "2001:db8::/32" : "192.0.2.0/24";
+  return asList(inputs.addresses).flatMap((address, at) => {
+    if (hasUnknown(address) || isBlock(asText(address), version)) return [];
     const got = JSON.stringify(address);
-    return {
-      property: "addresses",
-      reason: `addresses must be CIDR blocks such as 192.0.2.0/24 or 2001:db8::/32, got ${got}.`,
-    };
+    const reason = `addresses must be ${version || "CIDR"} blocks such as ${example}, and none /0, got ${got}.`;
+    return [{ property: `addresses[${at}]`, reason }];
   });
+}
+
+function isBlock(text: string, version: string): boolean {
+  if (!ipaddr.isValidCIDR(text)) return false;
+  const [address, bits] = ipaddr.parseCIDR(text);
+  return bits > 0 && (version === "" || address.kind().toUpperCase() === version);
 }
 
 const webAcl: ResourceType = {

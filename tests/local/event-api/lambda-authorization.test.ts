@@ -10,6 +10,7 @@ const LAMBDA = ["AWS_LAMBDA"] as const;
 interface Options {
   readonly resultTtlSeconds?: number;
   readonly identityValidationExpression?: string;
+  readonly notPermitted?: string;
 }
 
 function start(
@@ -233,4 +234,12 @@ test("an empty token is refused without a message, and the authorizer is not ask
   assert.deepEqual(publish, { type: "publish_error", id: "p", errors: [refusal] });
   assert.equal(api.invocations.length, 1);
   assert.match(api.log.join(), /its Authorization is empty/);
+});
+
+test("an authorizer that AppSync may not invoke is not asked, and the log says what is missing", async (t) => {
+  const notPermitted = "a permission must let appsync.amazonaws.com invoke it";
+  const api = await start(t, () => ({ isAuthorized: true }), { notPermitted });
+  assert.equal((await api.post(body, token)).status, 401);
+  assert.equal(api.invocations.length, 0);
+  assert.ok(api.log.some((line) => line.includes(notPermitted)));
 });

@@ -233,3 +233,25 @@ test("without a handler the text of an event goes out byte for byte", async (t) 
   );
   assert.equal(api.total("PublishedHandlerInvocations", "default"), 0);
 });
+
+test("a handler that AppSync may not invoke is not invoked, and the log says what is missing", async (t) => {
+  const notPermitted = "the role must allow lambda:InvokeFunction";
+  const handler = {
+    functionArn: ON_PUBLISH,
+    invokeType: "REQUEST_RESPONSE",
+    notPermitted,
+  } as const;
+  const api = await startEventApi(t, {
+    namespaces: [{ name: "default", onPublish: handler, onSubscribe: handler }],
+    functions: { [ON_PUBLISH]: () => ({ events: [] }) },
+  });
+  const { status, body } = await api.post({ channel: "/default/a", events: ["1"] });
+  assert.equal(status, 403);
+  assert.equal(body.errors[0].errorType, "Lambda:AccessDeniedException");
+  const socket = await api.connect();
+  const refused = await socket.subscribe("s", "/default/a");
+  assert.equal(refused.type, "subscribe_error");
+  assert.ok(!JSON.stringify([body, refused]).includes("lambda:InvokeFunction"));
+  assert.equal(api.invocations.length, 0);
+  assert.equal(api.log.filter((line) => line.includes(notPermitted)).length, 2);
+});

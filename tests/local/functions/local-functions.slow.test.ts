@@ -160,6 +160,28 @@ describe("a deployed function", () => {
     await until(() => log("throws").includes("Error: why"));
   });
 
+  for (const [name, jump] of [
+    ["three days ahead", 3 * 86_400_000],
+    ["a day back", -86_400_000],
+  ] as const)
+    it(`has its whole timeout, and no more, when the wall clock is set ${name}`, async (t) => {
+      const now = Date.now.bind(Date);
+      const set = async () => {
+        // The invocation is under way by then.
+        await new Promise(setImmediate);
+        t.mock.method(Date, "now", () => now() + jump);
+      };
+      const wait = "export const handler = ({ ms }) => new Promise((r) => setTimeout(r, ms, ms));";
+      await functions.deploy(written("patient", wait, { timeoutSeconds: 1 }));
+      const answered = call("patient", { ms: 200 });
+      await set();
+      assert.equal(await answered, 200);
+      t.mock.restoreAll();
+      const late = call("patient", { ms: 60_000 });
+      await set();
+      await assert.rejects(late, failure("Timeout"));
+    });
+
   it("is ended at its timeout, and the next invocation gets a new process", async () => {
     const fn = written(
       "slow",

@@ -61,7 +61,7 @@ function isRunning(pid: number): boolean {
 describe("an alias", () => {
   it("leads to a version, which sees its number and the ARN that was invoked", async () => {
     await functions.deploy(build(1));
-    functions.pointAlias(ALIAS, `${ARN}:1`);
+    functions.pointAlias(ALIAS, { functionArn: `${ARN}:1` });
     const { pid: _, ...seen } = await invoke(ALIAS);
     assert.deepEqual(seen, {
       functionVersion: "1",
@@ -74,7 +74,7 @@ describe("an alias", () => {
   it("moves at once; the version before finishes what it is doing, and ends", async () => {
     await functions.deploy(build(2));
     const before = invoke(ALIAS, { wait: 300 });
-    functions.pointAlias(ALIAS, `${ARN}:2`);
+    functions.pointAlias(ALIAS, { functionArn: `${ARN}:2` });
     assert.equal((await invoke(ALIAS)).BUILD, "2");
     const { BUILD, pid } = await before;
     assert.equal(BUILD, "1");
@@ -84,9 +84,24 @@ describe("an alias", () => {
   });
 
   it("can move back, as in a rollback", async () => {
-    functions.pointAlias(ALIAS, `${ARN}:1`);
+    functions.pointAlias(ALIAS, { functionArn: `${ARN}:1` });
     assert.equal((await invoke(ALIAS)).BUILD, "1");
     assert.equal((await invoke(`${ARN}:2`)).BUILD, "2");
+  });
+
+  it("leads a share of its invocations to another version, which serves on", async (t) => {
+    functions.pointAlias(ALIAS, {
+      functionArn: `${ARN}:1`,
+      weights: new Map([[`${ARN}:2`, 0.25]]),
+    });
+    const drawn = [0, 0.24, 0.25, 0.99];
+    t.mock.method(Math, "random", () => drawn.shift());
+    const builds: string[] = [];
+    while (drawn.length > 0) builds.push((await invoke(ALIAS)).BUILD);
+    assert.deepEqual(builds, ["2", "2", "1", "1"]);
+    const { pid } = await invoke(`${ARN}:2`);
+    functions.pointAlias(ALIAS, { functionArn: `${ARN}:2` });
+    assert.equal((await invoke(ALIAS)).pid, pid);
   });
 
   it("leads nowhere once its function is removed", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { FunctionCodeStore } from "../../../local/provider/function-code.ts";
 
@@ -28,6 +28,38 @@ test("the same code is kept once and other code beside it", async (t) => {
   assert.equal(await readFile(join(first, "index.mjs"), "utf8"), "1");
   assert.equal(await readFile(join(second, "lib/a.mjs"), "utf8"), "3");
   assert.equal((await readdir(folder)).length, 2);
+});
+
+test("a package that was damaged is written anew", async (t) => {
+  const { code } = await store(t);
+  const files = archive({ "index.mjs": "1", "lib/a.mjs": "2" });
+  const folder = await code.keep(files);
+  for (const damage of [
+    () => writeFile(join(folder, "index.mjs"), ""),
+    () => rm(join(folder, "lib"), { recursive: true }),
+    () => rm(folder, { recursive: true }).then(() => writeFile(folder, "a file")),
+  ]) {
+    await damage();
+    assert.equal(await code.keep(files), folder);
+    assert.equal(await readFile(join(folder, "index.mjs"), "utf8"), "1");
+    assert.equal(await readFile(join(folder, "lib/a.mjs"), "utf8"), "2");
+  }
+});
+
+test("of packages that nobody asked for the oldest go", async (t) => {
+  const { folder, code } = await store(t);
+  const first = await code.keep(archive({ "index.mjs": "first" }));
+  const second = await code.keep(archive({ "index.mjs": "second" }));
+  for (const path of [first, second]) await utimes(path, 1, 1);
+  for (let build = 3; build <= 200; build++) await code.keep(archive({ "index.mjs": `${build}` }));
+  await code.keep(archive({ "index.mjs": "first" }));
+  await code.keep(archive({ "index.mjs": "last" }));
+  const names = await readdir(folder);
+  assert.equal(names.length, 200);
+  assert.deepEqual(
+    [first, second].map((path) => names.includes(basename(path))),
+    [true, false],
+  );
 });
 
 test("a file name that leads out of the folder is refused and nothing is kept", async (t) => {

@@ -130,3 +130,31 @@ describe("edited code", () => {
     assert.equal(await update.serve({ namespace: "unknown", files: deployed }), false);
   });
 });
+
+describe("a version that was published in an earlier run", () => {
+  it("is served when an alias leads to it, with code and variables of its own", async (t) => {
+    const later = new LocalFunctions({ folder, region: REGION, endpoints: {} });
+    t.after(() => later.close());
+    const services = { functions: later, code } as unknown as StageServices;
+    const laterEffects = new StageEffects(services);
+    const [alias] = registry.ofType("aws:lambda/alias:Alias");
+    assert.ok(alias !== undefined);
+    const routingConfig = { additionalVersionWeights: { "2": 1 } };
+    const routed = { ...alias, inputs: { ...alias.inputs, functionVersion: "1", routingConfig } };
+    const builds: string[] = [];
+    for (const each of [{ ...routed, inputs: { ...routed.inputs, routingConfig: {} } }, routed]) {
+      await laterEffects.deploy(each);
+      const { value } = await later.invoke(ALIAS, {}, "REQUEST_RESPONSE");
+      builds.push((value as { build: string }).build);
+    }
+    assert.deepEqual(builds, ["first", "second"]);
+  });
+
+  it("is forgotten with its function", async () => {
+    const [fn] = registry.ofType("aws:lambda/function:Function");
+    assert.ok(fn !== undefined);
+    assert.notEqual(await code.version("chat", "1"), undefined);
+    await effects.remove(fn);
+    assert.equal(await code.version("chat", "1"), undefined);
+  });
+});
