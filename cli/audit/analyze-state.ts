@@ -7,64 +7,59 @@ import { engineHome } from "../engine/language-host.ts";
 import { resolvePulumiCommand } from "../engine/pulumi-command.ts";
 import { type PolicyReport, policyReport } from "../policies/policy-report.ts";
 import { emptyAssetsMessage } from "../preview/empty-assets.ts";
-import { emptyAssetsIn } from "./state-assets.ts";
+import { AuditError } from "./audit-error.ts";
+import type { ExportedState } from "./exported-state.ts";
+import { statePositions } from "./state-positions.ts";
+import { emptyAssetsIn, holdsCiphertext } from "./state-values.ts";
 
 /** What to analyze. */
 export interface AnalyzeRequest {
-  /** The state as `pulumi stack export` writes it. */
-  readonly state: string;
-  readonly policyPack: string;
+  /** Folder of the repository. */
+  readonly root: string;
+  readonly state: ExportedState;
   readonly policyPackConfig?: string | undefined;
   /** The stage's settings by full key, which the rules read; none when left out. */
   readonly config?: Readonly<Record<string, string>>;
 }
 
-/** An audit that could not be carried out; the message is for people. */
-export class AuditError extends Error {}
+/** What the engine says when it has no key to secrets, be there any or not (Pulumi CLI, `policy_analyze.go`). */
+const BLINDED = "could not decrypt secrets";
 
 /**
  * Runs the rules over a state, as `pulumi policy analyze` does: neither the program nor AWS is asked.
  *
- * @throws AuditError when the state cannot be read or the pack fails.
+ * @throws AuditError if the state cannot be read, its secrets cannot be decrypted, or the pack fails.
  */
 export async function analyzeState(request: AnalyzeRequest): Promise<readonly PolicyReport[]> {
-  const empty = emptyAssetsIn(parsed(request.state));
+  const { root, state } = request;
+  const empty = emptyAssetsIn(state.resources);
   if (empty.length > 0) throw new AuditError(emptyAssetsMessage(empty));
   const folder = await mkdtemp(join(tmpdir(), "audit-"));
   try {
     const file = join(folder, "state.json");
-    await writeFile(file, request.state, { mode: 0o600 });
+    await writeFile(file, state.text, { mode: 0o600 });
     const events = eventsIn(await analyze(folder, file, request));
     if (!events.some(({ summaryEvent }) => summaryEvent !== undefined)) {
       throw new AuditError("the engine ended before all rules had judged the state");
     }
-    return events.flatMap(({ policyEvent }) => (policyEvent ? [policyReport(policyEvent)] : []));
+    const positions = statePositions(root, state.resources);
+    return events.flatMap(({ policyEvent }) =>
+      policyEvent ? [policyReport(policyEvent, positions.get(policyEvent.resourceUrn ?? ""))] : [],
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function parsed(state: string): unknown {
-  try {
-    const value: unknown = JSON.parse(state);
-    if (typeof value === "object" && value !== null && "deployment" in value) return value;
-  } catch {
-    // Said below.
-  }
-  throw new AuditError(
-    "the state must be JSON as `pulumi stack export` writes it, with a `deployment`. " +
-      "Fix: pulumi stack export --stack <stack> | npm run audit -- --file -",
-  );
-}
-
 async function analyze(
   folder: string,
   file: string,
-  { policyPack, policyPackConfig, config = {} }: AnalyzeRequest,
+  { root, state, policyPackConfig, config = {} }: AnalyzeRequest,
 ): Promise<string> {
   const { command } = await resolvePulumiCommand();
   const home = await engineHome(command, folder);
-  const args = ["policy", "analyze", "--json", "--policy-pack", policyPack, "--file", file];
+  const pack = join(root, "policies");
+  const args = ["policy", "analyze", "--json", "--policy-pack", pack, "--file", file];
   if (policyPackConfig !== undefined) args.push("--policy-pack-config", policyPackConfig);
   const env = {
     ...process.env,
@@ -76,16 +71,31 @@ async function analyze(
   return new Promise((resolve, reject) => {
     const options = { cwd: folder, env, maxBuffer: 2 ** 28 };
     execFile(command, args, options, (error, stdout, stderr) => {
+      const isBlind = stderr.includes(BLINDED) && holdsCiphertext(state.resources);
+      if (isBlind) reject(new AuditError(undecryptable));
       // Mandatory violations end the command with an error too.
-      if (error === null || stdout.includes('"summaryEvent"')) resolve(stdout);
-      else reject(new AuditError(reasonIn(stderr) ?? error.message));
+      else if (error === null || stdout.includes('"summaryEvent"')) resolve(stdout);
+      else reject(new AuditError(reasonIn(stderr, file) ?? "the engine failed without a reason"));
     });
   });
 }
 
-function reasonIn(stderr: string): string | undefined {
+// What a rule would find in a value that it cannot read is not known, and unknown counts as unguarded.
+const undecryptable =
+  "the state holds secrets that cannot be decrypted, so not everything could be judged. Fix: set " +
+  "PULUMI_CONFIG_PASSPHRASE (or PULUMI_CONFIG_PASSPHRASE_FILE) to the stack's passphrase; a state whose " +
+  "secrets a service encrypts, export with `pulumi stack export --show-secrets`";
+
+/** What the engine says, with the state in the place of the file that it was handed. */
+function reasonIn(stderr: string, file: string): string | undefined {
   const lines = stderr.split("\n").filter((line) => !line.startsWith("warning:"));
-  return lines.join("\n").trim() || undefined;
+  const text = lines.join("\n").replaceAll(`state file ${file}`, "the state");
+  return (
+    text
+      .replaceAll(file, "the state")
+      .replace(/^error: /, "")
+      .trim() || undefined
+  );
 }
 
 /** One event a line. */

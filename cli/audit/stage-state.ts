@@ -1,40 +1,49 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
+import { promisify } from "node:util";
+import { stringify } from "yaml";
 import { resolvePulumiCommand } from "../engine/pulumi-command.ts";
-import { AuditError } from "./analyze-state.ts";
+import { AuditError } from "./audit-error.ts";
+
+/** The project's name, by which a backend keeps the stages' stacks. */
+const PROJECT = "appsync-events";
 
 /**
- * Returns the state of a deployed stage as `pulumi stack export` writes it; nothing is changed.
+ * Returns the state of a deployed stage as `pulumi stack export` writes it, its secrets encrypted. Nothing
+ * is changed.
  *
- * @throws AuditError when the backend has no such stack.
+ * @param backendUrl Where the state is kept: `s3://<bucket>`, `file://<folder>`.
+ * @throws AuditError if the backend has no such stack or cannot be read.
  */
-export async function stageState(
-  stage: string,
-  backendUrl: string,
-  passphrase: string,
-): Promise<string> {
-  const workDir = await mkdtemp(join(tmpdir(), "audit-stage-"));
+export async function stageState(stage: string, backendUrl: string): Promise<string> {
+  const { command } = await resolvePulumiCommand();
+  const folder = await mkdtemp(join(tmpdir(), "audit-stage-"));
   try {
-    const workspace = await LocalWorkspace.create({
-      workDir,
-      pulumiCommand: await resolvePulumiCommand(),
-      projectSettings: { name: "appsync-events", runtime: "nodejs", backend: { url: backendUrl } },
-      envVars: {
-        PULUMI_BACKEND_URL: backendUrl,
-        PULUMI_CONFIG_PASSPHRASE: passphrase,
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-      },
-    });
-    const state = await workspace.exportStack(stage).catch(() => {
-      throw new AuditError(
-        `no stack ${stage} could be read at PULUMI_BACKEND_URL. Fix: set it to where \`pulumi up\` keeps ` +
-          "the stage's state and PULUMI_CONFIG_PASSPHRASE to its passphrase, or give the state by --file",
-      );
-    });
-    return JSON.stringify(state);
+    // In a folder of its own, because the engine writes into the stage's settings file.
+    await writeFile(
+      join(folder, "Pulumi.yaml"),
+      stringify({ name: PROJECT, runtime: "nodejs", backend: { url: backendUrl } }),
+    );
+    const args = ["stack", "export", "--stack", stage, "--non-interactive"];
+    const variables = { PULUMI_BACKEND_URL: backendUrl, PULUMI_SKIP_UPDATE_CHECK: "true" };
+    const options = { cwd: folder, env: { ...process.env, ...variables }, maxBuffer: 2 ** 28 };
+    const { stdout } = await promisify(execFile)(command, args, options);
+    return stdout;
+  } catch (error) {
+    throw new AuditError(
+      `the state of stack ${stage} cannot be read at PULUMI_BACKEND_URL: ${reasonOf(error)}. ` +
+        "Fix: set it to where `pulumi up` keeps the stage's state, or give an exported state by --file",
+    );
   } finally {
-    await rm(workDir, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What the engine says is wrong, without the rest of what it prints. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const reason = /error: (?<said>.+)$/m.exec(text)?.groups?.said ?? "the engine gives no reason";
+  return reason.replace(/\.$/, "");
 }

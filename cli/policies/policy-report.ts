@@ -1,4 +1,5 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import type { SourcePosition } from "./source-position.ts";
 
 /** What a policy said about a resource, taken apart for a table. */
 export interface PolicyReport {
@@ -6,8 +7,10 @@ export interface PolicyReport {
   readonly level: "mandatory" | "advisory";
   /** Type and name, or "the stack". */
   readonly resource: string;
-  /** Empty when it is about the stack. */
+  /** The stack's own URN, or an empty one, when it is about the stack. */
   readonly urn: string;
+  /** Where the program declares the resource, as far as it is known. */
+  readonly position?: SourcePosition;
   /** What was found, in the words by which an exemption names it: they stay the same over time. */
   readonly finding: string;
   readonly message: string;
@@ -36,8 +39,18 @@ const FIX = /(?:^|\n)Fix: (?<fix>[^\n]*?)\.?(?:\n|$)/;
 const FINDING = /\n(?:Finding: (?<id>[^\n]*)|Found: (?<found>[^\n]*))/;
 const MORE = /\nMore: [^\n]*/;
 
+/** True unless an exemption, or somebody who vouches for a guard elsewhere, holds the finding back. */
+export function isOpen({ exemption }: PolicyReport): boolean {
+  return exemption === undefined;
+}
+
+/** True if the finding fails a preview or an audit. */
+export function refuses(report: PolicyReport): boolean {
+  return report.level === "mandatory" && isOpen(report);
+}
+
 /** Takes a policy event of the engine apart. */
-export function policyReport(event: PolicyEvent): PolicyReport {
+export function policyReport(event: PolicyEvent, position?: SourcePosition): PolicyReport {
   const { policyName: rule, enforcementLevel, message, resourceUrn = "" } = event;
   const text = message.replace(/<\{%reset%\}>|<\{%[^}]*%\}>/g, "").trim();
   const fix = FIX.exec(text)?.groups?.fix;
@@ -46,6 +59,7 @@ export function policyReport(event: PolicyEvent): PolicyReport {
     level: enforcementLevel === "mandatory" ? "mandatory" : "advisory",
     resource: nameOf(resourceUrn),
     urn: resourceUrn,
+    ...(position === undefined ? {} : { position }),
     finding: findingIn(text),
     message: text
       .replace(FIX, "\n")
@@ -72,9 +86,16 @@ function exemptionOf(text: string): Pick<PolicyReport, "exemption"> {
   };
 }
 
-/** Type and name of a resource from its URN; the stack itself when there is none. */
+/** Type and name of a resource from its URN; the engine names the stack when there is no resource. */
 function nameOf(urn: string): string {
+  if (isOfStack(urn)) return "the stack";
   const [, , types = "", name = ""] = urn.split("::");
   const type = types.split("$").at(-1)?.split(":").at(-1) ?? "";
-  return name === "" ? "the stack" : `${type} ${name}`;
+  return `${type} ${name}`;
+}
+
+/** True if a URN is the stack's own, or none: what is reported is then about no resource. */
+export function isOfStack(urn: string): boolean {
+  const [, , types = ""] = urn.split("::");
+  return types === "" || types === "pulumi:pulumi:Stack";
 }

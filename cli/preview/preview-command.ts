@@ -8,6 +8,7 @@ import {
   stageCostSettings,
   stageForecast,
 } from "../cost/stage-cost-settings.ts";
+import { refuses } from "../policies/policy-report.ts";
 import { sarifLog } from "../policies/sarif.ts";
 import { loweredGuard } from "./lowered-guard.ts";
 import {
@@ -55,6 +56,7 @@ export async function previewCommand(request: PreviewCommandRequest): Promise<Pr
     against,
   });
   const outcome = await runPreview({
+    root,
     stage,
     program,
     config,
@@ -77,10 +79,6 @@ export async function previewCommand(request: PreviewCommandRequest): Promise<Pr
   }
   const passed = outcome.succeeded && !outcome.policies.some(refuses);
   return { text: markdown === undefined ? text : previewSummary(comment), passed };
-}
-
-function refuses({ level, exemption }: PreviewComment["outcome"]["policies"][number]): boolean {
-  return level === "mandatory" && exemption === undefined;
 }
 
 async function forecastOf(

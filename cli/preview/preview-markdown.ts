@@ -3,7 +3,7 @@ import { displayUsd } from "../../pricing/money.ts";
 import type { Table } from "../cost/document.ts";
 import { type ForecastComparison, forecastDocument } from "../cost/forecast-document.ts";
 import type { StageCostSettings } from "../cost/stage-cost-settings.ts";
-import type { PolicyReport } from "../policies/policy-report.ts";
+import { isOpen, type PolicyReport } from "../policies/policy-report.ts";
 import { fitSections, type Section } from "./fit-sections.ts";
 import type { LoweredGuard } from "./lowered-guard.ts";
 import { markdownCode, markdownText } from "./markdown.ts";
@@ -82,7 +82,7 @@ function difference(forecast: PreviewForecast | undefined): string[] {
 }
 
 function counted(policies: readonly PolicyReport[]) {
-  const open = policies.filter(({ exemption }) => exemption === undefined);
+  const open = policies.filter(isOpen);
   const mandatory = open.filter(({ level }) => level === "mandatory").length;
   return { mandatory, advisory: open.length - mandatory };
 }
@@ -122,7 +122,7 @@ function errors({ errors: texts }: PreviewOutcome): Section {
 }
 
 function violations({ policies }: PreviewOutcome): Section {
-  const open = policies.filter(({ exemption }) => exemption === undefined);
+  const open = policies.filter(isOpen);
   const ordered = [...open].sort((one, other) => other.level.localeCompare(one.level));
   return {
     heading: "Policy violations",

@@ -6,6 +6,7 @@ import { serveProvider } from "../../local/provider/provider-server.ts";
 import { createStageStack, type StageStackOptions } from "../engine/stage-stack.ts";
 import { type PolicyReport, policyReport } from "../policies/policy-report.ts";
 import { EmptyAssets, emptyAssetsMessage } from "./empty-assets.ts";
+import { ResourcePositions } from "./resource-positions.ts";
 
 /** A resource that an update would touch. */
 export interface ResourceChange {
@@ -27,6 +28,8 @@ export interface PreviewOutcome {
 
 /** What to preview, and where. */
 export interface PreviewRequest {
+  /** Folder of the repository, which places of findings are relative to. */
+  readonly root: string;
   readonly stage: string;
   readonly program: PulumiFn;
   readonly config: Readonly<Record<string, string>>;
@@ -63,11 +66,13 @@ export async function runPreview(request: PreviewRequest): Promise<PreviewOutcom
 
 async function outcomeOf(
   options: StageStackOptions,
-  { policyPacks, policyPackConfigs = [] }: PreviewRequest,
+  { root, policyPacks, policyPackConfigs = [] }: PreviewRequest,
 ): Promise<PreviewOutcome> {
   const events: EngineEvent[] = [];
   const assets = new EmptyAssets();
-  const stack = await createStageStack({ ...options, program: assets.watch(options.program) });
+  const positions = new ResourcePositions(root);
+  const program = positions.watch(assets.watch(options.program));
+  const stack = await createStageStack({ ...options, program });
   let succeeded = true;
   let failure = "";
   try {
@@ -84,7 +89,7 @@ async function outcomeOf(
     failure = error.message;
   }
   const policies = events.flatMap(({ policyEvent }) =>
-    policyEvent ? [policyReport(policyEvent)] : [],
+    policyEvent ? [policyReport(policyEvent, positions.of(policyEvent.resourceUrn ?? ""))] : [],
   );
   const { found } = assets;
   const errors =

@@ -34,7 +34,8 @@ describe("npm run preview", () => {
     assert.match(text, /Forecast against HEAD: \$0\.00 a month/);
   });
 
-  test("fails on a mandatory violation, and names rule, resource and fix", async () => {
+  test("fails on a mandatory violation, and names rule, resource, fix and place", async (t) => {
+    const sarif = join(await scratch(t), "preview.sarif");
     const naked = async () => {
       await program();
       const mode = [{ authType: "AWS_IAM" }];
@@ -49,7 +50,8 @@ describe("npm run preview", () => {
       });
       new aws.appsync.ChannelNamespace("bare", { apiId: api.apiId, name: "bare" });
     };
-    const { text, passed } = await previewCommand({ root, program: naked, stage: "prod", now });
+    const request = { root, program: naked, stage: "prod", sarif, now };
+    const { text, passed } = await previewCommand(request);
     assert.equal(passed, false);
     assert.match(text, /^## Preview of stage prod: refused/);
     for (const rule of ["namespace-waf", "namespace-logging", "namespace-request-response"])
@@ -57,6 +59,16 @@ describe("npm run preview", () => {
         text,
         new RegExp(`\\| \\*\\*mandatory\\*\\* \\| \`${rule}\` \\| \`\\w+ (naked|bare)\``),
       );
+    const [run] = JSON.parse(await readFile(sarif, "utf8")).runs;
+    const [found] = run.results.filter(
+      ({ ruleId }: { ruleId: string }) => ruleId === "namespace-waf",
+    );
+    const { artifactLocation, region } = found.locations[0].physicalLocation;
+    assert.equal(artifactLocation.uri, "tests/engine/preview.test.ts");
+    const [here = ""] = (await readFile(import.meta.filename, "utf8"))
+      .split("\n")
+      .slice(region.startLine - 1);
+    assert.match(here, /new aws\.appsync\.Api\("naked"/);
   });
 
   test("fails on traffic beyond the budget and beyond a quota", async (t) => {
