@@ -2,11 +2,15 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { CostError } from "./cost/cost-error.ts";
 import { forecastCommand } from "./cost/forecast-command.ts";
+import { PRICE_LIST_URL } from "./cost/prices/price-list-service.ts";
+import { pricesCommand } from "./cost/prices/prices-command.ts";
 import { reportCommand } from "./cost/report-command.ts";
 
 const USAGE = `npm run cost -- forecast --stage <stage> [--json | --markdown] [--against <git ref>]
 npm run cost -- report --stage <stage> --month <YYYY-MM> [--csv <file>] [--html <file>] [--json]
-                       [--metrics <folder>] [--cost-explorer]`;
+                       [--metrics <folder>] [--cost-explorer]
+npm run cost -- prices [--region <region>]...
+npm run cost -- prices --update [--region <region>]... [--file <offer file or folder>]... [--url <mirror>]`;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -15,7 +19,10 @@ export async function run(args: readonly string[], now: Date): Promise<string> {
   const [command, ...rest] = args;
   if (command === "forecast") return forecastCommand({ root, ...forecastOptions(rest), now });
   if (command === "report") return reportCommand({ root, ...reportOptions(rest), now });
-  throw new CostError(`got "${command ?? "nothing"}", allowed are forecast and report\n${USAGE}`);
+  if (command === "prices") return pricesCommand({ root, ...pricesOptions(rest), now });
+  throw new CostError(
+    `got "${command ?? "nothing"}", allowed are forecast, report and prices\n${USAGE}`,
+  );
 }
 
 function forecastOptions(args: string[]) {
@@ -50,6 +57,23 @@ function reportOptions(args: string[]) {
   const { csv, html, metrics, json, "cost-explorer": costExplorer } = values;
   const month = required("month", values.month);
   return { stage: required("stage", values.stage), month, csv, html, metrics, json, costExplorer };
+}
+
+function pricesOptions(args: string[]) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      update: { type: "boolean", default: false },
+      file: { type: "string", multiple: true, default: [] },
+      region: { type: "string", multiple: true, default: [] },
+      url: { type: "string", default: PRICE_LIST_URL },
+    },
+  });
+  const { update, file: files, region: regions, url } = values;
+  if (!/^https?:\/\/\S+$/.test(url))
+    throw new CostError(`--url: got ${url}, allowed is an address`);
+  const retryMilliseconds = 1_000;
+  return { update, files, regions, url: url.replace(/\/+$/, ""), retryMilliseconds };
 }
 
 function required(name: string, value: string | undefined): string {
