@@ -3,7 +3,6 @@ import { COST_MODELS } from "../../pricing/cost-models/registry.ts";
 import { quotedUsd } from "../../pricing/money.ts";
 import { firstRate, priceOf, STAND_IN_REGION } from "../../pricing/price.ts";
 import { PRICE_DEFINITIONS, type PriceName } from "../../pricing/price-definitions.ts";
-import { markdownTable } from "../preview/markdown.ts";
 
 const BEGIN = "<!-- cost models: written by npm run docs -->";
 const END = "<!-- end of cost models -->";
@@ -33,10 +32,18 @@ export function costModelsTable(models: Readonly<Record<string, CostModel>>): st
       ...chargeCells(price as PriceName, what),
     ]);
   });
-  return markdownTable(
-    columns.map((name) => ({ name })),
-    rows,
+  return alignedTable([columns, ...rows]);
+}
+
+/** A Markdown table in columns of one width, as the formatter of this repository writes it. */
+function alignedTable([heading = [], ...rows]: readonly (readonly string[])[]): string {
+  const widths = heading.map((_, column) =>
+    Math.max(...[heading, ...rows].map((cells) => cells[column]?.length ?? 0)),
   );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  const rule = widths.map((width) => "-".repeat(width));
+  return [heading, rule, ...rows].map(line).join("\n");
 }
 
 /** After every day that a price list can name, so that the newest entry holds. */
