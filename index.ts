@@ -19,6 +19,7 @@ import { LambdaAuthorizer } from "./components/lambda-authorizer.ts";
 import { stageTags, type Tags } from "./components/stage-tags.ts";
 import { Table } from "./components/table.ts";
 import { WebAcl } from "./components/web-acl.ts";
+import { ordersBusUsage, ordersTableUsage } from "./handlers/orders/resource-usage.ts";
 import { isSecretSetting } from "./settings/is-secret-setting.ts";
 import { requirePlainPolicySettings } from "./settings/plain-policy-settings.ts";
 import {
@@ -189,11 +190,16 @@ function ordersNeeds({ settings, tags }: Stage): FunctionNeeds {
       partitionKey: { name: "pk" },
       sortKey: { name: "sk" },
       timeToLiveAttribute: "expiresAt",
+      usage: ordersTableUsage,
       tags,
     },
     formerly("aws:dynamodb/table:Table"),
   );
-  const bus = new EventBus("orders", { tags }, formerly("aws:cloudwatch/eventBus:EventBus"));
+  const bus = new EventBus(
+    "orders",
+    { usage: ordersBusUsage, tags },
+    formerly("aws:cloudwatch/eventBus:EventBus"),
+  );
   return {
     environment: { ORDERS_TABLE_NAME: table.tableName, EVENT_BUS_NAME: bus.eventBusName },
     grant(handler) {

@@ -5,10 +5,12 @@ import { parseArgs } from "node:util";
 import { HandlerBundleError } from "../bundle/handler-bundle-error.ts";
 import { describeNamespaces } from "../bundle/namespace-schemas.ts";
 import { asyncApiDocument } from "./docs/asyncapi-document.ts";
+import { withCostModels } from "./docs/cost-models-table.ts";
 import { namespaceJsonSchema } from "./docs/json-schemas.ts";
 
 const USAGE = `npm run docs [-- --check]
-Writes docs/asyncapi.json and docs/schemas/<namespace>.json from the handlers' schemas.
+Writes docs/asyncapi.json and docs/schemas/<namespace>.json from the handlers' schemas, and the table
+of resource types in docs/cost.md from the cost models.
   --check  writes nothing and exits with status 1 when a file is out of date`;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -19,7 +21,9 @@ export const documents = async (folder: string = root): Promise<ReadonlyMap<stri
   const namespaces = await describeNamespaces(join(folder, "handlers"));
   const text = (document: unknown): string => `${JSON.stringify(document, undefined, 2)}\n`;
   const info = { title: "AppSync Events", version };
+  const cost = await readFile(join(folder, "docs", "cost.md"), "utf8");
   return new Map([
+    ["docs/cost.md", withCostModels(cost)],
     ["docs/asyncapi.json", text(asyncApiDocument(namespaces, info))],
     ...namespaces.map((described): [string, string] => [
       `docs/schemas/${described.name}.json`,

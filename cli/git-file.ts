@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { CostError } from "./cost/cost-error.ts";
 
@@ -22,14 +23,34 @@ export async function filesChanged(root: string, ref: string, folder: string): P
   return listed.split("\n").filter((path) => path !== "");
 }
 
+/**
+ * Writes what a folder of the repository was at a commit.
+ *
+ * @param root Folder within the repository.
+ * @param folder Where to write, a folder that exists.
+ * @throws CostError when git finds no such commit.
+ */
+export async function writeTree(root: string, ref: string, folder: string): Promise<void> {
+  const commit = await commitOf(root, ref);
+  const index = { GIT_INDEX_FILE: join(folder, ".git-index") };
+  await git(root, ["read-tree", `${commit}:./`], ref, index);
+  await git(root, ["checkout-index", "--all", `--prefix=${folder}/`], ref, index);
+}
+
 async function commitOf(root: string, ref: string): Promise<string> {
   const revision = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`];
   return (await git(root, revision, ref)).trim();
 }
 
-async function git(root: string, args: readonly string[], ref: string): Promise<string> {
+async function git(
+  root: string,
+  args: readonly string[],
+  ref: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<string> {
   try {
-    const { stdout } = await promisify(execFile)("git", ["-C", root, ...args]);
+    const env = { ...process.env, ...variables };
+    const { stdout } = await promisify(execFile)("git", ["-C", root, ...args], { env });
     return stdout;
   } catch {
     throw new CostError(

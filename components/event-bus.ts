@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { EventBusUsage } from "../pricing/resource-usage.ts";
 import { arnFor } from "./arn.ts";
 import { type Grantee, grant } from "./grant.ts";
 import { physicalName } from "./physical-name.ts";
@@ -7,6 +8,8 @@ import type { Tags } from "./stage-tags.ts";
 
 /** Arguments of an event bus. */
 export interface EventBusArgs {
+  /** How a namespace's handler uses the bus, for the forecast. @default the bus is not priced */
+  readonly usage?: EventBusUsage;
   /** @default none */
   readonly tags?: Tags;
 }
@@ -21,7 +24,10 @@ export class EventBus extends pulumi.ComponentResource {
   /** Throws ComponentError if the bus's name gets too long. */
   constructor(name: string, args: EventBusArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     const physical = physicalName(`EventBus "${name}"`, [name]);
-    super("appsync-events:components:EventBus", name, {}, opts);
+    // Inputs of a component reach nobody but the engine: forecast and policy pack read them there.
+    const { usage } = args;
+    const inputs = usage === undefined ? {} : { eventBusName: physical, usage };
+    super("appsync-events:components:EventBus", name, inputs, opts);
     this.#name = name;
     const tags = args.tags ?? {};
     this.eventBus = new aws.cloudwatch.EventBus(name, { name: physical, tags }, { parent: this });

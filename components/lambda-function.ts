@@ -57,7 +57,10 @@ export interface FunctionOptions {
    * the hour. At most `reservedConcurrency` where that is given. @default none
    */
   readonly provisionedConcurrency?: number;
-  /** Active traces every sampled invocation with X-Ray. @default Active */
+  /**
+   * Active records one invocation a second and 5 % of the others with X-Ray, a rate that Lambda fixes;
+   * PassThrough those that the caller samples, and AppSync samples none. @default PassThrough
+   */
   readonly tracing?: "Active" | "PassThrough";
   /** Level of Powertools' logger. @default INFO */
   readonly logLevel?: "DEBUG" | "INFO" | "WARN" | "ERROR" | "CRITICAL" | "SILENT";
@@ -176,9 +179,9 @@ export function createFunction(
       ...(options.reservedConcurrency === undefined
         ? {}
         : { reservedConcurrentExecutions: options.reservedConcurrency }),
-      tracingConfig: { mode: options.tracing ?? "Active" },
-      // Powertools writes JSON itself; naming the group makes it exist before the first line.
-      loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
+      tracingConfig: { mode: options.tracing ?? "PassThrough" },
+      // Naming the group makes it exist before the first line.
+      loggingConfig: { ...logFormat(options.logLevel), logGroup: logGroup.name },
       environment: { variables: { ...options.environment, ...parts.environment } },
       ...placeArgs(options),
       tags: parts.tags,
@@ -187,6 +190,17 @@ export function createFunction(
   );
   const alias = createAlias(parent, parts, lambda);
   return { function: lambda, alias, logGroup, role };
+}
+
+/**
+ * How Lambda writes a function's log. In JSON it leaves out its own lines of an invocation that goes well
+ * (START, END and REPORT), which would be most of the log's bytes. It then drops the function's lines below
+ * a level too, and takes those without one, as metric lines are, for INFO: so functions that log less than
+ * INFO keep the format Text. Source: Lambda Developer Guide, advanced logging controls.
+ */
+function logFormat(level: FunctionOptions["logLevel"] = "INFO") {
+  if (level !== "DEBUG" && level !== "INFO") return { logFormat: "Text" };
+  return { logFormat: "JSON", applicationLogLevel: level, systemLogLevel: "WARN" };
 }
 
 /** Where a function runs, and what lies beside it; what is not asked for stays Lambda's default. */

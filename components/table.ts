@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { TableUsage } from "../pricing/resource-usage.ts";
 import { arnFor } from "./arn.ts";
 import { type Grantee, grant } from "./grant.ts";
 import { physicalName } from "./physical-name.ts";
@@ -36,6 +37,8 @@ export interface TableArgs {
   readonly pointInTimeRecovery?: boolean;
   /** Whether the table can be deleted only after this is turned off. @default true */
   readonly deletionProtection?: boolean;
+  /** How a namespace's handler uses the table, for the forecast. @default the table is not priced */
+  readonly usage?: TableUsage;
   /** @default none */
   readonly tags?: Tags;
 }
@@ -59,7 +62,10 @@ export class Table extends pulumi.ComponentResource {
   /** Throws ComponentError if the table's name gets too long. */
   constructor(name: string, args: TableArgs, opts?: pulumi.ComponentResourceOptions) {
     const physical = physicalName(`Table "${name}"`, [name], MAX_TABLE_NAME_LENGTH);
-    super("appsync-events:components:Table", name, {}, opts);
+    // Inputs of a component reach nobody but the engine: forecast and policy pack read them there.
+    const { usage } = args;
+    const inputs = usage === undefined ? {} : { tableName: physical, usage };
+    super("appsync-events:components:Table", name, inputs, opts);
     this.#name = name;
     this.#hasIndexes = (args.globalSecondaryIndexes ?? []).length > 0;
     this.table = new aws.dynamodb.Table(name, tableArgs(physical, args), { parent: this });

@@ -1,7 +1,11 @@
+import type { PolicyResource } from "@pulumi/policy";
 import { Config } from "@pulumi/pulumi";
 import { type CostSettings, forecastInput } from "../pricing/cost-settings.ts";
 import { type Forecast, forecast } from "../pricing/forecast.ts";
+import type { ProgramResource } from "../pricing/program-resource.ts";
 import type { TrafficFault } from "../pricing/traffic.ts";
+import { propertiesOf, UnknownValue } from "./facts/property.ts";
+import { isComponent } from "./facts/resource-index.ts";
 
 /** What the stage's settings say about its cost, as the engine hands them to a policy pack. */
 export interface StageCost {
@@ -31,8 +35,6 @@ export async function stageCost(): Promise<StageCost> {
     namespaces,
     ...optional("budget", read("budget")),
     ...optional("prices", read("prices")),
-    ...optional("functions", read("functions")),
-    ...optional("metrics", read("metrics")),
   };
   // The program has checked its settings as a whole; traffic is checked here once more.
   return {
@@ -42,9 +44,35 @@ export async function stageCost(): Promise<StageCost> {
   };
 }
 
-/** Forecast of the stage on a day. Throws UnknownPriceError for a region without a price. */
-export function stageForecast({ region, settings }: StageCost, now: Date): Forecast {
-  return forecast(forecastInput(settings, region, now.toISOString().slice(0, 10)));
+/**
+ * Forecast of the stage on a day, with the resources that the engine hands over. Throws
+ * UnknownPriceError for a region without a price.
+ */
+export function stageForecast(
+  { region, settings }: StageCost,
+  resources: readonly PolicyResource[],
+  now: Date,
+): Forecast {
+  const day = now.toISOString().slice(0, 10);
+  return forecast(forecastInput(settings, resources.map(programResource), region, day));
+}
+
+/** A resource with what is known of its inputs; what is unknown is as good as absent. */
+function programResource(resource: PolicyResource): ProgramResource {
+  const { type, name } = resource;
+  const inputs = withoutUnknown(propertiesOf(resource).plain()) as ProgramResource["inputs"];
+  return { type, name, inputs, ...(isComponent(resource) ? { component: true } : {}) };
+}
+
+function withoutUnknown(value: unknown): unknown {
+  if (value instanceof UnknownValue) return undefined;
+  if (Array.isArray(value)) return value.map(withoutUnknown);
+  // Assets and archives are no plain objects, and no cost follows from them.
+  if (!isObject(value) || Object.getPrototypeOf(value) !== Object.prototype)
+    return isObject(value) ? undefined : value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key, withoutUnknown(each)]),
+  );
 }
 
 function optional(name: string, value: unknown): Record<string, unknown> {

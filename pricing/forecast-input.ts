@@ -1,5 +1,5 @@
-import type { MetricsFlush } from "./metering-flush.ts";
 import type { PriceOverrides } from "./prices.ts";
+import type { ProgramResource } from "./program-resource.ts";
 import type { TrafficByNamespace } from "./traffic.ts";
 
 /** What a forecast is made from. */
@@ -9,9 +9,6 @@ export interface ForecastInput {
   readonly day: string;
   readonly traffic: TrafficByNamespace;
   readonly prices?: PriceOverrides;
-  readonly functionMegabytes?: number;
-  /** Rules and rule groups of the stage's web ACL; 0 when it has none. */
-  readonly webAclRules?: number;
-  /** When the handlers write their metrics. Default: after each invocation. */
-  readonly metricsFlush?: MetricsFlush;
+  /** The resources of the stage's program; without any, the forecast is of the Event API alone. */
+  readonly resources: readonly ProgramResource[];
 }

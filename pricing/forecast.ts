@@ -1,11 +1,18 @@
 import { type AssumptionValues, assumptionValues } from "./assumptions.ts";
 import type { ForecastInput } from "./forecast-input.ts";
+import { stageLoad } from "./load-of-stage.ts";
 import type { MeteringCost } from "./metering-cost.ts";
 import { cost, type NanoDollars } from "./money.ts";
 import { type MonthlyUsage, monthlyUsage } from "./monthly-usage.ts";
-import { type NeighbouringLine, neighbouringLines } from "./neighbouring-lines.ts";
 import { OPERATION_KINDS, type OperationKind, totalOperations } from "./operations.ts";
 import { type Prices, pricesFor } from "./prices.ts";
+import {
+  type NeighbouringLine,
+  neighbouringLines,
+  type ResourceCost,
+  resourceCosts,
+  type UnpricedResource,
+} from "./resource-costs.ts";
 import { stageMetering } from "./stage-metering.ts";
 import { sum } from "./sum.ts";
 
@@ -31,9 +38,14 @@ export interface MonthForecast {
   readonly freeTier: NanoDollars;
   /** Event API after the free tier. */
   readonly eventApi: NanoDollars;
+  /** The program's resources that cost something beside the Event API's own bill. */
+  readonly resources: readonly ResourceCost[];
+  /** Resources that are not in the total, each with the reason. */
+  readonly unpriced: readonly UnpricedResource[];
+  /** The charges of all resources, by price. */
   readonly neighbours: readonly NeighbouringLine[];
   readonly metering: MeteringCost;
-  /** Event API, neighbouring charges and metering. */
+  /** The stage: Event API, the charges of its resources and metering. */
   readonly total: NanoDollars;
 }
 
@@ -45,8 +57,8 @@ export interface Forecast extends MonthForecast {
 }
 
 /**
- * Forecast of a month from declared traffic. Pure: the same input gives the same nano-dollars.
- * Throws UnknownPriceError for a region without a price.
+ * Forecast of a month from declared traffic and the program's resources. Pure: the same input gives
+ * the same nano-dollars. Throws UnknownPriceError for a region without a price.
  */
 export function forecast(input: ForecastInput): Forecast {
   const prices = pricesFor(input.region, input.day, input.prices);
@@ -75,10 +87,12 @@ export function monthForecast(
     assumed,
   );
   const eventApi = charged > freeTier ? charged - freeTier : 0n;
-  const neighbours = neighbouringLines(input, usage, assumed);
-  const metering = stageMetering(input, usage, assumed);
+  const load = stageLoad(input, usage, assumed);
+  const { resources, unpriced } = resourceCosts(load);
+  const neighbours = neighbouringLines(resources);
+  const metering = stageMetering(load);
   const total = eventApi + sum(neighbours.map((each) => each.cost)) + metering.total;
-  return { namespaces, freeTier, eventApi, neighbours, metering, total };
+  return { namespaces, freeTier, eventApi, resources, unpriced, neighbours, metering, total };
 }
 
 function namespaceForecast(

@@ -28,14 +28,18 @@ export interface MeteredLoad {
 /** What metering itself costs. */
 export interface MeteringCost {
   readonly lines: bigint;
+  /** What CloudWatch Logs counts for the lines. */
+  readonly bytes: bigint;
   readonly logIngestion: NanoDollars;
   readonly customMetrics: NanoDollars;
   readonly total: NanoDollars;
 }
 
-// CloudWatch Logs counts 26 bytes for each event on top of its text.
-// Source: CloudWatch Logs API reference, PutLogEvents.
-const LOG_EVENT_OVERHEAD_BYTES = 26n;
+/**
+ * Bytes that CloudWatch Logs counts for each event on top of its text.
+ * Source: CloudWatch Logs API reference, PutLogEvents.
+ */
+export const LOG_EVENT_OVERHEAD_BYTES = 26n;
 const FLUSHES_PER_DAY = BigInt((24 * 3_600_000) / FLUSH_INTERVAL_MS);
 
 /** Most metric lines that the load writes: never more than one for each invocation. */
@@ -60,7 +64,8 @@ export function lineIngestionCost(
 export function meteringCost(load: MeteredLoad, prices: ServicePrices): MeteringCost {
   const lines = metricLines(load);
   const logIngestion = lineIngestionCost(lines, METRIC_LINE_BYTES, prices);
+  const bytes = lines * (METRIC_LINE_BYTES + LOG_EVENT_OVERHEAD_BYTES);
   const metrics = lines > 0n ? METRICS_PER_NAMESPACE : 0n;
   const customMetrics = chargeOf(prices("customMetricMonth"), metrics);
-  return { lines, logIngestion, customMetrics, total: logIngestion + customMetrics };
+  return { lines, bytes, logIngestion, customMetrics, total: logIngestion + customMetrics };
 }

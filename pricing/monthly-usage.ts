@@ -1,8 +1,8 @@
 import type { AssumptionValues } from "./assumptions.ts";
 import { meteredUnits } from "./metered-units.ts";
-import { decimal, divideHalfUp } from "./money.ts";
 import type { OperationCounts } from "./operations.ts";
 import type { Traffic } from "./traffic.ts";
+import { wholeProduct } from "./whole-product.ts";
 
 /** What a namespace's traffic comes to in a month, in whole units. */
 export interface MonthlyUsage {
@@ -30,33 +30,25 @@ export function monthlyUsage(traffic: Traffic, assumed: AssumptionValues): Month
   const delivered = traffic.deliveredEventBytes ?? traffic.eventBytes;
   const clients = traffic.connections;
   const clientDays = [clients?.clients ?? 0, days];
-  const connectionMinutes = product([...clientDays, clients?.minutesPerDay ?? 0]);
-  const subscribes = product([...clientDays, clients?.subscribesPerDay ?? 0]);
+  const connectionMinutes = wholeProduct(...clientDays, clients?.minutesPerDay ?? 0);
+  const subscribes = wholeProduct(...clientDays, clients?.subscribesPerDay ?? 0);
   const perPublish = assumed.handlerChargesPerEvent ? events : publishes;
   return {
     operations: {
-      inbound: product([...events, unitsOf(traffic.eventBytes, assumed)]),
-      outbound: product([...events, traffic.subscribers, unitsOf(delivered, assumed)]),
-      handler: product(perPublish) + subscribes,
-      connect: product([...clientDays, clients?.connectsPerDay ?? 0]),
+      inbound: wholeProduct(...events, unitsOf(traffic.eventBytes, assumed)),
+      outbound: wholeProduct(...events, traffic.subscribers, unitsOf(delivered, assumed)),
+      handler: wholeProduct(...perPublish) + subscribes,
+      connect: wholeProduct(...clientDays, clients?.connectsPerDay ?? 0),
       subscribe: subscribes,
       ping: connectionMinutes * BigInt(assumed.pingsPerConnectionMinute),
     },
     connectionMinutes,
-    publishes: product(publishes),
-    events: product(events),
-    deliveredBytes: product([...events, traffic.subscribers, delivered]),
+    publishes: wholeProduct(...publishes),
+    events: wholeProduct(...events),
+    deliveredBytes: wholeProduct(...events, traffic.subscribers, delivered),
   };
 }
 
 function unitsOf(bytes: number, assumed: AssumptionValues): number {
   return meteredUnits(bytes + assumed.envelopeBytes, assumed.bytesPerMeteredUnit);
-}
-
-/** Product of decimals as a whole number, rounded half up. */
-function product(factors: readonly number[]): bigint {
-  const exact = factors.map(decimal);
-  const digits = exact.reduce((result, factor) => result * factor.digits, 1n);
-  const scale = exact.reduce((result, factor) => result * factor.scale, 1n);
-  return divideHalfUp(digits, scale);
 }

@@ -66,6 +66,36 @@ export const PRICE_DEFINITIONS = {
     usageType: "Lambda-GB-Second-ARM",
     attributes: { group: "AWS-Lambda-Duration-ARM" },
   }),
+  lambdaProvisionedGigabyteSecond: definition(
+    "AWS Lambda",
+    "provisioned concurrency",
+    "MB-Milliseconds",
+    1_024_000n,
+    {
+      offerCode: "AWSLambda",
+      usageType: "Lambda-Provisioned-Concurrency-ARM",
+    },
+  ),
+  lambdaProvisionedDurationGigabyteSecond: definition(
+    "AWS Lambda",
+    "duration in provisioned concurrency",
+    "MB-Milliseconds",
+    1_024_000n,
+    {
+      offerCode: "AWSLambda",
+      usageType: "Lambda-Provisioned-GB-Second-ARM",
+    },
+  ),
+  lambdaStorageGigabyteSecond: definition(
+    "AWS Lambda",
+    "ephemeral storage over 512 MB",
+    "MB-Milliseconds",
+    1_024_000n,
+    {
+      offerCode: "AWSLambda",
+      usageType: "Lambda-Storage-GB-Second-ARM",
+    },
+  ),
   webAclMonth: definition("AWS WAF", "web ACL", "Web ACLs", 1n, {
     offerCode: "awswaf",
     usageType: "WebACLV2",
@@ -100,6 +130,20 @@ export const PRICE_DEFINITIONS = {
   alarmMetricMonth: definition("Amazon CloudWatch", "metrics of alarms", "Metrics", 1n, {
     offerCode: "AmazonCloudWatch",
     usageType: "CW:AlarmMonitorUsage",
+  }),
+  fastAlarmMetricMonth: definition(
+    "Amazon CloudWatch",
+    "metrics of high-resolution alarms",
+    "Metrics",
+    1n,
+    {
+      offerCode: "AmazonCloudWatch",
+      usageType: "CW:HighResAlarmMonitorUsage",
+    },
+  ),
+  compositeAlarmMonth: definition("Amazon CloudWatch", "composite alarms", "Alarms", 1n, {
+    offerCode: "AmazonCloudWatch",
+    usageType: "CW:CompositeAlarmMonitorUsage",
   }),
   dashboardMonth: definition("Amazon CloudWatch", "dashboards", "Dashboards", 1n, {
     offerCode: "AmazonCloudWatch",
@@ -142,6 +186,16 @@ export const PRICE_DEFINITIONS = {
     offerCode: "AmazonDynamoDB",
     usageType: "TimedStorage-ByteHrs",
   }),
+  dynamoDbRecoveryGigabyteMonth: definition(
+    "Amazon DynamoDB",
+    "point-in-time recovery",
+    "Bytes",
+    GIGABYTE,
+    {
+      offerCode: "AmazonDynamoDB",
+      usageType: "TimedPITRStorage-ByteHrs",
+    },
+  ),
   eventBridgeEventsPerMillion: definition(
     "Amazon EventBridge",
     "custom events, in chunks of 64 KB",
@@ -182,6 +236,11 @@ export const PRICE_DEFINITIONS = {
   snsRequestsPerMillion: definition("Amazon SNS", "requests", "Requests", MILLION, {
     offerCode: "AmazonSNS",
     usageType: "Requests-Tier1",
+  }),
+  snsEmailsPerHundredThousand: definition("Amazon SNS", "e-mails", "Notifications", 100_000n, {
+    offerCode: "AmazonSNS",
+    usageType: "DeliveryAttempts-SMTP",
+    per: 1n,
   }),
   s3StorageGigabyteMonth: definition("Amazon S3", "storage", "Bytes", GIGABYTE, {
     offerCode: "AmazonS3",

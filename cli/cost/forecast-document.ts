@@ -4,14 +4,9 @@ import { displayUsd, fromUsd, type NanoDollars, quotedUsd } from "../../pricing/
 import { firstRate, type Price } from "../../pricing/price.ts";
 import { PRICE_DEFINITIONS } from "../../pricing/price-definitions.ts";
 import type { Document, Table } from "./document.ts";
+import type { ForecastComparison } from "./forecast-comparison.ts";
+import { resourcesTable, unpricedTable } from "./resource-tables.ts";
 import type { StageCostSettings } from "./stage-cost-settings.ts";
-
-/** Another forecast of the same stage that a forecast is compared with. */
-export interface ForecastComparison {
-  readonly ref: string;
-  /** Absent when the stage does not exist there. */
-  readonly forecast?: MonthForecast;
-}
 
 /** A forecast for people: totals first, then what they are made of and what they rest on. */
 export function forecastDocument(
@@ -25,13 +20,18 @@ export function forecastDocument(
       `Between ${displayUsd(forecast.cheapest.total)} and ${displayUsd(forecast.dearest.total)}, ` +
         "depending on what AWS does not say in public (see the assumptions).",
       ...budgetParagraph(stage, forecast),
+      SCOPE,
       ...undeclaredParagraph(stage),
+      ...unpricedParagraph(forecast),
+      ...(against?.note === undefined ? [] : [against.note]),
     ],
     tables: [
       totalsTable(forecast),
-      ...(against ? [differenceTable(forecast, against)] : []),
+      ...(against ? [differenceTable(forecast, against), causesTable(against)] : []),
       kindsTable(forecast),
       neighboursTable(forecast),
+      resourcesTable(forecast),
+      unpricedTable(forecast),
       assumptionsTable(),
       pricesTable(stage, forecast),
     ],
@@ -51,6 +51,17 @@ function undeclaredParagraph({ undeclared }: StageCostSettings): string[] {
   return [`Without declared traffic, and so not in the forecast: ${undeclared.join(", ")}.`];
 }
 
+/** What the figures are about, in the words of docs/cost.md. */
+const SCOPE =
+  "This is the stage: the Event API, every resource of its program beside it, and metering. Free tiers " +
+  "of other services are not taken off, since an account uses each of them once.";
+
+function unpricedParagraph({ unpriced }: Forecast): string[] {
+  if (unpriced.length === 0) return [];
+  const types = [...new Set(unpriced.map(({ type }) => type))];
+  return [`Not priced, and so not in the forecast: ${types.join(", ")}.`];
+}
+
 const right = "right" as const;
 
 function totalsTable(forecast: Forecast): Table {
@@ -68,7 +79,7 @@ function totalsTable(forecast: Forecast): Table {
       ["Event API", displayUsd(eventApi)],
       ["Neighbouring services", displayUsd(besides)],
       ["Metering itself", displayUsd(metering.total)],
-      ["Total", displayUsd(total)],
+      ["Total of the stage", displayUsd(total)],
     ],
   };
 }
@@ -97,13 +108,24 @@ function differenceTable(forecast: Forecast, { ref, forecast: base }: ForecastCo
   };
 }
 
+function causesTable({ causes = [] }: ForecastComparison): Table {
+  return {
+    heading: "Difference by cause",
+    columns: [{ name: "Cause" }, { name: "What" }, { name: "Difference", align: right }],
+    rows: causes.map(({ kind, what, cost }) => [kind, what, signedUsd(cost)]),
+  };
+}
+
+function signedUsd(change: NanoDollars): string {
+  return change > 0n ? `+${displayUsd(change)}` : displayUsd(change);
+}
+
 function difference(what: string, before?: NanoDollars, after?: NanoDollars): string[] {
-  const change = (after ?? 0n) - (before ?? 0n);
   return [
     what,
     before === undefined ? "none" : displayUsd(before),
     after === undefined ? "none" : displayUsd(after),
-    change > 0n ? `+${displayUsd(change)}` : displayUsd(change),
+    signedUsd((after ?? 0n) - (before ?? 0n)),
   ];
 }
 

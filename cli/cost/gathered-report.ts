@@ -87,9 +87,10 @@ function lastMonthOf(
   return prices && reportAmounts(stageReport({ stage, region, month, prices }, counted));
 }
 
+/** Of the Event API alone, as the report is, so that no resource of the program has a part in it. */
 function forecastOf(settings: StageCostSettings, month: Month): MonthAmounts | undefined {
   if (Object.keys(settings.traffic).length === 0) return undefined;
-  return forecastAmounts(stageForecast(settings, month.firstDay));
+  return forecastAmounts(stageForecast(settings, [], month.firstDay));
 }
 
 /** Where stage `local` captures its metrics, below the repository. */

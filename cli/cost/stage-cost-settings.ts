@@ -1,16 +1,13 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { declaredTraffic, forecastInput } from "../../pricing/cost-settings.ts";
 import { type Forecast, forecast } from "../../pricing/forecast.ts";
 import { type PriceOverrides, UnknownPriceError } from "../../pricing/prices.ts";
+import type { ProgramResource } from "../../pricing/program-resource.ts";
 import type { TrafficByNamespace } from "../../pricing/traffic.ts";
 import {
   parseStageSettings,
   readStageFile,
   type StageSettings,
 } from "../../settings/stage-settings.ts";
-import { fileAt } from "../git-file.ts";
 import { CostError } from "./cost-error.ts";
 
 /** What a stage's settings say about its cost. */
@@ -50,7 +47,7 @@ export function stageCostSettings(root: string, stage: string): StageCostSetting
 /** Name of the Pulumi project (Pulumi.yaml). */
 const PROJECT = "appsync-events";
 
-const COST_SETTINGS = ["namespaces", "budget", "prices", "metrics", "functions", "tags"];
+const COST_SETTINGS = ["namespaces", "budget", "prices", "tags"];
 
 /**
  * The part of a stage file that has to do with cost. The rest is for a preview to judge: some of it
@@ -78,34 +75,34 @@ function trafficOnly(text: string): string {
   }
 }
 
-/** The same from a commit of the repository; undefined when it has no such stage file. */
-export async function stageCostSettingsAt(
-  root: string,
-  stage: string,
-  ref: string,
-): Promise<StageCostSettings | undefined> {
-  const path = `Pulumi.${stage}.yaml`;
-  const text = await fileAt(root, ref, path);
-  if (text === undefined) return undefined;
-  const folder = await mkdtemp(join(tmpdir(), "stage-settings-"));
-  try {
-    await writeFile(join(folder, path), text);
-    return stageCostSettings(folder, stage);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+/** Whether a stage declares any traffic to forecast from. */
+export function declaresTraffic({ traffic }: StageCostSettings): boolean {
+  return Object.keys(traffic).length > 0;
 }
 
-/** Forecast of a stage from its declared traffic. Throws CostError when there is none to forecast. */
-export function stageForecast(stage: StageCostSettings, day: string): Forecast {
-  if (Object.keys(stage.traffic).length === 0)
+/** @throws CostError when a stage declares no traffic, and so there is nothing to forecast. */
+export function requireTraffic(stage: StageCostSettings): void {
+  if (!declaresTraffic(stage))
     throw new CostError(
       `stage ${stage.stage} declares no traffic: set appsync-events:namespaces.<name>.traffic ` +
         `in Pulumi.${stage.stage}.yaml, for example {publishesPerSecond: 2, eventsPerPublish: 1, ` +
         "eventBytes: 1024, subscribers: 50}",
     );
+}
+
+/**
+ * Forecast of a stage from its declared traffic and its program's resources.
+ *
+ * @throws CostError when there is no traffic to forecast from, or no price.
+ */
+export function stageForecast(
+  stage: StageCostSettings,
+  resources: readonly ProgramResource[],
+  day: string,
+): Forecast {
+  requireTraffic(stage);
   try {
-    return forecast(forecastInput(stage.settings, stage.region, day));
+    return forecast(forecastInput(stage.settings, resources, stage.region, day));
   } catch (error) {
     if (error instanceof UnknownPriceError) throw new CostError(error.message);
     throw error;

@@ -1,14 +1,17 @@
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
+import type { ProgramResource } from "../../pricing/program-resource.ts";
 import { readStageFile } from "../../settings/stage-settings.ts";
-import { forecastAt } from "../cost/forecast-command.ts";
+import { compareForecast } from "../cost/forecast-comparison.ts";
 import {
+  declaresTraffic,
   type StageCostSettings,
   stageCostSettings,
   stageForecast,
 } from "../cost/stage-cost-settings.ts";
 import { refuses } from "../policies/policy-report.ts";
+import { stageResources } from "../cost/stage-resources.ts";
 import { sarifLog } from "../policies/sarif.ts";
 import { loweredGuard } from "./lowered-guard.ts";
 import {
@@ -47,7 +50,10 @@ export interface PreviewResult {
 export async function previewCommand(request: PreviewCommandRequest): Promise<PreviewResult> {
   const { root, stage, program, markdown, deployed, against, policyPackConfig } = request;
   const { config } = readStageFile(root, stage);
-  const forecast = await forecastOf(request, stageCostSettings(root, stage));
+  const settings = stageCostSettings(root, stage);
+  const day = request.now.toISOString().slice(0, 10);
+  // What is wrong with traffic or prices is said before the engine is run.
+  if (declaresTraffic(settings)) stageForecast(settings, [], day);
   const guard = await loweredGuard({
     root,
     stage,
@@ -64,6 +70,7 @@ export async function previewCommand(request: PreviewCommandRequest): Promise<Pr
     policyPackConfigs: policyPackConfig === undefined ? [] : [resolve(policyPackConfig)],
     ...(deployed ? { deployed } : {}),
   });
+  const forecast = await forecastOf(request, settings, outcome.resources, day);
   const comment: PreviewComment = {
     stage,
     outcome,
@@ -82,12 +89,15 @@ export async function previewCommand(request: PreviewCommandRequest): Promise<Pr
 }
 
 async function forecastOf(
-  { root, stage, against, now }: PreviewCommandRequest,
+  { root, against }: PreviewCommandRequest,
   settings: StageCostSettings,
+  resources: readonly ProgramResource[],
+  day: string,
 ): Promise<PreviewForecast | undefined> {
-  if (Object.keys(settings.traffic).length === 0) return undefined;
-  const day = now.toISOString().slice(0, 10);
-  const forecast = stageForecast(settings, day);
+  if (!declaresTraffic(settings)) return undefined;
+  const forecast = stageForecast(settings, resources, day);
   if (against === undefined) return { settings, forecast };
-  return { settings, forecast, against: await forecastAt(root, stage, against, day) };
+  // Compared with what is registered in the same way as that of the commit.
+  const now = { settings, resources: await stageResources(root, settings.stage) };
+  return { settings, forecast, against: await compareForecast(root, now, against, day) };
 }

@@ -1,7 +1,8 @@
 import type { Forecast } from "../../pricing/forecast.ts";
 import { displayUsd } from "../../pricing/money.ts";
 import type { Table } from "../cost/document.ts";
-import { type ForecastComparison, forecastDocument } from "../cost/forecast-document.ts";
+import type { ForecastComparison } from "../cost/forecast-comparison.ts";
+import { forecastDocument } from "../cost/forecast-document.ts";
 import type { StageCostSettings } from "../cost/stage-cost-settings.ts";
 import { isOpen, type PolicyReport } from "../policies/policy-report.ts";
 import { fitSections, type Section } from "./fit-sections.ts";

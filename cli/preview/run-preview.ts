@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommandError, type EngineEvent, type PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import { serveProvider } from "../../local/provider/provider-server.ts";
+import type { ProgramResource } from "../../pricing/program-resource.ts";
 import { createStageStack, type StageStackOptions } from "../engine/stage-stack.ts";
 import { type PolicyReport, policyReport } from "../policies/policy-report.ts";
 import { EmptyAssets, emptyAssetsMessage } from "./empty-assets.ts";
 import { ResourcePositions } from "./resource-positions.ts";
+import { previewedResource } from "./previewed-resource.ts";
 
 /** A resource that an update would touch. */
 export interface ResourceChange {
@@ -21,6 +23,8 @@ export interface ResourceChange {
 export interface PreviewOutcome {
   readonly succeeded: boolean;
   readonly changes: readonly ResourceChange[];
+  /** What the stage would be made of, with the inputs that are known. */
+  readonly resources: readonly ProgramResource[];
   readonly policies: readonly PolicyReport[];
   /** Errors of the program and the engine, other than policy violations. */
   readonly errors: readonly string[];
@@ -98,9 +102,17 @@ async function outcomeOf(
   return {
     succeeded,
     changes: events.flatMap(changeOf),
+    resources: [
+      ...new Map(events.flatMap(previewedResource).map((each) => [key(each), each])).values(),
+    ],
     policies,
     errors: succeeded || explained ? errors : [failure],
   };
+}
+
+/** A replacement is announced in several steps. */
+function key({ type, name }: ProgramResource): string {
+  return `${type} ${name}`;
 }
 
 function errorOf({ diagnosticEvent }: EngineEvent): string[] {

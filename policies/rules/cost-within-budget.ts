@@ -1,3 +1,4 @@
+import type { PolicyResource } from "@pulumi/policy";
 import { declaredTraffic } from "../../pricing/cost-settings.ts";
 import { displayUsd, fromUsd } from "../../pricing/money.ts";
 import { UnknownPriceError } from "../../pricing/prices.ts";
@@ -35,7 +36,10 @@ export const costWithinBudget = defineRule({
     // The budget is the stage's, so one API stands for it: one whose traffic costs something.
     const resource = (busy ?? used[0])?.api.resource;
     if (resource === undefined) return [];
-    return findings(cost, now, settings.reading).map((finding) => ({ resource, ...finding }));
+    return findings(cost, facts.given, now, settings.reading).map((finding) => ({
+      resource,
+      ...finding,
+    }));
   },
 });
 
@@ -44,14 +48,19 @@ const byUrn = (one: UsedApi, other: UsedApi): number =>
 
 type Found = Omit<Finding, "resource">;
 
-function findings(cost: StageCost, now: Date, reading: Reading): Found[] {
+function findings(
+  cost: StageCost,
+  resources: readonly PolicyResource[],
+  now: Date,
+  reading: Reading,
+): Found[] {
   const { budget } = cost.settings;
   // Traffic that cannot be read is what traffic-within-quotas reports.
   if (budget === undefined || cost.faults.length > 0) return [];
   const why = "Nobody should be surprised by the bill";
   if (Object.keys(declaredTraffic(cost.settings)).length === 0) return [untold(why)];
   try {
-    const month = stageForecast(cost, now);
+    const month = stageForecast(cost, resources, now);
     const { total } = reading === "dearest" ? month.dearest : month;
     return total > fromUsd(budget.monthlyUsd) ? [over(total, budget.monthlyUsd, reading)] : [];
   } catch (error) {

@@ -160,7 +160,7 @@ describe("a change of a repository", () => {
 });
 
 describe("the comment of a change that lowers the guard", () => {
-  const outcome = { succeeded: true, changes: [], policies: [], errors: [] };
+  const outcome = { succeeded: true, changes: [], resources: [], policies: [], errors: [] };
   const rows = [{ what: "level", subject: "namespace-waf", detail: "advisory, was mandatory" }];
   const comment = { stage: "prod", outcome, embedded: true };
 

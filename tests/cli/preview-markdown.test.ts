@@ -162,6 +162,7 @@ describe("the comment of a preview", () => {
       name: `function-${index}`,
       properties: ["code"],
     })),
+    resources: [],
     policies: [
       policyReport(event("It is | bad @octocat.\nFix: do <b>better</b>.")),
       policyReport(event("Hm.", "advisory")),
@@ -196,6 +197,7 @@ describe("the comment of a preview", () => {
     const failed = {
       succeeded: false,
       changes: [],
+      resources: [],
       policies: [],
       errors: ["Pulumi.prod.yaml: 1 fault"],
     };

@@ -20,7 +20,12 @@ describe("amounts beside a month", () => {
       subscribers: 3,
       connections: { clients: 10, minutesPerDay: 60, connectsPerDay: 2, subscribesPerDay: 2 },
     };
-    const input = { region: "eu-west-1", day: "2026-10-01", traffic: { orders: traffic } };
+    const input = {
+      region: "eu-west-1",
+      day: "2026-10-01",
+      traffic: { orders: traffic },
+      resources: [],
+    };
     const month = forecast(input);
     const amounts = forecastAmounts(month);
     const [orders] = month.namespaces;

@@ -47,7 +47,7 @@ test("a handler is a function with a log group, a role and four alarms of its ow
   ]);
 });
 
-test("a handler without options is small, traced, and done well before AppSync gives up", async () => {
+test("a handler without options is small, done well before AppSync gives up, and pays for no traces and no lines of Lambda's own", async () => {
   const { resources } = await record((options) => eventHandler("chat", {}, options));
   const { inputs } = only(resources, FUNCTION);
   assert.equal(inputs.runtime, "nodejs24.x");
@@ -55,9 +55,11 @@ test("a handler without options is small, traced, and done well before AppSync g
   assert.equal(inputs.handler, "index.handler");
   assert.equal(inputs.memorySize, 256);
   assert.equal(inputs.timeout, 5);
-  assert.deepEqual(inputs.tracingConfig, { mode: "Active" });
+  assert.deepEqual(inputs.tracingConfig, { mode: "PassThrough" });
   assert.deepEqual(inputs.loggingConfig, {
-    logFormat: "Text",
+    logFormat: "JSON",
+    applicationLogLevel: "INFO",
+    systemLogLevel: "WARN",
     logGroup: "/aws/lambda/appsync-events-test-chat",
   });
   assert.equal("reservedConcurrentExecutions" in inputs, false);
@@ -65,6 +67,22 @@ test("a handler without options is small, traced, and done well before AppSync g
     only(resources, "aws:cloudwatch/logGroup:LogGroup", "chat-log").inputs.retentionInDays,
     30,
   );
+});
+
+test("a handler that logs less than INFO keeps the format that drops no metric line", async () => {
+  const loggingOf = async (logLevel: "DEBUG" | "WARN" | "SILENT") => {
+    const { resources } = await record((options) => eventHandler("chat", { logLevel }, options));
+    return only(resources, FUNCTION).inputs.loggingConfig;
+  };
+  const logGroup = "/aws/lambda/appsync-events-test-chat";
+  assert.deepEqual(await loggingOf("WARN"), { logFormat: "Text", logGroup });
+  assert.deepEqual(await loggingOf("SILENT"), { logFormat: "Text", logGroup });
+  assert.deepEqual(await loggingOf("DEBUG"), {
+    logFormat: "JSON",
+    applicationLogLevel: "DEBUG",
+    systemLogLevel: "WARN",
+    logGroup,
+  });
 });
 
 test("events go to an alias, which moves to a version once its code and configuration are complete", async () => {

@@ -7,6 +7,7 @@ import { describe, type TestContext, test } from "node:test";
 import { promisify } from "node:util";
 import { forecastCommand } from "../../cli/cost/forecast-command.ts";
 import { stageCostSettings, stageForecast } from "../../cli/cost/stage-cost-settings.ts";
+import { stageResources } from "../../cli/cost/stage-resources.ts";
 import { ASSUMPTIONS } from "../../pricing/assumptions.ts";
 
 const now = new Date("2026-11-24T00:00:00Z");
@@ -110,8 +111,10 @@ describe("forecast of a stage", () => {
   });
 });
 
-describe("stage prod of this repository", () => {
-  const forecast = stageForecast(stageCostSettings(repository, "prod"), "2026-11-24");
+describe("stage prod of this repository", async () => {
+  const settings = stageCostSettings(repository, "prod");
+  const resources = await stageResources(repository, "prod");
+  const forecast = stageForecast(settings, resources, "2026-11-24");
 
   test("is forecast within its budget, in its dearest reading too", () => {
     const budget = BigInt(stageCostSettings(repository, "prod").budgetUsd ?? 0) * 1_000_000_000n;

@@ -1,0 +1,58 @@
+import type { CostModel } from "../cost-model.ts";
+import { compositeAlarm, dashboard, logGroup, metricAlarm } from "./cloudwatch.ts";
+import { table } from "./dynamodb.ts";
+import { eventApi } from "./event-api.ts";
+import { eventBus } from "./eventbridge.ts";
+import { lambdaFunction, provisionedConcurrency } from "./lambda.ts";
+import { kmsKey, natGateway, secret } from "./named-outside.ts";
+import { topic, topicSubscription } from "./sns.ts";
+import { webAcl } from "./waf.ts";
+
+const iam = { free: "AWS IAM User Guide: IAM is offered at no additional charge" };
+const appSync = {
+  free: "AWS AppSync pricing page: Event APIs are charged by operations and connection-minutes",
+};
+const lambda = { free: "AWS Lambda pricing page: charged by requests and duration of functions" };
+const webAclPart = { free: "AWS WAF pricing page: charged with the web ACL" };
+
+/**
+ * What each resource type of the program costs. A type that is not here is named in forecasts as not
+ * priced; one that costs nothing says so, and where that stands.
+ */
+export const COST_MODELS: Readonly<Record<string, CostModel>> = {
+  "aws:appsync/api:Api": eventApi,
+  "aws:appsync/apiKey:ApiKey": appSync,
+  "aws:appsync/channelNamespace:ChannelNamespace": appSync,
+  "aws:appsync/dataSource:DataSource": appSync,
+  "aws:appsync/domainName:DomainName": {
+    free: "AWS AppSync pricing page names no charge for custom domains; AWS Certificate Manager pricing: public certificates are free",
+  },
+  "aws:appsync/domainNameApiAssociation:DomainNameApiAssociation": appSync,
+  "aws:budgets/budget:Budget": {
+    free: "AWS Budgets pricing page: budgets without actions are free of charge",
+  },
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": compositeAlarm,
+  "aws:cloudwatch/dashboard:Dashboard": dashboard,
+  "aws:cloudwatch/eventBus:EventBus": eventBus,
+  "aws:cloudwatch/logGroup:LogGroup": logGroup,
+  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": {
+    free: "Amazon CloudWatch pricing page: logs are charged by bytes",
+  },
+  "aws:cloudwatch/metricAlarm:MetricAlarm": metricAlarm,
+  "aws:dynamodb/table:Table": table,
+  "aws:ec2/natGateway:NatGateway": natGateway,
+  "aws:iam/role:Role": iam,
+  "aws:iam/rolePolicy:RolePolicy": iam,
+  "aws:kms/key:Key": kmsKey,
+  "aws:lambda/alias:Alias": lambda,
+  "aws:lambda/function:Function": lambdaFunction,
+  "aws:lambda/permission:Permission": lambda,
+  "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": provisionedConcurrency,
+  "aws:secretsmanager/secret:Secret": secret,
+  "aws:sns/topic:Topic": topic,
+  "aws:sns/topicPolicy:TopicPolicy": { free: "Amazon SNS pricing page: charged by requests" },
+  "aws:sns/topicSubscription:TopicSubscription": topicSubscription,
+  "aws:wafv2/webAcl:WebAcl": webAcl,
+  "aws:wafv2/webAclAssociation:WebAclAssociation": webAclPart,
+  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": webAclPart,
+};
