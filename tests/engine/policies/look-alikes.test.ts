@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { after, describe, it, type TestContext } from "node:test";
 import type { Blueprint } from "../../policies/stacks/blueprint.ts";
 import { carefulPrograms } from "../../policies/stacks/careful-programs.ts";
-import { type LookAlike, lookAlikes } from "../../policies/stacks/look-alikes.ts";
+import type { LookAlike } from "../../policies/stacks/look-alikes/look-alike.ts";
+import { lookAlikes } from "../../policies/stacks/look-alikes.ts";
 import { register } from "./blueprint-program.ts";
 import { type EngineRun, type Outcome, openEngine } from "./engine-run.ts";
 
