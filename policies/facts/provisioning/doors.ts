@@ -1,5 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { propertiesOf } from "../property.ts";
+import { type Property, propertiesOf } from "../property.ts";
 import { cloudControlResource } from "./cloud-control.ts";
 import type { Opened } from "./opened.ts";
 import { templateResources } from "./template-resources.ts";
@@ -10,7 +10,7 @@ export interface Hidden {
   readonly reason: string;
 }
 
-type Open = (door: PolicyResource) => Opened;
+type Open = (door: PolicyResource, resources: readonly PolicyResource[]) => Opened;
 
 const never = (reason: string): Open => {
   return () => ({ standIns: [], hidden: [reason] });
@@ -52,7 +52,7 @@ export function openDoors(resources: readonly PolicyResource[]): {
   const standIns: PolicyResource[] = [];
   const hidden: Hidden[] = [];
   for (const resource of resources) {
-    const opened = openers.get(resource.type)?.(resource);
+    const opened = openers.get(resource.type)?.(resource, resources);
     if (opened === undefined) continue;
     standIns.push(...opened.standIns);
     hidden.push(...opened.hidden.map((reason) => ({ resource, reason })));
@@ -60,17 +60,41 @@ export function openDoors(resources: readonly PolicyResource[]): {
   return { standIns, hidden };
 }
 
-function template(door: PolicyResource): Opened {
+function template(door: PolicyResource, resources: readonly PolicyResource[]): Opened {
+  const overrides = parameterOverrides(door, resources);
   const properties = propertiesOf(door);
   const body = properties.at("templateBody");
   const text = body.text();
-  if (text.state === "known") return templateResources(door, text.value);
+  if (text.state === "known") return templateResources(door, text.value, overrides);
   // aws-native takes the template as an object, too.
-  if (body.keys().state === "known") return templateResources(door, body.plain());
+  if (body.keys().state === "known") return templateResources(door, body.plain(), overrides);
   if (body.state !== "absent") {
     return { standIns: [], hidden: ["templateBody cannot be decided before an update"] };
   }
   return properties.at("templateUrl").state === "absent"
     ? { standIns: [], hidden: [] }
     : { standIns: [], hidden: ["the template behind templateUrl is not shown to policies"] };
+}
+
+/**
+ * What gives parameters of a stack set other values in some accounts and regions. An instance whose
+ * stack set is not known counts for each.
+ */
+function parameterOverrides(
+  door: PolicyResource,
+  resources: readonly PolicyResource[],
+): readonly Property[] {
+  if (!door.type.endsWith(":StackSet")) return [];
+  const name = propertiesOf(door).at("name").text();
+  const instances = resources.filter(({ type }) =>
+    /^aws:cloudformation\/(?:stackSetInstance|stackInstances):/.test(type),
+  );
+  const groups = propertiesOf(door).at("stackInstancesGroup").items();
+  return [
+    ...instances.map(propertiesOf).filter((instance) => {
+      const of = instance.at("stackSetName").text();
+      return of.state !== "known" || name.state !== "known" || of.value === name.value;
+    }),
+    ...(groups.state === "known" ? groups.value : []),
+  ].map((holder) => holder.at("parameterOverrides"));
 }

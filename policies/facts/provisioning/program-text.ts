@@ -17,7 +17,7 @@ const deploysMore =
  * dynamic resources, workflows, schedules, documents of Systems Manager, builds, machines, containers.
  */
 const programs =
-  /^(?:command:|pulumi-\w+:dynamic[:/]|null:|terraform:|docker(?:-build)?:|kubernetes:(?:batch|core|apps)\/|aws:(?:sfn|scheduler|codebuild|codepipeline|batch|ecs)\/|aws-native:(?:stepfunctions|scheduler|codebuild|codepipeline|batch|ecs):|aws:ssm\/(?:document|association):|aws-native:ssm:(?:Document|Association)$|aws:ec2\/(?:instance|launchTemplate|spotInstanceRequest):|aws-native:ec2:(?:Instance|LaunchTemplate)$|aws:lambda\/invocation:|aws-native:cloudformation:CustomResource$)/;
+  /^(?:command:|pulumi-\w+:dynamic[:/]|null:|terraform:|docker(?:-build)?:|kubernetes:(?:batch|core|apps)\/|aws:(?:sfn|scheduler|codebuild|codepipeline|batch|ecs)\/|aws-native:(?:stepfunctions|scheduler|codebuild|codepipeline|batch|ecs):|aws-native:serverless:StateMachine$|aws:ssm\/(?:document|association):|aws-native:ssm:(?:Document|Association)$|aws:ec2\/(?:instance|launchTemplate|spotInstanceRequest):|aws-native:ec2:(?:Instance|LaunchTemplate)$|aws:lambda\/invocation:|aws-native:cloudformation:CustomResource$)/;
 
 /** What a command is given beside its text: a smoke test needs the id of the API there. */
 const parameters = ["environment", "triggers", "assetPaths", "archivePaths", "dir", "connection"];

@@ -3,9 +3,9 @@ import { isObject, type Template } from "./read-template.ts";
 const transform = "AWS::Serverless-2016-10-31";
 
 /**
- * The resources that a template declares, with each `AWS::Serverless::Function` replaced by the
- * function and the role that AWS SAM makes of it (SAM specification, "AWS::Serverless::Function" and
- * "Generated CloudFormation resources"). Aliases, event sources and other types stay as they are.
+ * Returns the resources that a template declares, with each `AWS::Serverless::Function` replaced by
+ * the function, role and alias that AWS SAM makes of it (SAM specification, "AWS::Serverless::Function"
+ * and "Generated CloudFormation resources"). Event sources and other types stay as they are.
  */
 export function declaredResources(template: Template): Readonly<Record<string, unknown>> {
   const declared = isObject(template.Resources) ? template.Resources : {};
@@ -26,7 +26,8 @@ function generated(
   globals: Readonly<Record<string, unknown>>,
 ): [string, unknown][] {
   const own = isObject(resource.Properties) ? resource.Properties : {};
-  const { InlineCode, ImageUri, CodeUri, Policies, Tags, Tracing, ...rest } = merged(globals, own);
+  const { InlineCode, ImageUri, CodeUri, Policies, Tags, Tracing, AutoPublishAlias, ...rest } =
+    merged(globals, own);
   const roleId = `${id}Role`;
   const properties = {
     ...rest,
@@ -36,12 +37,16 @@ function generated(
     ...(Tracing === undefined ? {} : { TracingConfig: { Mode: Tracing } }),
   };
   const lambda = { ...resource, Type: "AWS::Lambda::Function", Properties: properties };
-  if (rest.Role !== undefined) return [[id, lambda]];
-  const role = { ...resource, Type: "AWS::IAM::Role", Properties: roleOf(Policies) };
-  return [
-    [id, lambda],
-    [roleId, role],
-  ];
+  const made: [string, unknown][] = [[id, lambda]];
+  if (rest.Role === undefined) {
+    made.push([roleId, { ...resource, Type: "AWS::IAM::Role", Properties: roleOf(Policies) }]);
+  }
+  if (AutoPublishAlias !== undefined) {
+    // Under the name by which the template refers to it: `!Ref Function.Alias`.
+    const alias = { FunctionName: { Ref: id }, FunctionVersion: { "Fn::GetAtt": [id, "Version"] } };
+    made.push([`${id}.Alias`, { ...resource, Type: "AWS::Lambda::Alias", Properties: alias }]);
+  }
+  return made;
 }
 
 /** SAM merges the maps of Globals with those of a function, and adds lists together. */
@@ -59,9 +64,14 @@ function merged(
   return result;
 }
 
+/** An object that calls an intrinsic function. */
+function isCall(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).some((key) => /^(?:Fn::|Ref$)/.test(key));
+}
+
 /** An object that is no call of an intrinsic function. */
 function isMap(value: unknown): value is Record<string, unknown> {
-  return isObject(value) && !Object.keys(value).some((key) => /^(?:Fn::|Ref$)/.test(key));
+  return isObject(value) && !isCall(value);
 }
 
 function codeOf(inline: unknown, image: unknown, uri: unknown): unknown {
@@ -74,11 +84,14 @@ function listOf(tags: unknown): unknown {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** Policies by name are AWS's own; SAM's policy templates name one resource each. */
+/**
+ * Policies by name are AWS's own, and references lead to managed policies; SAM's policy templates name
+ * one resource each.
+ */
 function roleOf(policies: unknown): unknown {
   const list = policies === undefined ? [] : [policies].flat();
   const documents = list.filter((policy) => isObject(policy) && "Statement" in policy);
-  const names = list.filter((policy) => typeof policy === "string");
+  const names = list.filter((policy) => typeof policy === "string" || isCall(policy));
   return {
     AssumeRolePolicyDocument: {
       Statement: [
@@ -90,7 +103,9 @@ function roleOf(policies: unknown): unknown {
       ],
     },
     ManagedPolicyArns: names.map((name) =>
-      String(name).startsWith("arn:") ? name : `arn:aws:iam::aws:policy/${String(name)}`,
+      typeof name !== "string" || name.startsWith("arn:")
+        ? name
+        : `arn:aws:iam::aws:policy/${name}`,
     ),
     Policies: documents.map((PolicyDocument, at) => ({ PolicyName: String(at), PolicyDocument })),
   };

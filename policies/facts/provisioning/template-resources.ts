@@ -1,12 +1,12 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { placeOf } from "../place.ts";
-import { propertiesOf, UnknownValue } from "../property.ts";
+import { type Property, propertiesOf } from "../property.ts";
 import { nativeProperties, nativeToken } from "./native-type.ts";
 import type { Opened } from "./opened.ts";
 import { isObject, readTemplate, type Template } from "./read-template.ts";
 import { declaredResources } from "./serverless-function.ts";
 import { standIn } from "./stand-in.ts";
-import { conditionHolds, type Names, type Resolved, resolve } from "./template-values.ts";
+import { templateParameters } from "./template-parameters.ts";
+import { conditionHolds, type Names, resolve } from "./template-values.ts";
 
 const namespaceType = "AWS::AppSync::ChannelNamespace";
 
@@ -28,8 +28,13 @@ const nested = [
  * The resources of a template of CloudFormation, and what in it hides further ones.
  *
  * @param body The template as text, or as the object that a text would give.
+ * @param overrides What gives the template's parameters other values in some accounts and regions.
  */
-export function templateResources(door: PolicyResource, body: unknown): Opened {
+export function templateResources(
+  door: PolicyResource,
+  body: unknown,
+  overrides: readonly Property[] = [],
+): Opened {
   const template = typeof body === "string" ? readTemplate(body) : body;
   if (!isObject(template))
     return { standIns: [], hidden: ["its template is neither YAML nor JSON"] };
@@ -46,7 +51,7 @@ export function templateResources(door: PolicyResource, body: unknown): Opened {
   const resources = new Map<string, PolicyResource>();
   const properties = new Map<PolicyResource, Record<string, unknown>>();
   const condition = conditionOfNamespaces(declared);
-  const names = namesIn(door, template, declared, resources);
+  const names = namesIn(door, template, declared, resources, overrides);
   for (const [id, resource] of Object.entries(declared)) {
     if (id.startsWith("Fn::") || !isObject(resource) || typeof resource.Type !== "string") {
       hidden.push(`its template makes resources by ${id}`);
@@ -102,39 +107,16 @@ function addTags(one: PolicyResource): void {
   one.props.tags = [...own, ...keys.value.map((key) => ({ key }))];
 }
 
-/**
- * Pseudo parameters that ARNs are made of (CloudFormation guide, "Pseudo parameters"). A region or
- * account that is not known may be any.
- */
-const pseudoParameters: Readonly<Record<string, (door: PolicyResource) => string>> = {
-  "AWS::AccountId": (door) => placeOf(door).account ?? "*",
-  "AWS::Partition": () => "aws",
-  "AWS::Region": (door) => placeOf(door).region ?? "*",
-};
-
 function namesIn(
   door: PolicyResource,
   { Parameters, Mappings, Conditions }: Template,
   declared: Readonly<Record<string, unknown>>,
   resources: ReadonlyMap<string, PolicyResource>,
+  overrides: readonly Property[],
 ): Names {
-  const given = propertiesOf(door).at("parameters");
-  const origins = door.propertyDependencies.parameters ?? [];
   return {
     resource: (id) => resources.get(id),
-    parameter: (name): Resolved | undefined => {
-      const pseudo = pseudoParameters[name]?.(door);
-      if (pseudo !== undefined) return { value: pseudo, origins: [] };
-      const parameter = isObject(Parameters) ? Parameters[name] : undefined;
-      if (!isObject(parameter)) return undefined;
-      const text = given.at(name).text();
-      if (text.state === "known") return { value: text.value, origins: [] };
-      if (text.state === "unknown") return { value: new UnknownValue(), origins };
-      const { Default } = parameter;
-      return Default === undefined
-        ? { value: new UnknownValue(), origins: [] }
-        : { value: Default, origins: [] };
-    },
+    parameter: templateParameters(door, Parameters, overrides),
     mapping: (map, first, second) => {
       const within = (value: unknown, key: string) =>
         isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;

@@ -36,6 +36,8 @@ export function resolve(value: unknown, names: Names): Resolved {
     const kept = items.map((item) => item.value).filter((item) => item !== undefined);
     return { value: kept, origins: items.flatMap(({ origins }) => origins) };
   }
+  // What Systems Manager or Secrets Manager hold: CloudFormation puts it in at each deployment.
+  if (typeof value === "string" && value.includes("{{resolve:")) return unknown;
   if (!isObject(value)) return { value, origins: [] };
   const [only, ...others] = Object.entries(value);
   if (only !== undefined && others.length === 0) {
@@ -110,10 +112,7 @@ export function conditionHolds(
     }
     case "Fn::Equals": {
       const [one, other] = [argument].flat().map((part) => resolve(part, names).value);
-      const isKnown = [one, other].every((part) =>
-        ["string", "number", "boolean"].includes(typeof part),
-      );
-      return isKnown ? String(one) === String(other) : undefined;
+      return [one, other].every(isDecided) ? String(one) === String(other) : undefined;
     }
     case "Fn::Not": {
       const [holds] = parts();
@@ -126,6 +125,11 @@ export function conditionHolds(
     default:
       return undefined;
   }
+}
+
+/** A text, number or flag that is one value and not any: a region that is not known is `*`. */
+function isDecided(value: unknown): boolean {
+  return ["string", "number", "boolean"].includes(typeof value) && !String(value).includes("*");
 }
 
 /** A value that nobody can tell before CloudFormation runs, made from the same things. */

@@ -15,7 +15,7 @@ import { type ExistingResources, serveEchoProvider } from "./echo-provider.ts";
 export const packFolder = fileURLToPath(new URL("../../../policies", import.meta.url));
 
 /** The packages whose resources the echo provider takes. */
-const packages = ["aws", "aws-native", "awscc", "command", "pulumi-nodejs"];
+const packages = ["aws", "aws-native", "awscc", "command", "docker", "kubernetes", "pulumi-nodejs"];
 
 /** What the engine says a policy reported. */
 export interface Reported {

@@ -211,7 +211,7 @@ export const carefulPrograms: Readonly<Record<string, Blueprint>> = {
   "a log role with AWS's own policy by interpolation": {
     ...without(compliant, "log-policy"),
     attachment: declare("aws:iam/rolePolicyAttachment:RolePolicyAttachment", {
-      role: ref("log-role", "name"),
+      role: ref("log-role", "id"),
       policyArn: "arn:aws:iam::aws:policy/service-role/AWSAppSyncPushToCloudWatchLogs",
     }),
   },

@@ -106,3 +106,12 @@ export const regexSet = (...patterns: readonly string[]) =>
   });
 export const ruleGroup = (list: Value) =>
   declare("aws:wafv2/ruleGroup:RuleGroup", { scope: "REGIONAL", capacity: 50, rules: list });
+
+/** A rule that limits each address. */
+export const block = ["block", rate(2000)] as const;
+/** A web ACL with one rule, which blocks. */
+export const only = (statement: Value, extra: Blueprint = {}) =>
+  guardedBy({ rules: rules(["block", statement]) }, extra);
+/** A web ACL that limits what it has not allowed before. */
+export const after = (allowed: Value, extra: Blueprint = {}) =>
+  guardedBy({ rules: rules(["allow", allowed], block) }, extra);
