@@ -25,9 +25,14 @@ export function foreignRequest(
   return undefined;
 }
 
-/** Lets a server answer no request that `foreignRequest` objects to; the answer is a 403. */
+/**
+ * Lets a server answer no request that `foreignRequest` objects to; the answer is a 403.
+ *
+ * @throws Error if the server has no listener yet: one that came later would answer all the same.
+ */
 export function refuseForeignRequests(server: Server): void {
   const answers = server.listeners("request");
+  if (answers.length === 0) throw new Error("The server must have its listener before this call.");
   server.removeAllListeners("request");
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     const reason = foreignRequest(request);

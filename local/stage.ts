@@ -113,7 +113,8 @@ export class EmbeddedStage {
       );
       const tables = keep(parts, await TableStore.open(join(folder, "dynamodb"), region));
       const place = { accountId: ACCOUNT_ID, region };
-      const buses = keep(parts, await EventBuses.open(join(folder, "events"), place));
+      const events = join(folder, "events");
+      const buses = keep(parts, await EventBuses.open(events, place, maximumFileBytes));
       const secrets = keep(parts, await SecretStore.open(join(folder, "secrets.json")));
       // Names of the AWS SDKs for an endpoint of one service, from its service id.
       const endpoints = {

@@ -7,6 +7,8 @@ const MEANINGS: Readonly<Record<string, readonly [fault: string, fix: string]>> 
   ELOOP: ["is a symbolic link that leads to itself", "remove the link"],
   EMFILE: ["cannot be opened: this process has too many open files", "raise the limit (ulimit -n)"],
   ENAMETOOLONG: ["has too long a name", "choose a shorter folder with --folder"],
+  // Node's own code, of `rm` without `recursive`.
+  ERR_FS_EISDIR: ["is a folder, must be a file", "move it away"],
   ENFILE: ["cannot be opened: this machine has too many open files", "close other programs"],
   ENOSPC: ["cannot be written: the disk is full", "free space and start again"],
   ENOTDIR: ["lies below a file, must lie below a folder", "move the file away"],

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { renameSync, statSync } from "node:fs";
 import { appendFile, mkdir } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
+import { DEFAULT_FILE_BYTES, partsOf } from "../bounded-file.ts";
 import { refuseForeignRequests } from "../own-host.ts";
 import { asList, asProperties, asText, type Properties } from "../provider/properties.ts";
 import type { Place } from "../provider/resource-type.ts";
@@ -31,11 +33,19 @@ export class EventBuses {
     this.endpoint = `http://127.0.0.1:${port}`;
   }
 
-  /** `folder` receives `<bus>.jsonl`. */
-  static async open(folder: string, place: Place): Promise<EventBuses> {
+  /**
+   * `folder` receives `<bus>.jsonl` and, once that has half of `maximumFileBytes`, `<bus>.1.jsonl`
+   * with what came before.
+   */
+  static async open(
+    folder: string,
+    place: Place,
+    maximumFileBytes = DEFAULT_FILE_BYTES,
+  ): Promise<EventBuses> {
     await mkdir(folder, { recursive: true });
+    const store = { folder, place, maximumFileBytes };
     const server = createServer((request, response) => {
-      answer(request, folder, place).then(
+      answer(request, store).then(
         ([status, body]) => send(response, status, body),
         (error: unknown) => send(response, ...refusalOf(error)),
       );
@@ -63,11 +73,14 @@ function refusalOf(error: unknown): [number, Properties] {
   return [500, { __type: "InternalException", message: "The event could not be stored." }];
 }
 
-async function answer(
-  request: IncomingMessage,
-  folder: string,
-  place: Place,
-): Promise<[number, Properties]> {
+/** Where events are kept, and from where they say that they come. */
+interface EventStore {
+  readonly folder: string;
+  readonly place: Place;
+  readonly maximumFileBytes: number;
+}
+
+async function answer(request: IncomingMessage, store: EventStore): Promise<[number, Properties]> {
   if (request.headers["x-amz-target"] !== PUT_EVENTS)
     return [400, { __type: "UnknownOperationException" }];
   const entries = asList(asProperties(await json(request)).Entries).map(asProperties);
@@ -76,12 +89,15 @@ async function answer(
     return [400, { __type: "ValidationException", message }];
   }
   const results: Properties[] = [];
-  for (const entry of entries) results.push(await put(entry, folder, place));
+  for (const entry of entries) results.push(await put(entry, store));
   const FailedEntryCount = results.filter((result) => "ErrorCode" in result).length;
   return [200, { FailedEntryCount, Entries: results }];
 }
 
-async function put(entry: Properties, folder: string, place: Place): Promise<Properties> {
+async function put(
+  entry: Properties,
+  { folder, place, maximumFileBytes }: EventStore,
+): Promise<Properties> {
   const missing = ["Source", "DetailType", "Detail"].filter((name) => asText(entry[name]) === "");
   if (missing.length > 0)
     return { ErrorCode: "InvalidArgument", ErrorMessage: `${missing.join(", ")} is required` };
@@ -100,11 +116,17 @@ async function put(entry: Properties, folder: string, place: Place): Promise<Pro
     resources: asList(entry.Resources),
     detail,
   };
-  await appendFile(
-    join(folder, `${busName(entry.EventBusName)}.jsonl`),
-    `${JSON.stringify(event)}\n`,
-  );
+  const file = join(folder, `${busName(entry.EventBusName)}.jsonl`);
+  rotate(file, maximumFileBytes / 2);
+  await appendFile(file, `${JSON.stringify(event)}\n`);
   return { EventId: id };
+}
+
+/** In one step, so that of two requests only one finds the file full. */
+function rotate(file: string, mostBytes: number): void {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  const [, before = file] = partsOf(file);
+  if (size >= mostBytes) renameSync(file, before);
 }
 
 /** A bus's name from its name or ARN, fit for a file. */

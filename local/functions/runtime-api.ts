@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { refuseForeignRequests } from "../own-host.ts";
 import {
   type FunctionError,
   MAXIMUM_RESPONSE_BYTES,
@@ -52,6 +53,7 @@ export class RuntimeApi {
     this.#server = createServer((request, response) => {
       this.#serve(request, response).catch(() => response.destroy());
     });
+    refuseForeignRequests(this.#server);
     // The runtime waits for its next invocation on a connection that nothing else closes.
     this.#server.keepAliveTimeout = 0;
   }

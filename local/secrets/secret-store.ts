@@ -57,7 +57,6 @@ export class SecretStore {
    */
   static async open(file: string): Promise<SecretStore> {
     const server = createServer();
-    refuseForeignRequests(server);
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     const store = new SecretStore(server, file);
@@ -67,6 +66,7 @@ export class SecretStore {
         (error: unknown) => send(response, ...refusalOf(error)),
       );
     });
+    refuseForeignRequests(server);
     return store;
   }
 

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { writeEndpoints } from "../../cli/start/endpoints.ts";
+import { removeEndpoints, writeEndpoints } from "../../cli/start/endpoints.ts";
 import { mendEngineState } from "../../cli/start/engine-state.ts";
 import { readableFault } from "../../cli/start/file-fault.ts";
 import { iamPrincipal, issuerKey, tokenKey } from "../../cli/start/local-identity.ts";
@@ -162,4 +162,12 @@ test("an error of the file system says the path, the fault and the fix", () => {
     "EDQUOT",
   ])
     assert.match(fault(code), new RegExp(`^/x/y .+ \\(${code}\\)\\. Fix: .+\\.$`));
+});
+
+test("a folder in the place of a file that is removed is said like any other fault", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "state-"));
+  t.after(() => rm(folder, { recursive: true }));
+  await mkdir(join(folder, "endpoints.json"));
+  const error = await removeEndpoints(folder).catch((reason: unknown) => reason);
+  assert.match(readableFault(error), /endpoints\.json is a folder, must be a file .* Fix: move it/);
 });

@@ -8,6 +8,8 @@ import { type TestContext, test } from "node:test";
 import { statusPage } from "../../cli/start/status-page.ts";
 import { TableStore } from "../../local/dynamodb/table-store.ts";
 import { EventBuses } from "../../local/eventbridge/event-buses.ts";
+import { RuntimeApi } from "../../local/functions/runtime-api.ts";
+import { SecretStore } from "../../local/secrets/secret-store.ts";
 
 const TOKEN = "right-token";
 const SECRET = "da2-secret";
@@ -119,12 +121,17 @@ test("the stand-ins of other services refuse a web page as well", async (t) => {
   const tables = await TableStore.open(join(folder, "tables"), "eu-west-1");
   const place = { accountId: "000000000000", region: "eu-west-1" };
   const buses = await EventBuses.open(join(folder, "events"), place);
+  const secrets = await SecretStore.open(join(folder, "secrets.json"));
+  const runtime = await RuntimeApi.open(() => undefined);
   t.after(async () => {
     await tables.close();
     await buses.close();
+    await secrets.close();
+    runtime.close();
     await rm(folder, { recursive: true });
   });
-  for (const endpoint of [tables.endpoint, buses.endpoint]) {
+  const runtimeEndpoint = `http://${runtime.address}`;
+  for (const endpoint of [tables.endpoint, buses.endpoint, secrets.endpoint, runtimeEndpoint]) {
     const port = Number(new URL(endpoint).port);
     for (const headers of [{ host: "evil.example" }, { origin: "https://evil.example" }])
       assert.equal((await ask(port, "/", headers, "POST")).status, 403, endpoint);
