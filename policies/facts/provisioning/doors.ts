@@ -68,7 +68,7 @@ function template(door: PolicyResource): Opened {
   // aws-native takes the template as an object, too.
   if (body.keys().state === "known") return templateResources(door, body.plain());
   if (body.state !== "absent") {
-    return { standIns: [], hidden: ["templateBody cannot be decided before an update"] };
+    return { standIns: [], hidden: ["templateBody is not known until the update"] };
   }
   return properties.at("templateUrl").state === "absent"
     ? { standIns: [], hidden: [] }
