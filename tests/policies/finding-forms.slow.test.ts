@@ -30,6 +30,15 @@ describe("every violation of every program that is refused", () => {
     }
   });
 
+  test("has its fix as code", () => {
+    assert.ok(findings.size > 150, `${findings.size} kinds of violations`);
+    const bare = [...findings].filter(([, { example }]) => example === undefined);
+    assert.deepEqual(
+      bare.map(([name]) => name),
+      [],
+    );
+  });
+
   test("is made of sentences that can be read on one line each", () => {
     for (const [name, { found, why, fix }] of findings) {
       for (const text of [found, why, fix]) {
