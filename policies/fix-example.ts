@@ -17,7 +17,7 @@ export interface FixExample {
 export const RESOURCE_NAME = "<name>";
 
 /** What stands above each form of an example. */
-const TITLES = {
+export const EXAMPLE_TITLES = {
   aws: "With @pulumi/aws:",
   components: "With the components:",
   stageFile: "In the stage's settings file:",
@@ -26,28 +26,48 @@ const TITLES = {
 
 type Form = keyof FixExample;
 
-const FORMS = Object.keys(TITLES) as readonly Form[];
+const FORMS = Object.keys(EXAMPLE_TITLES) as readonly Form[];
 
 /** What keeps code apart from the sentences around it; no sentence of a violation begins with it. */
 const INDENT = "  ";
 
-/** Returns an example as lines of a violation: titles, and code below each that is indented. */
-export function exampleLines(example: FixExample, resourceName: string): readonly string[] {
+const LANGUAGES: Readonly<Record<Form, string>> = {
+  aws: "ts",
+  components: "ts",
+  stageFile: "yaml",
+  packConfiguration: "json",
+};
+
+/** Returns the forms that an example has, in the order in which they are shown. */
+export function exampleForms(
+  example: FixExample,
+): readonly { readonly form: Form; readonly language: string; readonly code: string }[] {
   return FORMS.flatMap((form) => {
     const code = example[form];
-    if (code === undefined) return [];
-    const named = code.replaceAll(JSON.stringify(RESOURCE_NAME), JSON.stringify(resourceName));
-    return [TITLES[form], ...named.split("\n").map((line) => `${INDENT}${line}`)];
+    return code === undefined ? [] : [{ form, language: LANGUAGES[form], code }];
+  });
+}
+
+/** Returns an example as lines of a violation: titles, and code below each that is indented. */
+export function exampleLines(example: FixExample, resourceName: string): readonly string[] {
+  return exampleForms(example).flatMap(({ form, code }) => {
+    const named = code.replaceAll(JSON.stringify(RESOURCE_NAME), () =>
+      JSON.stringify(resourceName),
+    );
+    return [EXAMPLE_TITLES[form], ...named.split("\n").map((line) => `${INDENT}${line}`)];
   });
 }
 
 /** Returns a violation's text without its example, and the example. */
-export function splitExample(message: string): { text: string; example: FixExample } {
+export function splitExample(message: string): {
+  readonly text: string;
+  readonly example: FixExample | undefined;
+} {
   const example: Partial<Record<Form, string[]>> = {};
   const rest: string[] = [];
   let form: Form | undefined;
   for (const line of message.split("\n")) {
-    const titled = FORMS.find((each) => TITLES[each] === line);
+    const titled = FORMS.find((each) => EXAMPLE_TITLES[each] === line);
     if (titled !== undefined) {
       form = titled;
       example[form] = [];
@@ -59,5 +79,6 @@ export function splitExample(message: string): { text: string; example: FixExamp
     }
   }
   const joined = Object.entries(example).map(([key, lines]) => [key, lines.join("\n")]);
-  return { text: rest.join("\n"), example: Object.fromEntries(joined) };
+  const found = joined.length > 0 ? (Object.fromEntries(joined) as FixExample) : undefined;
+  return { text: rest.join("\n"), example: found };
 }

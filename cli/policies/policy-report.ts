@@ -1,4 +1,5 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import { type FixExample, splitExample } from "../../policies/fix-example.ts";
 
 /** What a policy said about a resource, taken apart for a table. */
 export interface PolicyReport {
@@ -13,6 +14,8 @@ export interface PolicyReport {
   readonly message: string;
   /** What to change; absent when the policy does not say. */
   readonly fix?: string;
+  /** The fix as code; absent when the policy shows none. */
+  readonly example?: FixExample;
   /** Set when an exemption holds the finding back. */
   readonly exemption?: {
     readonly until: string;
@@ -39,7 +42,8 @@ const MORE = /\nMore: [^\n]*/;
 /** Takes a policy event of the engine apart. */
 export function policyReport(event: PolicyEvent): PolicyReport {
   const { policyName: rule, enforcementLevel, message, resourceUrn = "" } = event;
-  const text = message.replace(/<\{%reset%\}>|<\{%[^}]*%\}>/g, "").trim();
+  const plain = message.replace(/<\{%reset%\}>|<\{%[^}]*%\}>/g, "").trim();
+  const { text, example } = splitExample(plain);
   const fix = FIX.exec(text)?.groups?.fix;
   return {
     rule,
@@ -53,6 +57,7 @@ export function policyReport(event: PolicyEvent): PolicyReport {
       .replace(/\s*\n\s*/g, " ")
       .trim(),
     ...(fix === undefined ? {} : { fix }),
+    ...(example === undefined ? {} : { example }),
     ...exemptionOf(text),
   };
 }

@@ -7,6 +7,7 @@ import type { Rule } from "../../policies/rule.ts";
 import { rules } from "../../policies/rules.ts";
 import { packVersion } from "../../policies/verdict/pack-version.ts";
 import type { PolicyReport } from "./policy-report.ts";
+import { sarifMessage } from "./sarif-message.ts";
 
 /** Where the schema of SARIF 2.1.0 is published (OASIS, "SARIF Version 2.1.0 Errata 01"). */
 const SCHEMA =
@@ -82,14 +83,14 @@ function descriptorOf(rule: Rule): ReportingDescriptor {
 }
 
 function resultOf(stage: string, report: PolicyReport): Result {
-  const { rule, level, resource, urn, finding, message, fix, exemption } = report;
+  const { rule, level, resource, urn, finding, exemption } = report;
   const uri = urn === "" ? `Pulumi.${stage}.yaml` : "index.ts";
   const index = descriptors.findIndex(({ id }) => id === rule);
   return {
     ruleId: rule,
     ...(index < 0 ? {} : { ruleIndex: index }),
     level: exemption !== undefined ? "note" : level === "mandatory" ? "error" : "warning",
-    message: { text: fix === undefined ? message : `${message} Fix: ${fix}.` },
+    message: sarifMessage(report),
     locations: [
       {
         physicalLocation: {

@@ -5,6 +5,7 @@ import { type ForecastComparison, forecastDocument } from "../cost/forecast-docu
 import type { StageCostSettings } from "../cost/stage-cost-settings.ts";
 import type { PolicyReport } from "../policies/policy-report.ts";
 import { fitSections, type Section } from "./fit-sections.ts";
+import { fixSection } from "./fix-section.ts";
 import type { LoweredGuard } from "./lowered-guard.ts";
 import { markdownCode, markdownText } from "./markdown.ts";
 import type { PreviewOutcome, ResourceChange } from "./run-preview.ts";
@@ -39,6 +40,7 @@ export function previewMarkdown(comment: PreviewComment, limit: number = COMMENT
     loweredGuard(comment),
     errors(outcome),
     violations(outcome),
+    fixSection(outcome.policies),
     exemptions(outcome),
     changes(outcome),
     ...(forecast ? forecastSections(forecast) : []),
