@@ -1,5 +1,7 @@
 import type { Elsewhere } from "./elsewhere.ts";
 import type { Exemption } from "./exemptions.ts";
+import { exampleLines } from "./fix-example.ts";
+import { pageUrl } from "./page-url.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 interface Message {
@@ -8,13 +10,22 @@ interface Message {
 }
 
 /**
- * What a reviewer reads: the resource, what was found, why it matters, the fix, and where more is
- * said. Names of resources are shown, values of properties are not.
+ * Returns what a reviewer reads: the resource, what was found, why it matters, the fix in words and as
+ * code, and where to read on. Names of resources are shown, values of properties are not. The engine
+ * prints line breaks and indentation as they are, so each part stands on lines of its own.
  */
-export const violation = (rule: Rule, { resource, found, why, fix, id }: Finding): Message => ({
-  message:
-    `${describe(resource)}: ${found}.\n${why}.\nFix: ${fix}.\nMore: ${page(rule)}` +
-    (id === undefined ? "" : `\nFinding: ${id}`),
+export const violation = (
+  rule: Rule,
+  { resource, found, why, fix, example, id }: Finding,
+): Message => ({
+  message: [
+    `${describe(resource)}: ${found}.`,
+    `Why: ${why}.`,
+    `Fix: ${fix}.`,
+    ...(example === undefined ? [] : exampleLines(example, resource.name)),
+    `More: ${page(rule)}`,
+    ...(id === undefined ? [] : [`Finding: ${id}`]),
+  ].join("\n"),
   urn: resource.urn,
 });
 
@@ -59,4 +70,8 @@ export const strangeSetting = ({ name, settings }: Rule, setting: string) => ({
 const describe = ({ name, type }: Finding["resource"]): string =>
   `${type.split(":").at(-1) ?? type} "${name}"`;
 
-const page = ({ name }: Rule): string => `docs/${name}.md of the policy pack`;
+/** The page's address, where readers elsewhere can open it; a file of this machine means nothing to them. */
+const page = ({ name }: Rule): string => {
+  const url = pageUrl(name);
+  return url.startsWith("https:") ? url : `docs/${name}.md of the policy pack`;
+};

@@ -1,6 +1,7 @@
 import type { PolicyComplianceFramework, PolicyResource, Severity } from "@pulumi/policy";
 import type { Vouchable } from "./elsewhere.ts";
 import type { StackFacts } from "./facts/stack-facts.ts";
+import type { FixExample } from "./fix-example.ts";
 import type { SettingSchemas, SettingsOf } from "./rule-settings.ts";
 
 /** How a rule's findings count: mandatory ones fail the preview or update. */
@@ -16,6 +17,8 @@ export interface Finding {
   readonly why: string;
   /** What to change. */
   readonly fix: string;
+  /** The fix as code; left out where there is nothing to change. */
+  readonly example?: FixExample;
   /** What an exemption calls it, where `found` holds figures that change by themselves. */
   readonly id?: string;
   /** What the rule misses here and somebody may vouch for, as its guard lives elsewhere. */

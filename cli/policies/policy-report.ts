@@ -1,4 +1,5 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import { type FixExample, splitExample } from "../../policies/fix-example.ts";
 import type { SourcePosition } from "./source-position.ts";
 
 /** What a policy said about a resource, taken apart for a table. */
@@ -16,6 +17,8 @@ export interface PolicyReport {
   readonly message: string;
   /** What to change; absent when the policy does not say. */
   readonly fix?: string;
+  /** The fix as code; absent when the policy shows none. */
+  readonly example?: FixExample;
   /** Set when an exemption holds the finding back. */
   readonly exemption?: {
     readonly until: string;
@@ -52,7 +55,8 @@ export function refuses(report: PolicyReport): boolean {
 /** Takes a policy event of the engine apart. */
 export function policyReport(event: PolicyEvent, position?: SourcePosition): PolicyReport {
   const { policyName: rule, enforcementLevel, message, resourceUrn = "" } = event;
-  const text = message.replace(/<\{%reset%\}>|<\{%[^}]*%\}>/g, "").trim();
+  const plain = message.replace(/<\{%reset%\}>|<\{%[^}]*%\}>/g, "").trim();
+  const { text, example } = splitExample(plain);
   const fix = FIX.exec(text)?.groups?.fix;
   return {
     rule,
@@ -67,6 +71,7 @@ export function policyReport(event: PolicyEvent, position?: SourcePosition): Pol
       .replace(/\s*\n\s*/g, " ")
       .trim(),
     ...(fix === undefined ? {} : { fix }),
+    ...(example === undefined ? {} : { example }),
     ...exemptionOf(text),
   };
 }

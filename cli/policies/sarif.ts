@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Location, Log, Result, Run } from "sarif";
 import { packVersion } from "../../policies/verdict/pack-version.ts";
 import { isOfStack, isOpen, type PolicyReport } from "./policy-report.ts";
+import { sarifMessage } from "./sarif-message.ts";
 import { sarifRules } from "./sarif-rules.ts";
 import type { SourcePosition } from "./source-position.ts";
 
@@ -75,13 +76,13 @@ function leftOut(count: number): Pick<Run, "invocations"> {
 
 /** @param index Of the rule in the list of rules; undefined for a rule of another pack. */
 function resultOf(stage: string, report: PolicyReport, index: number | undefined): Result {
-  const { rule, urn, finding, message, fix } = report;
+  const { rule, urn, finding } = report;
   const identity = fingerprint([stage, rule, urn, finding]);
   return {
     ruleId: rule,
     ...(index === undefined ? {} : { ruleIndex: index }),
     level: levelOf(report),
-    message: { text: fix === undefined ? message : `${message} Fix: ${fix}.` },
+    message: sarifMessage(report),
     locations: [locationOf(stage, report)],
     // GitHub reads the first of these alone, and makes one of the line's text when there is none: an
     // alert would be another one when the line changes (GitHub docs, "SARIF support for code scanning").

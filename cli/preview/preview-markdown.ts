@@ -6,6 +6,7 @@ import { forecastDocument } from "../cost/forecast-document.ts";
 import type { StageCostSettings } from "../cost/stage-cost-settings.ts";
 import { isOpen, type PolicyReport } from "../policies/policy-report.ts";
 import { fitSections, type Section } from "./fit-sections.ts";
+import { fixSection } from "./fix-section.ts";
 import type { LoweredGuard } from "./lowered-guard.ts";
 import { markdownCode, markdownText } from "./markdown.ts";
 import type { PreviewOutcome, ResourceChange } from "./run-preview.ts";
@@ -40,6 +41,7 @@ export function previewMarkdown(comment: PreviewComment, limit: number = COMMENT
     loweredGuard(comment),
     errors(outcome),
     violations(outcome),
+    fixSection(outcome.policies),
     exemptions(outcome),
     changes(outcome),
     ...(forecast ? forecastSections(forecast) : []),

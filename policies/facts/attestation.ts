@@ -16,7 +16,7 @@ const digestForm = /^sha256:[0-9a-f]{64}$/;
 /** Returns the attestation that a JSON text holds, or the name of the first member that is wrong. */
 export const readAttestation = (text: string): Attestation | { readonly wrong: string } => {
   const value = parsed(text);
-  if (!isRecord(value)) return { wrong: "its JSON" };
+  if (!isRecord(value)) return { wrong: "the file as a whole" };
   const wrong = Object.entries(members).find(([name, accepts]) => !accepts(value[name]))?.[0];
   return wrong === undefined ? (value as unknown as Attestation) : { wrong };
 };

@@ -56,7 +56,7 @@ const variables = (environment: Property): CodeBeforeHandler[] => {
   const names = environment.keys();
   if (names.state === "absent") return [];
   if (names.state === "unknown") {
-    const found = `${environment.path} cannot be decided before an update`;
+    const found = `${environment.path} is not known until the update`;
     return [{ found, fix: "give the variables their names in the program" }];
   }
   return names.value.filter((name) => loads(environment.at(name), name)).map(loader);
@@ -80,7 +80,7 @@ const layerFaults = (property: Property, allowed: readonly string[]): CodeBefore
   const fix =
     "put its files into the attested package, or list its ARN in the setting `layers` of this rule";
   if (items.state === "unknown") {
-    return [{ found: "layers cannot be decided before an update", fix }];
+    return [{ found: "layers are not known until the update", fix }];
   }
   return items.value
     .filter((item) => !isAllowed(item, allowed))

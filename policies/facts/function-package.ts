@@ -52,7 +52,7 @@ export const functionPackage = async (
   if (code.state === "unknown") return { state: "unknown", property: code.path };
   if (isNative(resource.type)) return inlinePackage(resource, code.at("zipFile"));
   const content = code.content();
-  if (content.state !== "known") return unreadable("other", "no code that the stack shows");
+  if (content.state !== "known") return unreadable("other", "code that the stack does not show");
   try {
     return readable(await filesOf(content.value, projectFolder));
   } catch (error) {
@@ -85,7 +85,7 @@ const digestOf = (bytes: Uint8Array): string =>
 const inlinePackage = (resource: PolicyResource, inline: Property): FunctionPackage => {
   const text = inline.text();
   if (text.state === "unknown") return { state: "unknown", property: text.property };
-  if (text.state === "absent") return unreadable("other", "no code that the stack shows");
+  if (text.state === "absent") return unreadable("other", "code that the stack does not show");
   const runtime = propertiesOf(resource).at("runtime").text();
   const isPython = runtime.state === "known" && runtime.value.startsWith("python");
   const name = isPython ? "index.py" : "index.js";

@@ -86,7 +86,7 @@ export class WebAcls {
         ? "none"
         : override.state === "known" && override.value === "count"
           ? "count"
-          : { problem: "overrideAction cannot be decided before an update" };
+          : { problem: "overrideAction is not known until the update" };
     const managed = association.at("managedRuleGroup");
     return managed.state === "absent"
       ? this.#reader.ownGroup(association, association.at("ruleGroupReference"), mode, path)

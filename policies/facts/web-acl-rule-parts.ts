@@ -30,7 +30,7 @@ export function nameOf(rule: Property): string | undefined {
 export function problemOf(property: Property): string {
   return property.state === "absent"
     ? `${property.path} is not set`
-    : `${property.path} cannot be decided before an update`;
+    : `${property.path} is not known until the update`;
 }
 
 /** The labels that a rule adds to the requests it matches. */

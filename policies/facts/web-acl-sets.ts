@@ -46,7 +46,7 @@ export class WebAclSets {
       );
       return { kind: "unseen", key: keyOf(arn), problem };
     }
-    const problem = `${arn.path} cannot be decided before an update`;
+    const problem = `${arn.path} is not known until the update`;
     if (link.state === "absent") return { kind: "undecided", problem: `${arn.path} is not set` };
     const possible = link.candidates.map(read);
     if (possible.length > 0 && possible.every(({ kind }) => kind !== "never")) {
@@ -70,7 +70,7 @@ function addressesOf(set: PolicyResource, from: string): Statement {
   const name = `IP set "${set.name}"`;
   if (items.state === "absent") return never(`${name} is empty`);
   if (items.state === "unknown") {
-    const problem = `${items.property} of ${name} cannot be decided before an update`;
+    const problem = `${items.property} of ${name} is not known until the update`;
     return { kind: "unseen", key: set.urn, problem };
   }
   if (items.value.length === 0) return never(`${name} is empty`);
@@ -103,7 +103,7 @@ function expressionsOf(
   const list = bridged.state === "absent" ? properties.at("regularExpressionList") : bridged;
   const items = list.items();
   if (items.state === "unknown") {
-    const problem = `${items.property} of ${name} cannot be decided before an update`;
+    const problem = `${items.property} of ${name} is not known until the update`;
     return { kind: "unseen", key: set.urn, problem };
   }
   if (items.state === "absent" || items.value.length === 0) return never(`${name} is empty`);
@@ -115,7 +115,7 @@ function expressionsOf(
         ? regexMatch(field, text.value, transformations)
         : {
             kind: "undecided",
-            problem: `${item.path} of ${name} cannot be decided before an update`,
+            problem: `${item.path} of ${name} is not known until the update`,
           };
     }),
   );

@@ -3,6 +3,7 @@ import { append } from "../facts/append.ts";
 import { type Fact, known, unknown } from "../facts/fact.ts";
 import { propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
+import { overlappingKeys } from "../fixes/access.ts";
 import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { literal, namesOf, undecided } from "./wording.ts";
@@ -64,19 +65,28 @@ const bounds = (
   now: Date,
   maximumDays: number,
 ): Finding[] => {
-  const why = "A key that outlives its purpose stays in other people's hands";
+  const why = "An API key works for whoever holds a copy, for as long as it lives";
   const fix = `set expires to a date at most ${maximumDays} days from today`;
-  const finding = (found: string, how = fix): Finding => ({ resource: key, found, why, fix: how });
+  const example = overlappingKeys;
+  const finding = (found: string, how = fix): Finding => ({
+    resource: key,
+    found,
+    why,
+    fix: how,
+    example,
+  });
   if (ends === undefined || ends.state === "absent") {
     return [finding("expires is not set, so AWS ends the key after 7 days")];
   }
   if (ends.state === "unknown") return [finding(undecided(ends.property), literal)];
   const days = (ends.value - now.valueOf()) / day;
-  if (days <= 0) return [finding("the key has expired", "remove it, or replace it by a new key")];
+  if (days <= 0) return [finding("the key has expired", "remove it, or replace it with a new key")];
   return days > maximumDays
     ? [
         {
-          ...finding(`the key lives ${Math.ceil(days)} days more`),
+          ...finding(
+            `the key expires in ${Math.ceil(days)} days; at most ${maximumDays} are allowed`,
+          ),
           id: "the key lives for too long",
         },
       ]
@@ -101,10 +111,11 @@ const successors = (
     if (most >= minimumDays) return [];
     return {
       resource: api,
-      found: `${namesOf(keys.map(({ key }) => key))} end within ${Math.ceil(most)} days`,
+      found: `all its API keys (${namesOf(keys.map(({ key }) => key))}) expire within ${Math.ceil(most)} days`,
       id: "all its keys end soon",
-      why: "Clients that know only these keys are locked out when they end",
-      fix: `add a key that lives at least ${minimumDays} days more`,
+      why: "Clients that know only these keys are locked out when the last of them expires",
+      fix: `add a key that expires in ${minimumDays} days or more`,
+      example: overlappingKeys,
     };
   });
 };

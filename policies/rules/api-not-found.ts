@@ -1,4 +1,5 @@
 import type { StackFacts } from "../facts/stack-facts.ts";
+import { namespaceOfOwnApi } from "../fixes/handlers.ts";
 import type { Finding } from "../rule.ts";
 import { undecided } from "./wording.ts";
 
@@ -19,10 +20,11 @@ export const apiNotFound = (facts: StackFacts, guard: string): Finding[] =>
       {
         resource: namespace,
         found,
-        why: `The API's ${guard} cannot be seen from here`,
+        why: `The API's ${guard} cannot be seen from this stack`,
         fix:
-          "pass `api.apiId` of an API that this stack manages, or name the API in policies:elsewhere and " +
-          "say who guards it (one that is only read, as `Api.get` does, is not shown to policies)",
+          "pass `api.apiId` of an API that this stack declares (policies do not see one that `Api.get` " +
+          "reads), or list the API in policies:elsewhere with the team that guards it",
+        example: namespaceOfOwnApi,
         ...(link.state === "elsewhere"
           ? { elsewhere: { kind: "api", names: [link.spelled, link.value] } as const }
           : {}),

@@ -45,7 +45,8 @@ const files = (attestation: Attestation, deployed: ReadonlyMap<string, string>):
   ];
   const [first, ...others] = found.sort();
   if (first === undefined) return [];
-  const more = others.length > 0 ? `, and ${others.length} more such files` : "";
+  const more =
+    others.length > 0 ? `, and ${others.length} more such file${others.length > 1 ? "s" : ""}` : "";
   return [{ found: `${first}${more}`, fix: rebuild }];
 };
 

@@ -2,6 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { known } from "../facts/fact.ts";
 import { Property, propertiesOf } from "../facts/property.ts";
 import type { ResourceKind } from "../facts/resource-kind.ts";
+import { costTags } from "../fixes/functions-and-tags.ts";
 import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { scope, within } from "./scope.ts";
@@ -52,9 +53,15 @@ const missing = (resource: PolicyResource, required: readonly string[]): Finding
   return [
     {
       resource,
-      found: unknown === undefined ? `has no tag ${names}` : undecided(unknown),
-      why: "Its cost lands in the bill under no heading",
-      fix: `add ${names} to its tags, or to defaultTags of the provider`,
+      found:
+        unknown === undefined
+          ? absent.length > 1
+            ? `the tags ${names} are missing`
+            : `the tag ${names} is missing`
+          : undecided(unknown),
+      why: "Its cost appears in the bill without a service, stage or team to assign it to",
+      fix: `add ${names} to tags of the resource, or to defaultTags of the provider`,
+      example: costTags,
     },
   ];
 };

@@ -3,6 +3,7 @@ import { declaredTraffic } from "../../pricing/cost-settings.ts";
 import { displayUsd, fromUsd } from "../../pricing/money.ts";
 import { UnknownPriceError } from "../../pricing/prices.ts";
 import { namespaceNamed, type UsedApi } from "../facts/used-api.ts";
+import { budgetAndTraffic, ownPrices } from "../fixes/settings.ts";
 import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { type StageCost, stageCost, stageForecast } from "../stage-cost.ts";
@@ -48,6 +49,8 @@ const byUrn = (one: UsedApi, other: UsedApi): number =>
 
 type Found = Omit<Finding, "resource">;
 
+const WHY = "Every delivered event is billed, so the bill would be higher than was agreed";
+
 function findings(
   cost: StageCost,
   resources: readonly PolicyResource[],
@@ -57,7 +60,7 @@ function findings(
   const { budget } = cost.settings;
   // Traffic that cannot be read is what traffic-within-quotas reports.
   if (budget === undefined || cost.faults.length > 0) return [];
-  const why = "Nobody should be surprised by the bill";
+  const why = WHY;
   if (Object.keys(declaredTraffic(cost.settings)).length === 0) return [untold(why)];
   try {
     const month = stageForecast(cost, resources, now);
@@ -65,14 +68,21 @@ function findings(
     return total > fromUsd(budget.monthlyUsd) ? [over(total, budget.monthlyUsd, reading)] : [];
   } catch (error) {
     if (!(error instanceof UnknownPriceError)) throw error;
-    return [{ found: error.message, why, fix: "set appsync-events:prices for this stage" }];
+    return [
+      {
+        found: error.message,
+        why,
+        fix: "set appsync-events:prices for this stage",
+        example: ownPrices,
+      },
+    ];
   }
 }
 
 function untold(why: string): Found {
   const found = "there is a budget, but no namespace declares traffic, so nothing is forecast";
   const fix = "set appsync-events:namespaces.<name>.traffic in the stage file";
-  return { found, why, fix, note: true };
+  return { found, why, fix, example: budgetAndTraffic, note: true };
 }
 
 function over(total: bigint, monthlyUsd: number, reading: Reading): Found {
@@ -82,8 +92,9 @@ function over(total: bigint, monthlyUsd: number, reading: Reading): Found {
   return {
     found: `the forecast is ${displayUsd(total)} a month${read}, the budget ${displayUsd(budget)}: ${excess}`,
     id: "the forecast is over the budget",
-    why: "Nobody should be surprised by the bill",
+    why: WHY,
     fix: "lower the declared traffic, or raise appsync-events:budget.monthlyUsd with those who pay",
+    example: budgetAndTraffic,
   };
 }
 

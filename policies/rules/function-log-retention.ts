@@ -1,6 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { knownNames } from "../facts/known-names.ts";
 import { propertiesOf } from "../facts/property.ts";
+import { functionLogGroup, logGroupRetention } from "../fixes/logging.ts";
 import { securityHub } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { readableClass } from "./log-group.ts";
@@ -30,7 +31,7 @@ export const functionLogRetention = defineRule({
       .flatMap((resource): Finding[] => {
         const groups = facts.functionLogs.of(resource);
         if (groups.state === "known") return groups.value.flatMap(kept);
-        const why = "Lambda then creates the group itself and keeps the logs for ever";
+        const why = "Lambda then creates the log group itself, and its logs never expire";
         const found =
           groups.state === "unknown"
             ? undecided(groups.property)
@@ -40,11 +41,12 @@ export const functionLogRetention = defineRule({
         const given = propertiesOf(resource).at("loggingConfig", "logGroup").text();
         const names = [...knownNames(resource), ...(given.state === "known" ? [given.value] : [])];
         const elsewhere = { kind: "logRetention", names } as const;
-        return [{ resource, found, why, fix, elsewhere }];
+        return [{ resource, found, why, fix, example: functionLogGroup, elsewhere }];
       }),
 });
 
-const noMetrics = "CloudWatch extracts no EMF metrics from other classes: the cost metrics vanish";
+const noMetrics =
+  "CloudWatch reads the metrics in a function's log (EMF) in class STANDARD alone, so cost metrics and alarms stop";
 
 const kept = (group: PolicyResource): Finding[] => [
   ...retention(group),
@@ -54,15 +56,16 @@ const kept = (group: PolicyResource): Finding[] => [
 const retention = (resource: PolicyResource): Finding[] => {
   const days = propertiesOf(resource).at("retentionInDays").number();
   if (days.state === "known" && days.value > 0) return [];
-  const why = "Logs that never end are a cost and a liability that only grow";
+  const why = "Logs that never expire cost more every month, and keep what people sent for ever";
   return days.state === "unknown"
-    ? [{ resource, found: undecided(days.property), why, fix: literal }]
+    ? [{ resource, found: undecided(days.property), why, fix: literal, example: logGroupRetention }]
     : [
         {
           resource,
           found: "a function's log group has no retentionInDays, so it never expires",
           why,
           fix: "set retentionInDays to a number of days, for example 30",
+          example: logGroupRetention,
           elsewhere: { kind: "logRetention", names: knownNames(resource) },
         },
       ];

@@ -1,5 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { propertiesOf } from "../facts/property.ts";
+import { functionBounds } from "../fixes/functions-and-tags.ts";
 import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { literal, undecided } from "./wording.ts";
@@ -42,23 +43,40 @@ export const functionTimeoutAndMemory = defineRule({
 const timeout = (resource: PolicyResource, maximum: number): Finding[] => {
   const seconds = propertiesOf(resource).at("timeout").number();
   if (seconds.state === "known" && seconds.value <= maximum) return [];
-  const why = "AppSync stops waiting, the publisher gets an error, and the function is paid on";
+  const why =
+    "AppSync stops waiting after 30 seconds: the publisher gets an error, and the rest of the run is paid for nothing";
   if (seconds.state === "unknown") {
-    return [{ resource, found: undecided(seconds.property), why, fix: literal }];
+    return [
+      { resource, found: undecided(seconds.property), why, fix: literal, example: functionBounds },
+    ];
   }
   const found =
-    seconds.state === "known" ? `timeout is ${seconds.value} seconds` : "timeout is not set";
-  return [{ resource, found, why, fix: `set timeout to at most ${maximum} seconds` }];
+    seconds.state === "known"
+      ? `timeout is ${seconds.value} seconds; at most ${maximum} are allowed`
+      : "timeout is not set";
+  const fix = `set timeout to at most ${maximum} seconds`;
+  return [{ resource, found, why, fix, example: functionBounds }];
 };
 
 const memory = (resource: PolicyResource, minimum: number): Finding[] => {
   const megabytes = propertiesOf(resource).at("memorySize").number();
   if (megabytes.state === "known" && megabytes.value >= minimum) return [];
-  const why = "Memory also sets the share of a CPU: the default makes every event slow";
+  const why = "Lambda gives CPU in proportion to memory, so with little memory every event is slow";
   if (megabytes.state === "unknown") {
-    return [{ resource, found: undecided(megabytes.property), why, fix: literal }];
+    return [
+      {
+        resource,
+        found: undecided(megabytes.property),
+        why,
+        fix: literal,
+        example: functionBounds,
+      },
+    ];
   }
   const found =
-    megabytes.state === "known" ? `memorySize is ${megabytes.value} MB` : "memorySize is not set";
-  return [{ resource, found, why, fix: `set memorySize to at least ${minimum} MB` }];
+    megabytes.state === "known"
+      ? `memorySize is ${megabytes.value} MB; at least ${minimum} are needed`
+      : "memorySize is not set";
+  const fix = `set memorySize to at least ${minimum} MB`;
+  return [{ resource, found, why, fix, example: functionBounds }];
 };

@@ -9,6 +9,14 @@ import {
 } from "../facts/function-package.ts";
 import { propertiesOf } from "../facts/property.ts";
 import { kept, otherCodeServed } from "../facts/served-version.ts";
+import {
+  attestedFunction,
+  currentCode,
+  handlerAlone,
+  liveAlias,
+  ownFunction,
+  signedAttestation,
+} from "../fixes/attestation.ts";
 import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { isSigned, signedText } from "./attestation-signature.ts";
@@ -75,7 +83,9 @@ export const handlerAttestation = defineRule({
       return [
         ...use.sources.flatMap((source) => served(facts.handlers, source, resource)),
         ...keptCode(resource),
-        ...codeBeforeHandler(resource, settings.layers).map((each) => finding(resource, each)),
+        ...codeBeforeHandler(resource, settings.layers).map((each) =>
+          finding(resource, { ...each, example: handlerAlone }),
+        ),
         ...attested(resource, contents, claim, settings.requireSignature),
         ...("attestation" in claim ? namespaces(resource, use, claim.attestation) : []),
       ];
@@ -84,15 +94,16 @@ export const handlerAttestation = defineRule({
   },
 });
 
-const why = "Events may reach subscribers without being validated";
+const why =
+  "A function that lets every event through looks the same from outside, so events may reach subscribers unvalidated";
 
 const finding = (
   resource: PolicyResource,
-  { found, fix }: { readonly found: string; readonly fix: string },
-): Finding => ({ resource, found, why, fix });
+  { found, fix, example = attestedFunction }: Pick<Finding, "found" | "fix" | "example">,
+): Finding => ({ resource, found, why, fix, example });
 
 const served = (...args: Parameters<typeof otherCodeServed>): Finding[] =>
-  otherCodeServed(...args).map((each) => finding(each.resource, each));
+  otherCodeServed(...args).map((each) => finding(each.resource, { ...each, example: liveAlias }));
 
 /** Properties that hold a function's code, in either provider. */
 const codeProperties = [
@@ -105,12 +116,14 @@ const codeProperties = [
 ];
 
 const keptCode = (resource: PolicyResource): Finding[] =>
-  kept(resource, codeProperties).map((each) => finding(resource, each));
+  kept(resource, codeProperties).map((each) =>
+    finding(resource, { ...each, example: currentCode }),
+  );
 
 /** The attestation of a function, or what stands in its way. */
 type Claim =
   | { readonly attestation: Attestation; readonly signed: boolean }
-  | { readonly found: string; readonly fix: string };
+  | Pick<Finding, "found" | "fix" | "example">;
 
 const build =
   "build the function with the event-handler component, or let its build write the attestation " +
@@ -128,7 +141,8 @@ const claimOf = async (
     const text = await signedText(given.value, keys);
     if (text !== undefined) return read(text, true);
     const fix = "sign the attestation with a key of the setting `publicKeys` of this rule";
-    return { found: `${attestationVariable} is signed by no key that the pack knows`, fix };
+    const found = `${attestationVariable} is not signed by a key that the pack knows`;
+    return { found, fix, example: signedAttestation };
   }
   const inPackage = contents.state === "readable" ? contents.attestation : undefined;
   const text = given.state === "known" ? given.value : inPackage;
@@ -141,7 +155,10 @@ const claimOf = async (
 const read = (text: string, signed: boolean): Claim => {
   const attestation = readAttestation(text);
   if (!("wrong" in attestation)) return { attestation, signed };
-  return { found: `its attestation is not valid: ${attestation.wrong}`, fix: build };
+  return {
+    found: `its attestation is not valid: ${attestation.wrong} is not as the format says`,
+    fix: build,
+  };
 };
 
 const uncomparable = (what: string) => ({
@@ -149,6 +166,7 @@ const uncomparable = (what: string) => ({
   fix:
     "deploy an archive whose files are on this machine (relative paths start at the setting " +
     `projectFolder), or sign the attestation and set ${attestationVariable}, or exempt the function`,
+  example: signedAttestation,
 });
 
 /** What keeps a package from being what its attestation says. */
@@ -164,7 +182,13 @@ const attested = (
   }
   if (!claim.signed && requireSignature) {
     const fix = `sign the attestation and set ${attestationVariable} of the function to it`;
-    return [finding(resource, { found: "its attestation is not signed", fix })];
+    return [
+      finding(resource, {
+        found: "its attestation is not signed",
+        fix,
+        example: signedAttestation,
+      }),
+    ];
   }
   if (contents.state === "unknown") {
     return [finding(resource, { found: undecided(contents.property), fix: literal })];
@@ -183,7 +207,8 @@ const namespaces = (
     if (name.state === "known" && attestation.namespaces.includes(name.value)) return [];
     const other = `its attestation is for other namespaces than "${namespace.name}"`;
     const found = name.state === "known" ? other : undecided(`name of "${namespace.name}"`);
-    return [finding(resource, { found, fix: "wire each namespace to the function built for it" })];
+    const fix = "connect each namespace to the function that was built for it";
+    return [finding(resource, { found, fix, example: ownFunction })];
   });
 
 /** Both sides of a namespace often share a function: its faults are told once. */

@@ -2,6 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { possibleTargets } from "../facts/link.ts";
 import { propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
+import { lambdaDataSource } from "../fixes/handlers.ts";
 import type { Finding } from "../rule.ts";
 import { printable, undecided } from "./wording.ts";
 
@@ -18,7 +19,7 @@ const dataSourceTypes = [
   "AMAZON_BEDROCK_RUNTIME",
 ];
 
-const why = "Events reach subscribers without being validated";
+const why = "Events reach subscribers without any function having validated them";
 
 /** What keeps a data source from leading to a function of the stack. */
 export const handlerFunction = (
@@ -39,13 +40,13 @@ export const handlerFunction = (
     undecided: undecided("the function in lambdaConfig"),
   }[link.state];
   const fix =
-    "pass the `arn` of a Lambda function that this stack declares, or name the function in " +
-    "policies:elsewhere and say who vouches that it validates";
+    "pass the `arn` of an alias or function that this stack declares, or list the function in " +
+    "policies:elsewhere with the team that vouches for it";
   const vouchable =
     link.state === "elsewhere"
       ? { elsewhere: { kind: "function", names: [link.spelled, link.value] } as const }
       : {};
-  return [{ resource: source, found, why, fix, ...vouchable }];
+  return [{ resource: source, found, why, fix, example: lambdaDataSource, ...vouchable }];
 };
 
 const dataSourceType = (source: PolicyResource): Finding | undefined => {
@@ -58,5 +59,5 @@ const dataSourceType = (source: PolicyResource): Finding | undefined => {
         ? "the data source has no type"
         : undecided("type");
   const fix = 'set type to "AWS_LAMBDA" and lambdaConfig to a function that validates';
-  return { resource: source, found, why, fix };
+  return { resource: source, found, why, fix, example: lambdaDataSource };
 };

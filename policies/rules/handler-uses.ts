@@ -5,6 +5,7 @@ import { type Side, sides } from "../facts/handler-facts.ts";
 import { possibleTargets } from "../facts/link.ts";
 import { propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
+import { requestResponse } from "../fixes/handlers.ts";
 import type { Finding } from "../rule.ts";
 
 /** What a function is used for: the namespaces it answers, and the data sources that lead to it. */
@@ -71,9 +72,10 @@ export const unusedClaims = async (
     .filter((_, at) => claims[at])
     .map((resource) => ({
       resource,
-      found: "no channel namespace leads to it, although it is attested to validate events",
-      why: "A validating function that nothing calls validates nothing",
-      fix: "name its data source in handlerConfigs of the namespace it belongs to, or remove it",
+      found: "it is attested to validate events, and no channel namespace invokes it",
+      why: "A function that nothing invokes validates nothing, so events may pass unchecked",
+      fix: "name its data source in handlerConfigs of its namespace, or remove the function",
+      example: requestResponse,
     }));
 };
 

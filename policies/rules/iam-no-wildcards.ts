@@ -5,6 +5,7 @@ import { policyDocuments } from "../facts/policy-documents.ts";
 import { type Property, propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
 import { stackNames } from "../facts/stack-names.ts";
+import { namedActions, namedPrincipal } from "../fixes/access.ts";
 import { securityHub } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { scope, within } from "./scope.ts";
@@ -86,7 +87,13 @@ const judge = (
   { path, actions, resources, allBut, everyone }: AllowStatement,
   excepted: ReadonlySet<string>,
 ): Finding[] => {
-  const finding = (found: string, fix: string): Finding => ({ resource, found, why, fix });
+  const finding = (found: string, fix: string, example = namedActions): Finding => ({
+    resource,
+    found,
+    why,
+    fix,
+    example,
+  });
   // A list of resources that is unknown as a whole is fine where it can only hold the stack's ARNs.
   const listed =
     resources.state === "unknown" && stackNames(index, resource, resources.property)
@@ -96,11 +103,17 @@ const judge = (
   if (open?.state === "unknown") return [finding(undecided(open.property), literal)];
   const findings: Finding[] = [];
   const named = texts(actions);
-  if (allBut) findings.push(finding(`${path} allows all but what it lists`, "list what it needs"));
+  if (allBut)
+    findings.push(finding(`${path} allows everything except what it lists`, "list what is needed"));
   if (everyone) {
-    findings.push(
-      finding(`${path} trusts every principal`, "name the principal, or add a condition"),
-    );
+    findings.push({
+      ...finding(
+        `${path} trusts every principal`,
+        "name the principal, or add a condition",
+        namedPrincipal,
+      ),
+      why: "Anyone with an AWS account can assume this role",
+    });
   }
   if (named.some((action) => action.includes("*"))) {
     findings.push(finding(`${path}.Action has a wildcard`, "list the actions that are used"));
@@ -136,7 +149,7 @@ const attachments = (all: readonly PolicyResource[]): Finding[] =>
       );
     const found = "policyArn is an AWS policy that allows whole services";
     const fix = "write a policy with the actions and resources that are used";
-    return broad ? [{ resource, found, why, fix }] : [];
+    return broad ? [{ resource, found, why, fix, example: namedActions }] : [];
   });
 
 /**
@@ -153,8 +166,9 @@ const unread = (
 ): Finding => {
   const { resource, path } = document;
   if (document.text().state === "known") {
-    const found = `${path} is no policy document in JSON`;
-    return { resource, found, why: "AWS would refuse it", fix: "write it as a policy document" };
+    const found = `${path} is not a policy document in JSON`;
+    const fix = "write it as a policy document";
+    return { resource, found, why: "AWS would refuse it", fix, example: namedActions };
   }
   const names = stackNames(index, resource, path);
   const level = names ? levels.documentsOfStackNames : levels.unknownDocuments;
@@ -164,8 +178,8 @@ const unread = (
   const found = undecided(path);
   if (names) {
     const why = `It is made from outputs of ${namesOf(names)}, and is judged once AWS has given them`;
-    return { resource, found, why, fix, ...note };
+    return { resource, found, why, fix, example: namedActions, ...note };
   }
-  const why = "It holds a value that may be anything, so nothing in it can be read";
-  return { resource, found, why, fix, ...note };
+  const why = "It holds a value that could be anything, `*` too, so nothing in it can be judged";
+  return { resource, found, why, fix, example: namedActions, ...note };
 };

@@ -2,6 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { isKnownAs } from "../facts/fact.ts";
 import { knownNames } from "../facts/known-names.ts";
 import { propertiesOf } from "../facts/property.ts";
+import { logGroupRetention } from "../fixes/logging.ts";
 import type { Finding } from "../rule.ts";
 import { literal, printable, undecided } from "./wording.ts";
 
@@ -14,15 +15,25 @@ export function logRetention(resource: PolicyResource, what: string): readonly F
   const days = propertiesOf(resource).at("retentionInDays").number();
   if (days.state === "known" && days.value > 0) return [];
   const elsewhere = { kind: "logRetention", names: knownNames(resource) } as const;
-  const why = "Logs hold what people send; kept for ever they are a cost and a liability";
+  const why = "Logs hold what people send; those that never expire cost more every month";
   return days.state === "unknown"
-    ? [{ resource, found: `${undecided(days.property)} (${what})`, why, fix: literal, elsewhere }]
+    ? [
+        {
+          resource,
+          found: `${undecided(days.property)} (${what})`,
+          why,
+          fix: literal,
+          example: logGroupRetention,
+          elsewhere,
+        },
+      ]
     : [
         {
           resource,
           found: `${what} has no retentionInDays, so it never expires`,
           why,
           fix: "set retentionInDays to a number of days, for example 30",
+          example: logGroupRetention,
           elsewhere,
         },
       ];
@@ -38,7 +49,7 @@ const classes = ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"];
  */
 export function readableClass(
   resource: PolicyResource,
-  why = "Other classes have no metric filters and no subscriptions, so no alarm sees these logs",
+  why = "A log group of another class has no metric filters and no subscriptions, so no alarm can see these logs",
 ): readonly Finding[] {
   const name = propertiesOf(resource).at("logGroupClass").text();
   if (name.state === "absent" || isKnownAs(name, "STANDARD") || isKnownAs(name, "")) return [];
@@ -46,6 +57,7 @@ export function readableClass(
     name.state === "known"
       ? `logGroupClass is ${printable(name.value, classes)}`
       : undecided(name.property);
-  const fix = "leave logGroupClass out or set it to STANDARD; the class cannot be changed later";
-  return [{ resource, found, why, fix }];
+  const fix =
+    "leave logGroupClass out, and replace the group: AWS does not let its class be changed";
+  return [{ resource, found, why, fix, example: logGroupRetention }];
 }

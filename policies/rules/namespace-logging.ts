@@ -5,6 +5,7 @@ import { knownNames } from "../facts/known-names.ts";
 import { difference, placeOf } from "../facts/place.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
 import type { UsedApi } from "../facts/used-api.ts";
+import { apiLogGroup, apiLogLevel, apiLogRole } from "../fixes/logging.ts";
 import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { apiNotFound } from "./api-not-found.ts";
@@ -56,15 +57,17 @@ const logSettings = (used: UsedApi): Finding[] => {
   const { api, namespaces } = used;
   const { logLevel, logRole } = api;
   const why = `Nobody can see why events of ${namesOf(namespaces)} were refused or lost`;
-  const found = (text: string, fix: string): Finding => ({
+  const found = (text: string, fix: string, example = apiLogLevel): Finding => ({
     resource: api.resource,
     found: text,
     why,
     fix,
+    example,
   });
   const findings: Finding[] = [];
   const fix = 'set eventConfig.logConfig.logLevel to "ERROR" (or INFO, ALL, DEBUG)';
-  if (logLevel.state === "absent") findings.push(found("the API has no log level", fix));
+  if (logLevel.state === "absent")
+    findings.push(found("eventConfig.logConfig.logLevel is not set", fix));
   else if (logLevel.state === "unknown" && isOneValue(logLevel, logRole)) {
     findings.push(note(used, logLevel.property));
   } else if (logLevel.state === "unknown") {
@@ -77,9 +80,9 @@ const logSettings = (used: UsedApi): Finding[] => {
   const roleFix = `set ${logRole.property} to the ARN of an IAM role that appsync.amazonaws.com may assume`;
   const role =
     logRole.state === "absent"
-      ? `${logRole.property} names no IAM role`
+      ? `${logRole.property} does not name an IAM role`
       : undecided(logRole.property);
-  return [...findings, found(role, roleFix)];
+  return [...findings, found(role, roleFix, apiLogRole)];
 };
 
 /**
@@ -94,6 +97,7 @@ const note = ({ api }: UsedApi, property: string): Finding => ({
   found: undecided(property),
   why: "It is made from an IAM role to log with, and its log level is judged once it is known",
   fix: "build the object itself from literal values, and pass outputs only where a value is one",
+  example: apiLogLevel,
   note: true,
 });
 
@@ -107,20 +111,28 @@ const logGroup = ({ api }: UsedApi): readonly Finding[] => {
       ...readableClass(group),
     ]);
   }
-  const why = "AppSync then creates the group itself and keeps the logs for ever";
+  const why = "AppSync then creates the log group itself, and its logs never expire";
   const fix =
     "declare a log group named /aws/appsync/apis/<apiId> with retentionInDays in this stack";
   const [group] = certain;
   if (group !== undefined) {
     const away = difference(placeOf(group), place);
     const found = `log group "${group.name}" is in another ${away} than the API`;
-    return [{ resource: api.resource, found, why, fix: `${fix}, in the API's ${away}` }];
+    return [
+      {
+        resource: api.resource,
+        found,
+        why,
+        fix: `${fix}, in the API's ${away}`,
+        example: apiLogGroup,
+      },
+    ];
   }
   if (possible.length === 0) {
     const elsewhere = { kind: "logRetention", names: knownNames(api.resource) } as const;
-    const found = "no log group of this stack is the API's";
-    return [{ resource: api.resource, found, why, fix, elsewhere }];
+    const found = "no log group of this stack is named /aws/appsync/apis/<apiId>";
+    return [{ resource: api.resource, found, why, fix, example: apiLogGroup, elsewhere }];
   }
   const found = `the name of log group ${namesOf(possible)} is made from several APIs`;
-  return [{ resource: api.resource, found, why, fix }];
+  return [{ resource: api.resource, found, why, fix, example: apiLogGroup }];
 };

@@ -3,10 +3,11 @@ import { knownNames } from "../facts/known-names.ts";
 import { propertiesOf } from "../facts/property.ts";
 import { isProgram, reachedBy } from "../facts/provisioning/program-text.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
+import { declaredNamespace, readableTemplate } from "../fixes/handlers.ts";
 import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 
-const why = "A channel namespace that no policy sees ships without logging, WAF and validation";
+const why = "A channel namespace that no policy sees can ship without logging, WAF and validation";
 
 /** Channel namespaces are declared where policies can judge them. */
 export const namespaceProvisioning = defineRule({
@@ -37,11 +38,12 @@ export const namespaceProvisioning = defineRule({
 function hidden({ hidden: all }: StackFacts): Finding[] {
   return all.map(({ resource, reason }) => ({
     resource,
-    found: `it may make channel namespaces: ${reason}`,
+    found: `it may create channel namespaces: ${reason}`,
     why,
     fix:
-      "give the template or state as a literal text, with outputs of other resources as parameters; " +
-      "or name it in policies:elsewhere as provisioning and say who looks after it",
+      "pass the template as text that is known at the preview, and outputs of other resources as its " +
+      "parameters; or list it in policies:elsewhere (kind provisioning) with the team that guards it",
+    example: readableTemplate,
     elsewhere: { kind: "provisioning", names: namesOf(resource) },
   }));
 }
@@ -53,10 +55,11 @@ function byProgram({ index }: StackFacts, note: Pick<Finding, "note">): Finding[
     if (reached === undefined) return [];
     const found = reached.reason;
     const fix =
-      "declare it as aws.appsync.ChannelNamespace or aws.appsync.Api; or name this resource in " +
-      "policies:elsewhere as provisioning and say who looks after what it makes";
+      "declare what it creates as aws.appsync.Api or aws.appsync.ChannelNamespace; or list this resource " +
+      "in policies:elsewhere (kind provisioning) with the team that guards what it creates";
     const elsewhere = { kind: "provisioning", names: knownNames(resource) } as const;
-    return [{ resource, found, why, fix, elsewhere, ...(reached.isCertain ? {} : note) }];
+    const finding = { resource, found, why, fix, example: declaredNamespace, elsewhere };
+    return [{ ...finding, ...(reached.isCertain ? {} : note) }];
   });
 }
 

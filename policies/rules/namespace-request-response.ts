@@ -3,6 +3,7 @@ import { type Side, sides } from "../facts/handler-facts.ts";
 import { type Link, possibleTargets } from "../facts/link.ts";
 import { propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
+import { requestResponse } from "../fixes/handlers.ts";
 import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { handlerFunction } from "./handler-function.ts";
@@ -49,7 +50,7 @@ const mode = (namespace: PolicyResource, side: Side): Finding[] => {
   const handler = propertiesOf(namespace).at("handlerConfigs", side);
   if (handler.state === "absent") {
     const found = `handlerConfigs.${side} is missing`;
-    return [{ resource: namespace, found, why: bypassed(side), fix: wire(side) }];
+    return [missing(namespace, side, found)];
   }
   return [
     ...word(namespace, side, ["behavior"], "DIRECT", ["DIRECT", "CODE"]),
@@ -78,15 +79,14 @@ const word = (
   const value = property.text();
   if (value.state === "known" && value.value === wanted) return [];
   if (value.state === "absent" && byDefault === wanted) return [];
-  const why = bypassed(side);
   if (value.state === "unknown") {
-    return [{ resource: namespace, found: undecided(value.property), why, fix: literal }];
+    return [{ ...missing(namespace, side, undecided(value.property)), fix: literal }];
   }
   const found =
     value.state === "known"
       ? `${property.path} is ${printable(value.value, words)}`
       : `${property.path} is not set`;
-  return [{ resource: namespace, found, why, fix: `set ${property.path} to "${wanted}"` }];
+  return [{ ...missing(namespace, side, found), fix: `set ${property.path} to "${wanted}"` }];
 };
 
 /** The data source and the function that one side leads to. */
@@ -116,17 +116,21 @@ const noDataSource = (namespace: PolicyResource, side: Side, link: Link): Findin
     link.state === "elsewhere"
       ? { elsewhere: { kind: "dataSource", names: [link.value] } as const }
       : {};
-  return { resource: namespace, found, why: bypassed(side), fix: wire(side), ...vouchable };
+  return { ...missing(namespace, side, found), ...vouchable };
 };
 
 const bypassed = (side: Side): string =>
   side === "onPublish"
-    ? "Events reach subscribers without being validated"
-    : "Anyone who may connect can subscribe to any channel";
+    ? "Events reach subscribers without any function having validated them"
+    : "Anyone who may connect can subscribe to every channel of the namespace";
 
-const wire = (side: Side): string =>
-  `set handlerConfigs.${side} to { behavior: "DIRECT", integration: { dataSourceName: ` +
-  'dataSource.name, lambdaConfig: { invokeType: "REQUEST_RESPONSE" } } }';
+const missing = (namespace: PolicyResource, side: Side, found: string): Finding => ({
+  resource: namespace,
+  found,
+  why: bypassed(side),
+  fix: `set handlerConfigs.${side} to a DIRECT integration with a Lambda data source of the same API`,
+  example: requestResponse,
+});
 
 /** Both sides often share a data source and a function: its faults are told once. */
 const dedupe = (findings: readonly Finding[]): Finding[] => [

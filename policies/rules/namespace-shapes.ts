@@ -5,6 +5,8 @@ import { isKnownAs } from "../facts/fact.ts";
 import { possibleTargets } from "../facts/link.ts";
 import { propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
+import type { FixExample } from "../fix-example.ts";
+import { inboundOnlyNamespace, namedShapes, outboundOnlyNamespace } from "../fixes/handlers.ts";
 import type { Finding } from "../rule.ts";
 import { undecided } from "./wording.ts";
 
@@ -58,8 +60,9 @@ export function unusedShapes(
     .map((name) => ({
       resource,
       found: `the setting shapes names "${name}", and no namespace of the stack is called that`,
-      why: "A namespace that gets this name later would be let off without anybody looking",
+      why: "A namespace that gets this name later would be let off without anyone having decided so",
       fix: "remove the name from shapes of namespace-request-response, or correct it",
+      example: namedShapes,
     }));
 }
 
@@ -94,6 +97,11 @@ export async function inboundOnly(
   return judged(namespace, "inbound-only", broken, found);
 }
 
+const exampleOf: Readonly<Record<Shape, FixExample>> = {
+  "outbound-only": outboundOnlyNamespace,
+  "inbound-only": inboundOnlyNamespace,
+};
+
 function judged(
   resource: PolicyResource,
   shape: Shape,
@@ -105,9 +113,10 @@ function judged(
   if (broken.length > 0) {
     return broken.map((condition) => ({
       resource,
-      found: `it is to be ${shape}, but ${condition}`,
-      why: "Without all conditions of its shape, events reach subscribers without being validated",
+      found: `the setting shapes says it is ${shape}, but ${condition}`,
+      why: "Unless every condition of its shape holds, events reach subscribers unvalidated",
       fix,
+      example: exampleOf[shape],
     }));
   }
   const why = "The setting shapes of namespace-request-response allows it";
@@ -179,7 +188,7 @@ async function refusesSubscribe(namespace: PolicyResource): Promise<Broken> {
   if (code.state === "unknown") return undecided(code.property);
   if (code.state === "absent") return "codeHandlers is not set, so nothing refuses a subscribe";
   const read = await readCodeHandlers(code.value);
-  if (read === undefined) return "codeHandlers is no module of JavaScript";
+  if (read === undefined) return "codeHandlers is not a JavaScript module";
   return read.refusesSubscribe
     ? undefined
     : "onSubscribe in codeHandlers does not call util.unauthorized() before all else";

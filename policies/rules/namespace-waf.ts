@@ -6,6 +6,7 @@ import { difference, placeOf } from "../facts/place.ts";
 import type { AssociationFacts, StackFacts } from "../facts/stack-facts.ts";
 import type { UsedApi } from "../facts/used-api.ts";
 import type { WebAclFacts } from "../facts/web-acl-facts.ts";
+import { blockingRule, regionalWebAcl, webAclAssociation } from "../fixes/web-acl.ts";
 import { securityHub } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { whatBlocks } from "../waf/verdict.ts";
@@ -61,14 +62,15 @@ const protection = (
   const unclear = facts.undecidedAssociations;
   const hint =
     unclear.length > 0
-      ? `; which API ${namesOf(unclear)} protects cannot be decided before an update`
+      ? `; which API ${namesOf(unclear)} protects is not known until the update`
       : "";
   return [
     {
       resource: api.resource,
-      found: `the API is associated with no web ACL${hint}`,
-      why: `Anyone can flood ${namesOf(namespaces)} with connects and publishes`,
-      fix: "add a WebAclAssociation with resourceArn: api.apiArn and the ACL's ARN",
+      found: `the API is not associated with a web ACL${hint}`,
+      why: `Nothing stops a flood of connects and publishes to ${namesOf(namespaces)}, and each is billed`,
+      fix: "add a WebAclAssociation of the API's ARN and the web ACL's ARN",
+      example: webAclAssociation,
       elsewhere: { kind: "webAclAssociation", names: knownNames(api.resource) },
     },
   ];
@@ -88,10 +90,11 @@ const associated = (
     {
       resource,
       found,
-      why: "Whether that ACL blocks anything cannot be seen from here",
+      why: "Whether that web ACL blocks anything cannot be seen from this stack",
       fix:
-        "pass `acl.arn` of a WebAcl that this stack manages, or name the ACL in policies:elsewhere and " +
-        "say who looks after it (one that is only read, as `WebAcl.get` does, is not shown to policies)",
+        "pass `acl.arn` of a WebAcl that this stack declares (policies do not see one that `WebAcl.get` " +
+        "reads), or list the web ACL in policies:elsewhere with the team that guards it",
+      example: webAclAssociation,
       ...(acl.state === "elsewhere"
         ? { elsewhere: { kind: "webAcl", names: [acl.value] } as const }
         : {}),
@@ -116,6 +119,7 @@ const elsewhere = ({ resource }: WebAclFacts, api: ApiFacts): Finding[] => {
       found: `the web ACL is in another ${away} than the API`,
       why: `AWS WAF protects nothing in another ${away}`,
       fix: `declare the web ACL in the API's ${away}`,
+      example: regionalWebAcl,
     },
   ];
 };
@@ -129,7 +133,7 @@ const scope = ({ resource, scope }: WebAclFacts): Finding[] => {
         ? "scope is not set"
         : undecided("scope");
   const why = "Only a regional web ACL can protect an AppSync API";
-  return [{ resource, found, why, fix: 'set scope to "REGIONAL"' }];
+  return [{ resource, found, why, fix: 'set scope to "REGIONAL"', example: regionalWebAcl }];
 };
 
 function blocking({ resource, rules }: WebAclFacts, requestsPerSecond: number): readonly Finding[] {
@@ -138,15 +142,16 @@ function blocking({ resource, rules }: WebAclFacts, requestsPerSecond: number): 
   const found =
     verdict.state === "undecided"
       ? `whether it blocks cannot be decided: ${verdict.problem}`
-      : `it can block no publish and no connect: ${verdict.because}`;
+      : `it cannot block any publish or connect: ${verdict.because}`;
   return [
     {
       resource,
       found,
-      why: "A web ACL that blocks nothing lets every flood through to where it is paid for",
+      why: "A web ACL that blocks nothing lets every flood through to the API, where each request is billed",
       fix:
-        "give it a rule that blocks ahead of what allows, for example a rateBasedStatement with " +
-        "limit 2000, aggregateKeyType IP and `action: { block: {} }`",
+        "add a rule that blocks before any rule that allows, for example one that limits the rate of each " +
+        "IP address",
+      example: blockingRule,
       ...(verdict.state === "undecided" && verdict.elsewhere !== undefined
         ? { elsewhere: { kind: "ruleGroup", names: [verdict.elsewhere] } as const }
         : {}),

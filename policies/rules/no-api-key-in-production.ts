@@ -1,6 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { ANONYMOUS_AUTH_MODE, AUTH_MODES } from "../../aws-facts/auth-modes.ts";
 import { type Property, propertiesOf } from "../facts/property.ts";
+import { personalModes } from "../fixes/access.ts";
 import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { literal, undecided } from "./wording.ts";
@@ -17,7 +18,8 @@ const namespaceLists = ["publishAuthModes", "subscribeAuthModes"];
 /** Modes that tell who is acting (AppSync guide, "Configuring authorization"). */
 const personal: readonly string[] = AUTH_MODES.filter((mode) => mode !== ANONYMOUS_AUTH_MODE);
 
-const why = "An API key names nobody and sits in every browser: whoever reads it may act";
+const why =
+  "An API key names nobody and is in every browser that uses it: whoever reads it may publish";
 
 /** Stages are production unless their name says otherwise, so that a new stage is guarded. */
 export const noApiKeyInProduction = defineRule({
@@ -46,7 +48,8 @@ export const noApiKeyInProduction = defineRule({
     ...facts.index.ofKind("apiKey").flatMap((key): Finding[] => {
       const isEventApi = facts.apiOf(key).state === "linked";
       const fix = "remove the key and the mode API_KEY of its API";
-      return isEventApi ? [{ resource: key, found: "an Event API has a key", why, fix }] : [];
+      const found = "it is a key of an Event API";
+      return isEventApi ? [{ resource: key, found, why, fix, example: personalModes }] : [];
     }),
   ],
 });
@@ -57,6 +60,7 @@ const undecidedAsAWhole = (api: PolicyResource): Finding => ({
   found: undecided("eventConfig"),
   why: "It comes from one `apply`, and its modes are judged once it is known",
   fix: "build the object itself from literal values, and pass outputs only where a value is one",
+  example: personalModes,
   note: true,
 });
 
@@ -68,14 +72,15 @@ const accepts = (
   const modes = lists.map((list) => modesOf(within.at(list)));
   const withKey = modes.filter((mode) => mode.hasKey).map((mode) => mode.path);
   const open = modes.flatMap((mode) => (mode.unknown === undefined ? [] : [mode.unknown]));
-  const fix = `use ${personal.join(", ")}`;
+  const fix = `accept only ${personal.join(", ")}`;
   const findings: Finding[] = [];
   if (withKey.length > 0) {
-    findings.push({ resource, found: `${withKey.join(", ")} accepts API_KEY`, why, fix });
+    const found = `API_KEY is accepted by ${withKey.join(", ")}`;
+    findings.push({ resource, found, why, fix, example: personalModes });
   }
   const [first] = open;
   if (first !== undefined) {
-    findings.push({ resource, found: undecided(first), why, fix: literal });
+    findings.push({ resource, found: undecided(first), why, fix: literal, example: personalModes });
   }
   return findings;
 };

@@ -2,6 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { isKnownAs } from "../facts/fact.ts";
 import { propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
+import { requestResponse } from "../fixes/handlers.ts";
 import type { Finding } from "../rule.ts";
 
 /**
@@ -22,8 +23,9 @@ export const unwired = (facts: StackFacts, wired: ReadonlySet<PolicyResource>): 
     .filter((resource) => !wired.has(resource))
     .map((resource) => ({
       resource,
-      found: "no channel namespace leads to it",
-      why: "A validating function that nothing calls validates nothing",
-      fix: "name its data source in handlerConfigs of the namespace it belongs to, or remove it",
+      found: "no channel namespace uses this data source",
+      why: "A function that nothing invokes validates nothing, so events may pass unchecked",
+      fix: "name it in handlerConfigs of its namespace, or remove it",
+      example: requestResponse,
     }));
 };

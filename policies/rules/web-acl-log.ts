@@ -5,6 +5,7 @@ import { propertiesOf } from "../facts/property.ts";
 import type { WebAclFacts } from "../facts/web-acl-facts.ts";
 import type { LogDestination } from "../facts/web-acl-log-destination.ts";
 import type { WebAclLogging } from "../facts/web-acl-logging.ts";
+import { webAclLogFilter, webAclLogging, webAclLogRedaction } from "../fixes/web-acl.ts";
 import type { Finding } from "../rule.ts";
 import { logRetention } from "./log-group.ts";
 import { literal, undecided } from "./wording.ts";
@@ -15,11 +16,11 @@ const why = "Without logs nobody can tell an attack from a rule that blocks cust
 export function webAclLog(acl: WebAclFacts, api: ApiFacts): readonly Finding[] {
   const { resource, logging } = acl;
   if (logging.length === 0) {
-    const found = "the web ACL has no logging configuration that keeps logs";
+    const found = "the web ACL has no logging configuration";
     const fix =
       "add a WebAclLoggingConfiguration with resourceArn: acl.arn, a destination and redactedFields";
     const elsewhere = { kind: "wafLogging", names: knownNames(resource) } as const;
-    return [{ resource, found, why, fix, elsewhere }];
+    return [{ resource, found, why, fix, example: webAclLogging, elsewhere }];
   }
   return logging.flatMap((one) => [
     ...destinations(acl, one),
@@ -41,7 +42,7 @@ function destinations({ resource }: WebAclFacts, logging: WebAclLogging): readon
     destinations.state === "unknown"
       ? `whether it logs: ${undecided(destinations.property)}`
       : "the web ACL's logging configuration names no destination";
-  return [{ resource, found, why, fix: destinationFix }];
+  return [{ resource, found, why, fix: destinationFix, example: webAclLogging }];
 }
 
 function place(
@@ -58,24 +59,26 @@ function place(
       return [
         {
           resource: acl,
-          found: `its logs go to what AWS WAF cannot write to: ${destination.found}`,
+          found: `AWS WAF cannot write to its log destination: ${destination.found}`,
           why,
           fix: `${destinationFix}; log groups and streams must be in the web ACL's account and region`,
+          example: webAclLogging,
         },
       ];
     case "undecided": {
       const found = `whether it logs: ${undecided(destination.property)}`;
-      return [{ resource: acl, found, why, fix: destinationFix }];
+      return [{ resource: acl, found, why, fix: destinationFix, example: webAclLogging }];
     }
     case "elsewhere":
       return [
         {
           resource: logging.resource,
           found: `${destination.property} names a log group that is not in this stack`,
-          why: "Whether that group ever forgets what it holds cannot be seen from here",
+          why: "Whether its logs ever expire cannot be seen from this stack",
           fix:
-            "declare the log group in this stack with retentionInDays, or name it in policies:elsewhere " +
-            "as logRetention",
+            "declare the log group in this stack with retentionInDays, or list it in policies:elsewhere " +
+            "(kind logRetention) with the team that sets its retention",
+          example: webAclLogging,
           elsewhere: { kind: "logRetention", names: [destination.name, destination.arn] },
         },
       ];
@@ -88,11 +91,12 @@ function filter({ resource }: WebAclFacts, { keepsBlocked }: WebAclLogging): rea
     ? [
         {
           resource,
-          found: "the filter of its log drops what was blocked",
+          found: "the filter of its log drops requests that were blocked",
           why,
           fix:
-            "keep records with the action BLOCK: put a filter with behavior KEEP for it first, or set " +
-            "defaultBehavior to KEEP and drop only what was allowed",
+            "set defaultBehavior to KEEP and drop only what was allowed, or put a filter that keeps the " +
+            "action BLOCK first",
+          example: webAclLogFilter,
         },
       ]
     : [
@@ -101,6 +105,7 @@ function filter({ resource }: WebAclFacts, { keepsBlocked }: WebAclLogging): rea
           found: `whether it logs: ${undecided(keepsBlocked.property)}`,
           why,
           fix: literal,
+          example: webAclLogFilter,
         },
       ];
 }
@@ -143,8 +148,9 @@ function redaction(
     {
       resource,
       found,
-      why: "Whoever may read the log can then publish and subscribe with what clients sent",
+      why: "Whoever may read the log can publish and subscribe with the credentials in it",
       fix: `add ${shown.map((name) => `{ singleHeader: { name: "${name}" } }`).join(", ")} to redactedFields`,
+      example: webAclLogRedaction,
     },
   ];
 }

@@ -10,11 +10,10 @@ export const namesOf = (resources: readonly PolicyResource[]): string => {
 
 /** A value is shown only when it is one of AWS's own words: any other could be a secret. */
 export const printable = (value: string, words: readonly string[]): string =>
-  words.includes(value) ? value : `none of ${words.join(", ")}`;
+  words.includes(value) ? value : `not one of ${words.join(", ")}`;
 
-/** The end of "... cannot be decided before an update", in one wording for all rules. */
-export const undecided = (property: string): string =>
-  `${property} cannot be decided before an update`;
+/** Says that a value is not known at the preview, in one wording for all rules. */
+export const undecided = (property: string): string => `${property} is not known until the update`;
 
 /** How to make a property decidable that another resource's output decides today. */
-export const literal = "give it a literal value instead of one that another resource computes";
+export const literal = "give it a literal value, not one that another resource computes";

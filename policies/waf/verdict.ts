@@ -90,12 +90,11 @@ function problemOf(acl: WebAcl, rules: readonly Rule[], blocker: Blocker): strin
   const own = blocker === "default" ? [] : problemsOf(blocker);
   const all = [...acl.problems, ...own, ...rules.flatMap(problemsOf)];
   const open = acl.entries.find(({ priority }) => priority === undefined);
-  if (open !== undefined)
-    all.push(`the priority of ${open.path} cannot be decided before an update`);
+  if (open !== undefined) all.push(`the priority of ${open.path} is not known until the update`);
   if (acl.defaultAction === "undecided") {
-    all.push("defaultAction cannot be decided before an update");
+    all.push("defaultAction is not known until the update");
   }
-  return all[0] ?? "the order of its rules is open, as two have one priority";
+  return all[0] ?? "two of its rules have the same priority, so their order is not defined";
 }
 
 function problemsOf({ problem, statement, labels }: Rule): readonly string[] {

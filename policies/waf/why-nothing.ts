@@ -58,7 +58,7 @@ class Why {
     const empty = parts.find((part) => part.kind === "never");
     if (empty !== undefined) return empty.because;
     if (parts.some(({ kind }) => kind === "rate")) {
-      return "its rate limit is above what the quotas of the API let through";
+      return "its rate limit is higher than the quotas of the API let through";
     }
     return parts.some(({ kind }) => kind === "label")
       ? "no earlier rule adds the label that it looks for"
@@ -76,6 +76,6 @@ class Why {
         : !this.#isBlocked([...before, rule], "allow");
     });
     const { path } = this.#rules[allowing] ?? {};
-    return `${path ?? "an earlier rule"} allows what ${place} would block, and comes first`;
+    return `${path ?? "an earlier rule"} allows everything that ${place} would block, and is evaluated first`;
   }
 }

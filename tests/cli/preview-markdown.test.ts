@@ -41,7 +41,7 @@ describe("policy reports", () => {
       resource: "Api events",
       urn,
       finding: "the API is associated with no web ACL",
-      message: 'Api "events": the API is associated with no web ACL. Anyone can flood it.',
+      message: 'Api "events": the API is associated with no web ACL. Why: Anyone can flood it.',
       fix: "add a WebAclAssociation with resourceArn: api.apiArn",
     });
   });

@@ -50,13 +50,13 @@ for (const phase of ["preview", "update"] as const) {
 
     it("refuses a key that lives for too long", async () => {
       assert.deepEqual(await findings(withKeys("2027-06-01T12:00:00Z")), [
-        "key-0: the key lives 365 days more",
+        "key-0: the key expires in 365 days; at most 200 are allowed",
       ]);
     });
 
     it("refuses an API whose last key ends within days, and names the API", async () => {
       const found = await findings(withKeys("2026-06-03T00:00:00Z", "2026-06-05T00:00:00Z"));
-      assert.deepEqual(found, ['api: "key-0", "key-1" end within 4 days']);
+      assert.deepEqual(found, ['api: all its API keys ("key-0", "key-1") expire within 4 days']);
     });
 
     it("refuses an end that is no date, for nobody can decide it", async () => {

@@ -112,7 +112,7 @@ describe("an exemption", () => {
     assert.deepEqual(
       reported.map(({ message, enforcementLevel = "mandatory" }) => [
         enforcementLevel,
-        message.includes("names no IAM role"),
+        message.includes("does not name an IAM role"),
       ]),
       [
         ["mandatory", true],
@@ -122,7 +122,10 @@ describe("an exemption", () => {
   });
 
   it("may name the findings of preview and update together, however their lines are broken", async () => {
-    const finding = ["eventConfig.logConfig.logLevel\n  is NONE.", "the API has no log level"];
+    const finding = [
+      "eventConfig.logConfig.logLevel\n  is NONE.",
+      "eventConfig.logConfig.logLevel is not set",
+    ];
     for (const blueprint of [
       unlogged,
       change(compliant, "api", ["eventConfig", "logConfig", "logLevel"], undefined),

@@ -34,10 +34,10 @@ for (const phase of ["preview", "update"] as const satisfies readonly Phase[]) {
 
       for (const [what, blueprint, said] of breaking) {
         it(`is refused, naming the condition, when ${what}`, async () => {
-          const expected = phase === "update" && said.source.includes("cannot be decided");
+          const expected = phase === "update" && said.source.includes("is not known until");
           const found = (await judged(blueprint)).filter(({ note }) => !note);
           const texts = found.map((one) => one.found).join("\n");
-          assert.match(texts, expected ? /it is to be/ : said);
+          assert.match(texts, expected ? /the setting shapes says it is/ : said);
         });
       }
     });

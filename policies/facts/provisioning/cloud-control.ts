@@ -18,14 +18,12 @@ export function cloudControlResource(
   keys: { readonly type: string; readonly state: string },
 ): Opened {
   const type = propertiesOf(door).at(keys.type).text();
-  if (type.state === "unknown") return hiding(`${keys.type} cannot be decided before an update`);
+  if (type.state === "unknown") return hiding(`${keys.type} is not known until the update`);
   if (type.state === "absent" || !type.value.startsWith("AWS::")) return hiding();
   const state = stateIn(propertiesOf(door).at(keys.state));
   if (state === undefined) {
     return guarded.includes(type.value)
-      ? hiding(
-          `it makes ${type.value} from ${keys.state}, which cannot be decided before an update`,
-        )
+      ? hiding(`it makes ${type.value} from ${keys.state}, which is not known until the update`)
       : hiding();
   }
   const props = nativeProperties(state) as Record<string, unknown>;

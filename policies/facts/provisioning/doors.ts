@@ -69,7 +69,7 @@ function template(door: PolicyResource, resources: readonly PolicyResource[]): O
   // aws-native takes the template as an object, too.
   if (body.keys().state === "known") return templateResources(door, body.plain(), overrides);
   if (body.state !== "absent") {
-    return { standIns: [], hidden: ["templateBody cannot be decided before an update"] };
+    return { standIns: [], hidden: ["templateBody is not known until the update"] };
   }
   return properties.at("templateUrl").state === "absent"
     ? { standIns: [], hidden: [] }

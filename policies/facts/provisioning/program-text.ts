@@ -51,10 +51,16 @@ export function reachedBy(resource: PolicyResource, index: ResourceIndex): Reach
   for (const [key, value] of Object.entries(plainOf(resource))) {
     const texts = textsIn(value);
     if (texts.some((text) => makesNamespace.test(text))) {
-      return { reason: `${key} makes or changes a channel namespace by itself`, isCertain: true };
+      return {
+        reason: `${key} creates or changes a channel namespace, where policies do not see it`,
+        isCertain: true,
+      };
     }
     if (texts.some((text) => /appsync/i.test(text) && makesApi.test(text))) {
-      return { reason: `${key} makes or changes an Event API by itself`, isCertain: true };
+      return {
+        reason: `${key} creates or changes an Event API, where policies do not see it`,
+        isCertain: true,
+      };
     }
     if (isCommand && texts.some((text) => deploysMore.test(text))) {
       const reason = `${key} deploys by another tool, and policies are not shown what`;
@@ -67,7 +73,7 @@ export function reachedBy(resource: PolicyResource, index: ResourceIndex): Reach
       return { reason, isCertain: false };
     }
     if (isMadeFromApi && isUnknown(value)) {
-      const reason = `${key} is made from an Event API and cannot be decided before an update`;
+      const reason = `${key} is made from an Event API and is not known until the update`;
       return { reason, isCertain: false };
     }
   }

@@ -117,7 +117,7 @@ describe("programs as careful teams write them, on the engine", () => {
               one.resource.startsWith(prefixOf(at)),
           );
           const texts = own.map(({ message }) => message).join("\n");
-          const later = said.source.includes("cannot be decided") && !moment.endsWith("new stack");
+          const later = said.source.includes("is not known until") && !moment.endsWith("new stack");
           assert.match(texts, later ? /./ : said, moment);
         }
       });

@@ -252,7 +252,7 @@ export const unwritten: Readonly<Record<string, Unwritten>> = {
     { resource: "api" },
   ),
   "a log group of another name": refused(
-    /no log group of this stack is the API's/,
+    /no log group of this stack is named/,
     change(logged, "api-logs", ["name"], "/aws/appsync/apis/other"),
     { resource: "api" },
   ),

@@ -203,7 +203,7 @@ export const unguardedDoors: Readonly<
   "a template whose web ACL protects nothing": {
     blueprint: weakened("ResourceArn: !GetAtt Api.ApiArn", "ResourceArn: !GetAtt Acl.Arn"),
     policy: "namespace-waf",
-    said: /associated with no web ACL/,
+    said: /not associated with a web ACL/,
   },
   "a template whose association exists only sometimes": {
     blueprint: weakened(
@@ -211,7 +211,7 @@ export const unguardedDoors: Readonly<
       "Type: AWS::WAFv2::WebACLAssociation\n    Condition: IsProduction",
     ),
     policy: "namespace-waf",
-    said: /associated with no web ACL/,
+    said: /not associated with a web ACL/,
   },
   "a template whose namespace does not wait": {
     blueprint: weakened("InvokeType: REQUEST_RESPONSE", "InvokeType: EVENT"),
@@ -246,7 +246,7 @@ export const unguardedDoors: Readonly<
       }),
     }),
     policy: "namespace-logging",
-    said: /the API has no log level/,
+    said: /logLevel is not set/,
   },
   "a template on every account": {
     blueprint: {
@@ -331,14 +331,14 @@ export const unguardedDoors: Readonly<
       create: "aws appsync create-channel-namespace --api-id abc --name orders",
     }),
     policy: "namespace-provisioning",
-    said: /create makes or changes a channel namespace/,
+    said: /create creates or changes a channel namespace/,
   },
   "a command of the AWS CLI that makes an API": {
     blueprint: otherwise("command:remote:Command", {
       create: ["aws appsync", "create-api --name orders"].join(" \\\n "),
     }),
     policy: "namespace-provisioning",
-    said: /create makes or changes an Event API/,
+    said: /create creates or changes an Event API/,
   },
   "a command in Python": {
     blueprint: otherwise("command:local:Command", {
@@ -346,7 +346,7 @@ export const unguardedDoors: Readonly<
       create: "python3 -",
     }),
     policy: "namespace-provisioning",
-    said: /stdin makes or changes a channel namespace/,
+    said: /stdin creates or changes a channel namespace/,
   },
   "a dynamic resource": {
     blueprint: otherwise("pulumi-nodejs:dynamic:Resource", {
@@ -364,7 +364,7 @@ export const undecidedDoors: Readonly<Record<string, { blueprint: Blueprint; sai
       ...compliant,
       ...stack({ templateBody: jsonText({ Description: ref("acl", "arn") }) }),
     },
-    said: /templateBody cannot be decided before an update/,
+    said: /templateBody is not known until the update/,
   },
   "Cloud Control with outputs in its state": {
     blueprint: otherwise("aws:cloudcontrol/resource:Resource", {

@@ -50,7 +50,7 @@ export const outbound = {
     [
       "who publishes is unknown",
       unhandled({ publishAuthModes: ref("acl", "arn") }),
-      /publishAuthModes cannot be decided/,
+      /publishAuthModes is not known until/,
     ],
     [
       "there is an onPublish",
@@ -124,7 +124,7 @@ export const inbound = {
       /onSubscribe\.behavior is not CODE/,
     ],
     ["its code is empty", inboundWith(""), /does not call util\.unauthorized/],
-    ["its code is none", inboundWith("export function {"), /no module of JavaScript/],
+    ["its code is none", inboundWith("export function {"), /not a JavaScript module/],
     ...[
       "export function onSubscribe(ctx) { if (!ctx.identity) util.unauthorized(); }",
       "export function onSubscribe(ctx) { return; util.unauthorized(); }",

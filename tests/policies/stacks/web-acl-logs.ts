@@ -84,7 +84,7 @@ export const lost: Readonly<Record<string, readonly [program: Blueprint, said: R
   ],
   "a log group whose name Pulumi makes": [
     change(guarded, "acl-logs", ["name"], undefined),
-    /does not begin|cannot be decided/,
+    /does not begin|is not known until/,
   ],
   "a log group in another region": [
     change(guarded, "acl-logs", ["region"], "us-east-1"),
@@ -100,15 +100,15 @@ export const lost: Readonly<Record<string, readonly [program: Blueprint, said: R
   ],
   "a filter that drops what is blocked": [
     filtered("KEEP", filter("DROP", "MEETS_ANY", action("ALLOW"), action("BLOCK"))),
-    /drops what was blocked/,
+    /drops requests that were blocked/,
   ],
   "a filter that keeps what is allowed": [
     filtered("DROP", filter("KEEP", "MEETS_ANY", action("ALLOW"))),
-    /drops what was blocked/,
+    /drops requests that were blocked/,
   ],
   "a filter that keeps what is blocked and labelled alone": [
     filtered("DROP", filter("KEEP", "MEETS_ALL", action("BLOCK"), labelled)),
-    /drops what was blocked/,
+    /drops requests that were blocked/,
   ],
   "a filter that keeps too late": [
     filtered(
@@ -116,7 +116,7 @@ export const lost: Readonly<Record<string, readonly [program: Blueprint, said: R
       filter("DROP", "MEETS_ANY", action("BLOCK")),
       filter("KEEP", "MEETS_ANY", action("BLOCK")),
     ),
-    /drops what was blocked/,
+    /drops requests that were blocked/,
   ],
   "no redaction": [logging("redactedFields", []), /authorization, sec-websocket-protocol are not/],
   "no redaction of the header of connects": [

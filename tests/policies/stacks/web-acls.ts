@@ -40,7 +40,7 @@ const halves = ["0.0.0.0/1", "128.0.0.0/1"];
 export const open: Readonly<Record<string, readonly [program: Blueprint, said: RegExp]>> = {
   "an allow-all before the rules that block": [
     behind(everyPath),
-    /rules\[0\] allows what rules\[1\] would block, and comes first/,
+    /rules\[0\] allows everything that rules\[1\] would block/,
   ],
   "an allow-all written after them, of a lower priority": [
     guardedBy({
@@ -49,7 +49,7 @@ export const open: Readonly<Record<string, readonly [program: Blueprint, said: R
         { name: "all", priority: 1, action: { allow: {} }, statement: everyPath },
       ],
     }),
-    /rules\[1\] allows what rules\[0\]/,
+    /rules\[1\] allows everything that rules\[0\]/,
   ],
   "an allow-all of the same priority": [
     guardedBy({
@@ -58,7 +58,7 @@ export const open: Readonly<Record<string, readonly [program: Blueprint, said: R
         { name: "all", priority: 1, action: { allow: {} }, statement: everyPath },
       ],
     }),
-    /one priority/,
+    /same priority/,
   ],
   "an allow of every path that AppSync has": [
     behind(bytes("uriPath", "STARTS_WITH", "/event")),
@@ -111,11 +111,11 @@ export const open: Readonly<Record<string, readonly [program: Blueprint, said: R
       { rules: [group(0, groupNamed("trusted")), group(1, groupNamed("limits"))] },
       { trusted: ruleGroup(rules(["allow", everyPath])), limits: ruleGroup(rules(block)) },
     ),
-    /rules\[0\] of rule group ".*trusted" allows|arn cannot be decided/,
+    /rules\[0\] of rule group ".*trusted" allows|arn is not known until/,
   ],
   "a default block behind an allow-all": [
     guardedBy({ defaultAction: { block: {} }, rules: rules(["allow", everyPath]) }),
-    /rules\[0\] allows what defaultAction would block/,
+    /rules\[0\] allows everything that defaultAction would block/,
   ],
   "an empty IP set": [only(from("nobody"), { nobody: ipSet() }), /IP set ".*nobody" is empty/],
   "an empty set of expressions": [
@@ -160,7 +160,7 @@ export const open: Readonly<Record<string, readonly [program: Blueprint, said: R
     }),
     /no earlier rule adds the label/,
   ],
-  "a rate limit of two billion": [only(rate(2_000_000_000)), /rate limit is above/],
+  "a rate limit of two billion": [only(rate(2_000_000_000)), /rate limit is higher/],
   "a rate limit for no request": [
     only(rate(100, { scopeDownStatement: bytes("uriPath", "EXACTLY", "/login") })),
     /no publish or connect/,
@@ -242,7 +242,7 @@ export const open: Readonly<Record<string, readonly [program: Blueprint, said: R
         },
       ]),
     }),
-    /ruleJson\[0\] allows what ruleJson\[1\]/,
+    /ruleJson\[0\] allows everything that ruleJson\[1\]/,
   ],
   "a managed group for no request": [
     guardedBy({
@@ -297,7 +297,7 @@ export const open: Readonly<Record<string, readonly [program: Blueprint, said: R
         statement: everyPath,
       }),
     },
-    /rule ".*all" allows what rules\[0\]/,
+    /rule ".*all" allows everything that rules\[0\]/,
   ],
 };
 

@@ -69,11 +69,11 @@ describe("what a web ACL can block", () => {
   });
 
   it("stays undecided as long as something undecided can let everything through", () => {
-    const open = undecidedStatement("rules[0].statement cannot be decided before an update");
+    const open = undecidedStatement("rules[0].statement is not known until the update");
     const shadowed = judge(acl("allow", entry(0, "allow", open), entry(1, "block", bots)));
     assert.deepEqual(shadowed, {
       state: "undecided",
-      problem: "rules[0].statement cannot be decided before an update",
+      problem: "rules[0].statement is not known until the update",
     });
     const after = judge(acl("allow", entry(0, "block", bots), entry(1, "allow", open)));
     assert.deepEqual(after, { state: "blocks", by: "rules[0]" });
