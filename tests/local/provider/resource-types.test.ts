@@ -20,5 +20,5 @@ test("a type is emulated as soon as a file of services/ describes it", async () 
     tokens.filter((token) => !isKnownType(token)),
     [],
   );
-  assert.equal(isKnownType("aws:s3/bucket:Bucket"), false);
+  assert.equal(isKnownType("aws:ec2/vpc:Vpc"), false);
 });
