@@ -14,6 +14,6 @@ export interface CostExportBundle {
 /** Bundles the function of the nightly cost export. @throws HandlerBundleError if it does not compile. */
 export async function bundleCostExport(): Promise<CostExportBundle> {
   const entry = JSON.stringify(join(projectRoot, "cost-export", "index.ts"));
-  const code = await bundleForLambda(`export { handler } from ${entry};`, []);
+  const code = await bundleForLambda(`export { handler } from ${entry};`, [], "");
   return { code, codeSha256: createHash("sha256").update(code).digest("hex") };
 }

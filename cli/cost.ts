@@ -1,12 +1,15 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { CostError } from "./cost/cost-error.ts";
+import { exportCommand } from "./cost/export-command.ts";
 import { forecastCommand } from "./cost/forecast-command.ts";
 import { reportCommand } from "./cost/report-command.ts";
 
 const USAGE = `npm run cost -- forecast --stage <stage> [--json | --markdown] [--against <git ref>]
 npm run cost -- report --stage <stage> --month <YYYY-MM> [--csv <file>] [--html <file>] [--json]
-                       [--metrics <folder>] [--cost-explorer]`;
+                       [--metrics <folder>] [--cost-explorer]
+npm run cost -- export --stage <stage> --day <YYYY-MM-DD> | --month <YYYY-MM>
+                       [--metrics <folder>] [--folder <folder>]`;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -15,7 +18,10 @@ export async function run(args: readonly string[], now: Date): Promise<string> {
   const [command, ...rest] = args;
   if (command === "forecast") return forecastCommand({ root, ...forecastOptions(rest), now });
   if (command === "report") return reportCommand({ root, ...reportOptions(rest), now });
-  throw new CostError(`got "${command ?? "nothing"}", allowed are forecast and report\n${USAGE}`);
+  if (command === "export") return exportCommand({ root, ...exportOptions(rest), now });
+  throw new CostError(
+    `got "${command ?? "nothing"}", allowed are forecast, report and export\n${USAGE}`,
+  );
 }
 
 function forecastOptions(args: string[]) {
@@ -50,6 +56,23 @@ function reportOptions(args: string[]) {
   const { csv, html, metrics, json, "cost-explorer": costExplorer } = values;
   const month = required("month", values.month);
   return { stage: required("stage", values.stage), month, csv, html, metrics, json, costExplorer };
+}
+
+function exportOptions(args: string[]) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      stage: { type: "string" },
+      day: { type: "string" },
+      month: { type: "string" },
+      metrics: { type: "string" },
+      folder: { type: "string" },
+    },
+  });
+  const { day, month, metrics, folder } = values;
+  if ((day === undefined) === (month === undefined))
+    throw new CostError(`--day or --month: give one of them\n${USAGE}`);
+  return { stage: required("stage", values.stage), day, month, metrics, folder };
 }
 
 function required(name: string, value: string | undefined): string {

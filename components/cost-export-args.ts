@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Bounds } from "../aws-facts/bounds.ts";
 import type { CostExportBundle } from "../bundle/cost-export-bundle.ts";
 import { DEFAULT_PREFIX, ownBucketName } from "../cost-export/object-key.ts";
 import type { PriceOverrides } from "../pricing/prices.ts";
@@ -61,8 +62,8 @@ export interface CostExportArgs
 /** Longest run in seconds. Two months of fifty namespaces take a few; the rest is for slow answers. */
 export const EXPORT_TIMEOUT_SECONDS = 120;
 
-/** Most days of one night: CloudWatch lists metrics of two weeks (its API, ListMetrics). */
-const MAX_SETTLE_DAYS = 13;
+/** Days of one night: CloudWatch lists metrics of two weeks (its API, ListMetrics). */
+const SETTLE_DAYS: Bounds = { minimum: 1, maximum: 13 };
 
 /** Values of options that are left out. */
 export const EXPORT_DEFAULTS = { prefix: DEFAULT_PREFIX, settleDays: 3, hourUtc: 3 } as const;
@@ -78,9 +79,9 @@ export function exportRefusals(args: CostExportArgs, project: string, stage: str
       { ...(memory === undefined ? {} : { memoryMegabytes: memory }) },
       EXPORT_TIMEOUT_SECONDS,
     ),
-    ...wholeNumber("settleDays", args.settleDays, 1, MAX_SETTLE_DAYS),
-    ...wholeNumber("hourUtc", args.hourUtc, 0, 23),
-    ...wholeNumber("retentionDays", args.retentionDays, 1, 36_500),
+    ...wholeNumber("settleDays", args.settleDays, SETTLE_DAYS),
+    ...wholeNumber("hourUtc", args.hourUtc, { minimum: 0, maximum: 23 }),
+    ...wholeNumber("retentionDays", args.retentionDays, { minimum: 1, maximum: 36_500 }),
     ...bucketRefusals(args, project, stage),
     ...tagRefusals(args.tags ?? {}),
   ];

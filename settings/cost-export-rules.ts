@@ -1,3 +1,4 @@
+import type { PriceOverrides } from "../pricing/price.ts";
 import type { SettingFault } from "./setting-fault.ts";
 import type { StageSettings } from "./stage-settings-schema.ts";
 
@@ -35,9 +36,13 @@ export function costExportFaults({ costExport, prices = {} }: StageSettings): Se
   return [...faults, ...priceFaults(prices)];
 }
 
-function priceFaults(prices: NonNullable<StageSettings["prices"]>): SettingFault[] {
-  return Object.entries(prices).flatMap(([name, price]) => {
-    const places = decimalPlaces(price);
+/** Prices that exported rows are made of. */
+const EXPORTED_PRICES = ["operationsPerMillion", "connectionMinutesPerMillion"] as const;
+
+function priceFaults(prices: PriceOverrides): SettingFault[] {
+  return EXPORTED_PRICES.flatMap((name) => {
+    const price = prices[name] ?? 0;
+    const places = decimalPlaces(typeof price === "object" ? price.usd : price);
     if (places <= PRICE_PLACES) return [];
     return [
       {

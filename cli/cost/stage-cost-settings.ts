@@ -48,9 +48,17 @@ export function stageCostSettings(root: string, stage: string): StageCostSetting
 }
 
 /** Name of the Pulumi project (Pulumi.yaml). */
-const PROJECT = "appsync-events";
+export const PROJECT = "appsync-events";
 
-const COST_SETTINGS = ["namespaces", "budget", "prices", "metrics", "functions", "tags"];
+const COST_SETTINGS = [
+  "namespaces",
+  "budget",
+  "costExport",
+  "prices",
+  "metrics",
+  "functions",
+  "tags",
+];
 
 /**
  * The part of a stage file that has to do with cost. The rest is for a preview to judge: some of it
