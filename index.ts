@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { bundleCostExport, type CostExportBundle } from "./bundle/cost-export-bundle.ts";
 import {
   type AuthorizerBundle,
   bundleAuthorizer,
@@ -11,6 +12,7 @@ import {
 import { AlarmTopic } from "./components/alarm-topic.ts";
 import { ChannelNamespace } from "./components/channel-namespace.ts";
 import { CostDashboard, type CostDashboardArgs } from "./components/cost-dashboard.ts";
+import { CostExport } from "./components/cost-export.ts";
 import { EventApi } from "./components/event-api.ts";
 import type { EventApiAuthorization } from "./components/event-api-authorization.ts";
 import { EventBus } from "./components/event-bus.ts";
@@ -48,7 +50,8 @@ export default async function program(): Promise<Record<string, unknown>> {
   );
   for (const handler of handlers) createNamespace(stage, eventApi, handler);
   const costDashboard = createCostDashboard(stage, { eventApi, webAcl, handlers });
-  return outputsOf(stage, eventApi, costDashboard);
+  const costExport = createCostExport(stage, eventApi, bundles.costExport);
+  return outputsOf(stage, eventApi, costDashboard, costExport);
 }
 
 /** A channel namespace of the program. */
@@ -77,6 +80,7 @@ interface Stage {
 interface Bundles {
   readonly handlers: readonly (readonly [Namespace, HandlerBundle])[];
   readonly authorizer: AuthorizerBundle | undefined;
+  readonly costExport: CostExportBundle | undefined;
 }
 
 function readSettings(): StageSettings {
@@ -90,17 +94,21 @@ function readSettings(): StageSettings {
   }
 }
 
-async function bundleHandlers({ authorization }: StageSettings): Promise<Bundles> {
+async function bundleHandlers({
+  authorization,
+  costExport: asked,
+}: StageSettings): Promise<Bundles> {
   const folder = (name: string) => join(import.meta.dirname, "handlers", name);
   const building = namespaces.map(
     async (namespace) => [namespace, await bundleHandler(folder(namespace.name))] as const,
   );
   try {
-    const [handlers, authorizer] = await Promise.all([
+    const [handlers, authorizer, costExport] = await Promise.all([
       Promise.all(building),
       authorization?.lambdaAuthorizer && bundleAuthorizer(folder("authorizer")),
+      asked && bundleCostExport(),
     ]);
-    return { handlers, authorizer };
+    return { handlers, authorizer, costExport };
   } catch (error) {
     throw withoutStack(error);
   }
@@ -238,6 +246,29 @@ function createCostDashboard(
   return new CostDashboard("cost", { ...parts, ...planned, region, alarmTopic, tags });
 }
 
+/** Delivers what the stage costs to S3 every night, where the settings ask for it. */
+function createCostExport(
+  stage: Stage,
+  eventApi: EventApi,
+  bundle: CostExportBundle | undefined,
+): CostExport | undefined {
+  const { region, settings, tags, alarmTopic } = stage;
+  if (settings.costExport === undefined || bundle === undefined) return undefined;
+  const { kmsKeyArn } = encryption(settings);
+  return new CostExport("cost-export", {
+    ...settings.functions,
+    ...settings.costExport,
+    ...pick(settings, "prices"),
+    ...(kmsKeyArn === undefined ? {} : { logKmsKeyArn: kmsKeyArn }),
+    bundle,
+    eventApi,
+    namespaces: namespaces.map(({ name }) => name),
+    region,
+    alarmTopic,
+    tags,
+  });
+}
+
 /** What all functions of a stage have in common. */
 function functionOptions({ settings, tags, alarmTopic }: Stage) {
   const { email: _, ...alarms } = settings.alarms ?? {};
@@ -253,6 +284,7 @@ function outputsOf(
   { region }: Stage,
   eventApi: EventApi,
   { dashboard }: CostDashboard,
+  costExport: CostExport | undefined,
 ): Record<string, unknown> {
   const console = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`;
   return {
@@ -263,6 +295,7 @@ function outputsOf(
     apiKeyDaysLeft: eventApi.apiKeyDaysLeft,
     namespaces: namespaces.map(({ name }) => name),
     dashboardUrl: pulumi.interpolate`${console}#dashboards/dashboard/${dashboard.dashboardName}`,
+    ...(costExport ? { costExportBucket: costExport.bucketName } : {}),
     ...(eventApi.domainTarget ? { domainTarget: eventApi.domainTarget } : {}),
   };
 }

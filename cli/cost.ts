@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { CostError } from "./cost/cost-error.ts";
+import { exportCommand } from "./cost/export-command.ts";
 import { forecastCommand } from "./cost/forecast-command.ts";
 import { PRICE_LIST_URL } from "./cost/prices/price-list-service.ts";
 import { pricesCommand } from "./cost/prices/prices-command.ts";
@@ -10,7 +11,9 @@ const USAGE = `npm run cost -- forecast --stage <stage> [--json | --markdown] [-
 npm run cost -- report --stage <stage> --month <YYYY-MM> [--csv <file>] [--html <file>] [--json]
                        [--metrics <folder>] [--cost-explorer]
 npm run cost -- prices [--region <region>]...
-npm run cost -- prices --update [--region <region>]... [--file <offer file or folder>]... [--url <mirror>]`;
+npm run cost -- prices --update [--region <region>]... [--file <offer file or folder>]... [--url <mirror>]
+npm run cost -- export --stage <stage> --day <YYYY-MM-DD> | --month <YYYY-MM>
+                       [--metrics <folder>] [--folder <folder>]`;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -20,8 +23,9 @@ export async function run(args: readonly string[], now: Date): Promise<string> {
   if (command === "forecast") return forecastCommand({ root, ...forecastOptions(rest), now });
   if (command === "report") return reportCommand({ root, ...reportOptions(rest), now });
   if (command === "prices") return pricesCommand({ root, ...pricesOptions(rest), now });
+  if (command === "export") return exportCommand({ root, ...exportOptions(rest), now });
   throw new CostError(
-    `got "${command ?? "nothing"}", allowed are forecast, report and prices\n${USAGE}`,
+    `got "${command ?? "nothing"}", allowed are forecast, report, prices and export\n${USAGE}`,
   );
 }
 
@@ -74,6 +78,23 @@ function pricesOptions(args: string[]) {
     throw new CostError(`--url: got ${url}, allowed is an address`);
   const retryMilliseconds = 1_000;
   return { update, files, regions, url: url.replace(/\/+$/, ""), retryMilliseconds };
+}
+
+function exportOptions(args: string[]) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      stage: { type: "string" },
+      day: { type: "string" },
+      month: { type: "string" },
+      metrics: { type: "string" },
+      folder: { type: "string" },
+    },
+  });
+  const { day, month, metrics, folder } = values;
+  if ((day === undefined) === (month === undefined))
+    throw new CostError(`--day or --month: give one of them\n${USAGE}`);
+  return { stage: required("stage", values.stage), day, month, metrics, folder };
 }
 
 function required(name: string, value: string | undefined): string {

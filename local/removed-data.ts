@@ -32,4 +32,9 @@ export class RemovedData {
   keepEvents(bus: string, file: string): void {
     this.#say(`Deleting the event bus ${bus}; the events it received stay in ${file}.`);
   }
+
+  /** Says of a bucket that is deleted where its objects stay. */
+  keepObjects(bucket: string, folder: string): void {
+    this.#say(`Deleting the bucket ${bucket}; its objects stay in ${folder}.`);
+  }
 }

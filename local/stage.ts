@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import type { JSONWebKeySet } from "jose";
 import { DEFAULT_FILE_BYTES } from "./bounded-file.ts";
+import { MetricServer } from "./cloudwatch/metric-server.ts";
 import { TableStore } from "./dynamodb/table-store.ts";
 import type { BatchOrder } from "./event-api/batch-order.ts";
 import { serveEventApis } from "./event-api/event-api-server.ts";
@@ -18,6 +19,8 @@ import { ACCOUNT_ID } from "./provider/provider.ts";
 import { serveProvider } from "./provider/provider-server.ts";
 import { type DeployedResource, ResourceRegistry } from "./provider/resource-registry.ts";
 import { RemovedData } from "./removed-data.ts";
+import { ObjectBuckets } from "./s3/object-buckets.ts";
+import { Schedules } from "./scheduler/schedules.ts";
 import { SecretStore } from "./secrets/secret-store.ts";
 import { ServiceMetricsFile } from "./service-metrics-file.ts";
 import { StageEffects } from "./stage-effects.ts";
@@ -52,6 +55,7 @@ export interface EmbeddedStageOptions {
 }
 
 const TABLE = "aws:dynamodb/table:Table";
+const SCHEDULE = "aws:scheduler/schedule:Schedule";
 
 /** One thing to close when the stage stops. */
 type Closable = { close(): Promise<void> };
@@ -115,11 +119,15 @@ export class EmbeddedStage {
       const place = { accountId: ACCOUNT_ID, region };
       const events = join(folder, "events");
       const buses = keep(parts, await EventBuses.open(events, place, maximumFileBytes));
+      const buckets = keep(parts, await ObjectBuckets.open(join(folder, "exports"), place));
+      const metricServer = keep(parts, await MetricServer.open(join(folder, "metrics")));
       const secrets = keep(parts, await SecretStore.open(join(folder, "secrets.json")));
       // Names of the AWS SDKs for an endpoint of one service, from its service id.
       const endpoints = {
+        AWS_ENDPOINT_URL_CLOUDWATCH: metricServer.endpoint,
         AWS_ENDPOINT_URL_DYNAMODB: tables.endpoint,
         AWS_ENDPOINT_URL_EVENTBRIDGE: buses.endpoint,
+        AWS_ENDPOINT_URL_S3: buckets.endpoint,
         AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
         AWS_ENDPOINT_URL_SSM: secrets.endpoint,
       };
@@ -129,7 +137,17 @@ export class EmbeddedStage {
       const code = new FunctionCodeStore(join(folder, "functions"));
       const say = options.log ?? (() => undefined);
       const removed = new RemovedData(join(folder, "removed", fileTime(new Date())), say);
-      const effects = new StageEffects({ functions, code, tables, buses, secrets, removed });
+      const schedules = keep(parts, new Schedules(functions, say));
+      const effects = new StageEffects({
+        functions,
+        code,
+        tables,
+        buses,
+        buckets,
+        schedules,
+        secrets,
+        removed,
+      });
       const server = keep(
         parts,
         await serveEventApis({
@@ -154,8 +172,15 @@ export class EmbeddedStage {
 
   /** Puts resources of an earlier deployment in service. */
   async restore(resources: readonly DeployedResource[]): Promise<void> {
-    await Promise.all(resources.map((resource) => this.#effects.deploy(resource)));
+    // A schedule invokes its function at once, so it comes after all others.
+    const isSchedule = ({ type }: DeployedResource): boolean => type === SCHEDULE;
+    await this.#deployAll(resources.filter((resource) => !isSchedule(resource)));
+    await this.#deployAll(resources.filter(isSchedule));
     for (const resource of resources) this.#registry.put(resource);
+  }
+
+  async #deployAll(resources: readonly DeployedResource[]): Promise<void> {
+    await Promise.all(resources.map((resource) => this.#effects.deploy(resource)));
   }
 
   /**

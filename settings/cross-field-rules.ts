@@ -1,6 +1,7 @@
 import { HANDLER_TIMEOUT_SECONDS } from "../aws-facts/lambda-limits.ts";
 import { trafficFaults } from "../pricing/traffic.ts";
 import { authorizationFaults, namespaceModeFaults } from "./authorization-rules.ts";
+import { costExportFaults } from "./cost-export-rules.ts";
 import { functionFaults } from "./function-rules.ts";
 import type { RuleContext } from "./rule-context.ts";
 import type { SettingFault } from "./setting-fault.ts";
@@ -20,6 +21,7 @@ const rules: readonly CrossFieldRule[] = [
   { reads: ["namespaces"], faults: namespaceTrafficFaults },
   { reads: ["functions", "namespaces"], faults: functionFaults },
   { reads: ["alarms", "functions", "namespaces"], faults: alarmFaults },
+  { reads: ["costExport", "prices"], faults: costExportFaults },
   { reads: ["tags"], faults: tagFaults },
 ];
 

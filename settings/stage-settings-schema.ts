@@ -3,6 +3,7 @@ import { EVENT_API_NAME, EVENT_API_NAME_ALLOWED } from "../aws-facts/event-api-n
 import { PRICE_NAMES } from "../pricing/price-definitions.ts";
 import { TrafficSchema } from "../pricing/traffic.ts";
 import { AuthModes, AuthorizationSchema } from "./authorization-schema.ts";
+import { CostExportSchema } from "./cost-export-schema.ts";
 import { FunctionSchema, NamespaceFunctionSchema } from "./function-schema.ts";
 import { closed, EmailAddress, KmsKeyArn, RetentionDays } from "./value-schemas.ts";
 
@@ -122,6 +123,7 @@ export const StageSettingsSchema = Type.Object(
     ),
     tags: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 256 }))),
     budget: Type.Optional(Budget),
+    costExport: Type.Optional(CostExportSchema),
     prices: Type.Optional(Prices),
     metrics: Type.Optional(
       Type.Object({ flush: Type.Optional(Type.Enum(["invocation", "aggregate"])) }, closed),

@@ -23,6 +23,15 @@ interface Series {
   readonly usage: Omit<Usage, "quantity" | "day">;
 }
 
+/**
+ * An Event API and its channel namespaces. CloudWatch lists no metric that is older than two weeks
+ * (CloudWatch API Reference, ListMetrics), so an API without publishes is only found when it is named.
+ */
+export interface KnownEventApi {
+  readonly eventApiId: string;
+  readonly namespaces: readonly string[];
+}
+
 const SECONDS_PER_DAY = 86_400;
 // CloudWatch API reference, GetMetricData: at most 500 queries in one request.
 const QUERIES_PER_REQUEST = 500;
@@ -31,14 +40,17 @@ const API_METRICS: ReadonlySet<string> = new Set(SERVICE_METRICS.api);
 /**
  * Reads a month of a deployed stage from CloudWatch: the handlers' metrics of the stage, and AWS's
  * own metrics of the Event APIs that those name. Errors of the client are the caller's to explain.
+ *
+ * @param known An API whose own metrics are read, whether its handlers reported lately or not.
  */
 export async function cloudWatchUsage(
   client: CloudWatchClient,
   stage: string,
   month: Month,
+  known?: KnownEventApi,
 ): Promise<MonthUsage> {
   const handlers = await handlerSeries(client, stage);
-  const series = [...handlers, ...serviceSeries(handlers)];
+  const series = [...handlers, ...serviceSeries(handlers, known)];
   const sum = new UsageSum();
   for (let start = 0; start < series.length; start += QUERIES_PER_REQUEST)
     await addSums(client, series.slice(start, start + QUERIES_PER_REQUEST), month, sum);
@@ -68,9 +80,17 @@ async function handlerSeries(client: CloudWatchClient, stage: string): Promise<S
 }
 
 /** AWS's own series of the APIs and namespaces that the handlers report on. */
-function serviceSeries(handlers: readonly Series[]): Series[] {
-  const pairs = new Map(handlers.map(({ usage }) => [key(usage), usage]));
-  const apis = new Set(handlers.map(({ usage }) => usage.eventApiId));
+function serviceSeries(handlers: readonly Series[], known?: KnownEventApi): Series[] {
+  const named = (known?.namespaces ?? []).map((namespace) => ({
+    eventApiId: known?.eventApiId ?? "",
+    namespace,
+  }));
+  const subjects = [...handlers.map(({ usage }) => usage), ...named];
+  const pairs = new Map(subjects.map((subject) => [key(subject), subject]));
+  const apis = new Set([
+    ...subjects.map(({ eventApiId }) => eventApiId),
+    ...(known ? [known.eventApiId] : []),
+  ]);
   const inNamespace = Object.entries(CHARGED_METRICS).filter(([name]) => !API_METRICS.has(name));
   const inApi = Object.entries(CHARGED_METRICS).filter(([name]) => API_METRICS.has(name));
   const source = "service" as const;
@@ -127,7 +147,7 @@ async function addSums(
     }
 }
 
-function key({ eventApiId, namespace }: Series["usage"]): string {
+function key({ eventApiId, namespace }: Pick<Usage, "eventApiId" | "namespace">): string {
   return JSON.stringify([eventApiId, namespace]);
 }
 

@@ -79,6 +79,7 @@ export const FOCUS_COLUMNS = {
   x_ChannelNamespaceName: "text",
   x_FocusVersion: "text",
   x_OperationKind: "text",
+  x_Stage: "text",
 } as const satisfies Readonly<Record<string, FocusColumnType>>;
 
 /** Name of a column. */

@@ -43,6 +43,7 @@ export function focusRows(report: StageReport, account: FocusAccount): FocusRow[
     x_ChannelNamespaceName: line.namespace ?? null,
     x_FocusVersion: `FOCUS ${FOCUS_VERSION}`,
     x_OperationKind: line.kind,
+    x_Stage: report.stage,
   }));
 }
 

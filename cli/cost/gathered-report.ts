@@ -15,8 +15,8 @@ import { type StageCostSettings, stageForecast } from "./stage-cost-settings.ts"
 import { type StageReport, stageReport } from "./stage-report.ts";
 import type { MonthUsage } from "./usage.ts";
 
-// The embedded stage deploys into this account.
-const EMBEDDED_ACCOUNT = "000000000000";
+/** The embedded stage deploys into this account. */
+export const EMBEDDED_ACCOUNT = "000000000000";
 
 /** What a report is made from. */
 export interface ReportSource {
@@ -38,7 +38,8 @@ export async function gatheredReport(
   month: Month,
 ): Promise<{ report: StageReport; context: ReportContext }> {
   const { stage, region, prices: overrides, budgetUsd, tags } = settings;
-  const folder = request.metrics ?? (stage === "local" ? join(request.root, LOCAL) : undefined);
+  const folder =
+    request.metrics ?? (stage === "local" ? join(request.root, EMBEDDED_METRICS) : undefined);
   const prices = pricesOf(() => pricesFor(region, month.firstDay, overrides));
   const listed = knownPrices(region, month.firstDay);
   const asked = { stage, region, month, costExplorer: request.costExplorer };
@@ -94,7 +95,7 @@ function forecastOf(settings: StageCostSettings, month: Month): MonthAmounts | u
 }
 
 /** Where stage `local` captures its metrics, below the repository. */
-const LOCAL = join(".local", "metrics");
+export const EMBEDDED_METRICS = join(".local", "metrics");
 
 function pricesOf(prices: () => Prices): Prices {
   try {

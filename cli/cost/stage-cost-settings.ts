@@ -45,9 +45,9 @@ export function stageCostSettings(root: string, stage: string): StageCostSetting
 }
 
 /** Name of the Pulumi project (Pulumi.yaml). */
-const PROJECT = "appsync-events";
+export const PROJECT = "appsync-events";
 
-const COST_SETTINGS = ["namespaces", "budget", "prices", "tags"];
+const COST_SETTINGS = ["namespaces", "budget", "costExport", "prices", "tags"];
 
 /**
  * The part of a stage file that has to do with cost. The rest is for a preview to judge: some of it

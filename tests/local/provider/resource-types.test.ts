@@ -25,7 +25,7 @@ test("a type is emulated as soon as a file of services/ describes it", async () 
     tokens.filter((token) => !isKnownType(token)),
     [],
   );
-  assert.equal(isKnownType("aws:s3/bucket:Bucket"), false);
+  assert.equal(isKnownType("aws:ec2/vpc:Vpc"), false);
 });
 
 test("the page of the embedded stage lists every type where it belongs, and no other", async () => {

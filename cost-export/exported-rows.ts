@@ -1,0 +1,56 @@
+import type { FocusRow } from "../cli/cost/focus-columns.ts";
+import { focusRows } from "../cli/cost/focus-rows.ts";
+import { parseMonth } from "../cli/cost/month.ts";
+import { stageReport } from "../cli/cost/stage-report.ts";
+import type { MonthUsage } from "../cli/cost/usage.ts";
+import {
+  type PriceOverrides,
+  type Prices,
+  pricesFor,
+  UnknownPriceError,
+} from "../pricing/prices.ts";
+import type { ExportSource } from "./object-key.ts";
+
+/** Whose rows are made, and at what prices. */
+export interface RowSettings {
+  readonly source: ExportSource;
+  readonly prices: PriceOverrides;
+  /** Tags that everything in the stage carries. @default the stage's name as `Stage` */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * FOCUS rows of a month by day, `YYYY-MM-DD`: those of the month's report. Days without a charge are
+ * left out. A month is added up as a whole, because the handlers and AWS put some calls on different
+ * sides of midnight: only so the days add up to the report.
+ *
+ * @throws UnknownPriceError for a region without a price.
+ */
+export function rowsByDay(
+  monthName: string,
+  usage: MonthUsage,
+  { source, prices: overrides, tags }: RowSettings,
+  now: Date,
+): ReadonlyMap<string, readonly FocusRow[]> {
+  const { region, stage, accountId } = source;
+  const month = parseMonth(monthName, now);
+  const prices = pricesFor(region, month.firstDay, overrides);
+  const listPrices = listed(region, month.firstDay);
+  const settings = { stage, region, month, prices, ...(listPrices ? { listPrices } : {}) };
+  const report = stageReport(settings, usage);
+  const lines = Map.groupBy(report.lines, ({ day }) => day);
+  const account = { accountId, ...(tags === undefined ? {} : { tags }) };
+  return new Map(
+    [...lines].map(([day, ofDay]) => [day, focusRows({ ...report, lines: ofDay }, account)]),
+  );
+}
+
+/** The price list's own prices; undefined for a region that only the stage's settings price. */
+function listed(region: string, day: string): Prices | undefined {
+  try {
+    return pricesFor(region, day);
+  } catch (error) {
+    if (error instanceof UnknownPriceError) return undefined;
+    throw error;
+  }
+}
