@@ -10,8 +10,8 @@ import {
   stageCostSettings,
   stageForecast,
 } from "../cost/stage-cost-settings.ts";
-import { refuses } from "../policies/policy-report.ts";
 import { stageResources } from "../cost/stage-resources.ts";
+import { refuses } from "../policies/policy-report.ts";
 import { sarifLog } from "../policies/sarif.ts";
 import { loweredGuard } from "./lowered-guard.ts";
 import {

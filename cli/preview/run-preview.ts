@@ -7,9 +7,9 @@ import type { ProgramResource } from "../../pricing/program-resource.ts";
 import { createStageStack, type StageStackOptions } from "../engine/stage-stack.ts";
 import { type PolicyReport, policyReport } from "../policies/policy-report.ts";
 import { EmptyAssets, emptyAssetsMessage } from "./empty-assets.ts";
+import { previewedResource } from "./previewed-resource.ts";
 import { type ProgramExemption, programExemption } from "./program-exemptions.ts";
 import { ResourcePositions } from "./resource-positions.ts";
-import { previewedResource } from "./previewed-resource.ts";
 
 /** A resource that an update would touch. */
 export interface ResourceChange {
