@@ -8,7 +8,7 @@ import { build } from "esbuild";
  */
 await rm("dist", { recursive: true, force: true });
 await build({
-  entryPoints: ["pack.ts", "verdict/stack-guard.ts", "verdict/guarded-stack.ts"],
+  entryPoints: ["pack.ts", "exempt.ts", "verdict/stack-guard.ts", "verdict/guarded-stack.ts"],
   outdir: "dist",
   splitting: true,
   bundle: true,

@@ -4,10 +4,13 @@ import { type Elsewhere, elsewhereKey, isOverdue } from "./elsewhere.ts";
 import { propertiesOf } from "./facts/property.ts";
 import type { GuardRecords } from "./guard-records.ts";
 import { pageUrl } from "./page-url.ts";
+import type { Records } from "./read-records.ts";
 import { verdictComponent } from "./verdict/verdict-component.ts";
 
 /** The name under which the list of guards that live elsewhere is configured and judged. */
 export const elsewherePolicyName = "elsewhere";
+
+const noRecords: Records<Elsewhere> = { entries: [], faults: [] };
 
 interface Given {
   readonly entries?: readonly unknown[];
@@ -52,7 +55,7 @@ export function elsewherePolicy(
     },
     validateStack: async ({ getConfig, resources }, reportViolation) => {
       const { entries = [], maximumDays = defaultMaximumDays } = getConfig<Given>();
-      records.elsewhere = [];
+      records.reset();
       const verdicts = resources.filter(({ type }) => type === verdictComponent);
       const judged: Elsewhere[] = [];
       for (const component of verdicts) {
@@ -63,13 +66,20 @@ export function elsewherePolicy(
       records.elsewhere = judged;
       if (text === "" && entries.length === 0) return;
       const { readElsewhere } = await import("./read-elsewhere.ts");
-      const read = [
-        readElsewhere("entries of the policy elsewhere", entries, now(), maximumDays),
-        ...(text === "" ? [] : [readElsewhere(elsewhereKey, text, now(), maximumDays)]),
-      ];
-      const given = read.flatMap((one) => one.entries);
+      const configured = readElsewhere(
+        "entries of the policy elsewhere",
+        entries,
+        now(),
+        maximumDays,
+      );
+      const ofStage =
+        text === "" ? noRecords : readElsewhere(elsewhereKey, text, now(), maximumDays);
+      const given = [...configured.entries, ...ofStage.entries];
       records.elsewhere = [...judged, ...given];
-      for (const fault of read.flatMap((one) => one.faults)) reportViolation(faultMessage(fault));
+      records.ofStage = ofStage.entries;
+      for (const fault of [...configured.faults, ...ofStage.faults]) {
+        reportViolation(faultMessage(fault));
+      }
       for (const entry of given) {
         if (isOverdue(entry, now())) reportViolation(overdueMessage(entry));
       }

@@ -38,14 +38,27 @@ export interface Vouchable {
 /** Where a stage says what lives elsewhere. */
 export const elsewhereKey = "policies:elsewhere";
 
-/** The entry that vouches for what a finding misses, if its review is not overdue. */
-export function vouchedBy(
+/** The rules that ask for each kind of guard; an entry that none of them needs vouches for nothing. */
+export const judges: Readonly<Record<ElsewhereKind, readonly string[]>> = {
+  api: ["namespace-logging", "namespace-waf"],
+  dataSource: ["namespace-request-response"],
+  function: ["namespace-request-response"],
+  logRetention: ["namespace-logging", "namespace-waf", "function-log-retention"],
+  provisioning: ["namespace-provisioning"],
+  ruleGroup: ["namespace-waf"],
+  wafLogging: ["namespace-waf"],
+  webAcl: ["namespace-waf"],
+  webAclAssociation: ["namespace-waf"],
+};
+
+/** The entries that vouch for what a finding misses, those whose review is overdue left out. */
+export function vouchersOf(
   { elsewhere }: Finding,
   entries: readonly Elsewhere[],
   now: Date,
-): Elsewhere | undefined {
-  if (elsewhere === undefined) return undefined;
-  return entries.find(
+): readonly Elsewhere[] {
+  if (elsewhere === undefined) return [];
+  return entries.filter(
     (entry) =>
       entry.kind === elsewhere.kind &&
       !isOverdue(entry, now) &&

@@ -1,5 +1,6 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import { defaultMaximumDays } from "./calendar-day.ts";
+import { exemptionRecords } from "./exemption-record.ts";
 import { exemptionsKey } from "./exemptions.ts";
 import type { GuardRecords } from "./guard-records.ts";
 import { pageUrl } from "./page-url.ts";
@@ -8,8 +9,8 @@ import { pageUrl } from "./page-url.ts";
 export const exemptionsPolicyName = "exemptions";
 
 /**
- * Reads the stage's exemptions for the rules that follow, and refuses those that cannot be read: they
- * let nothing off.
+ * Reads the exemptions of the stage's settings and of the program, for the rules that follow, and refuses
+ * those that cannot be read: they let nothing off.
  *
  * @param text The setting as JSON text, empty when there is none.
  * @param rules The names of all rules.
@@ -28,7 +29,7 @@ export const exemptionsPolicy = (
   severity: "high",
   tags: ["AppSync"],
   url: pageUrl(exemptionsPolicyName),
-  remediationSteps: `Correct the entries of ${exemptionsKey} in the stage's settings file.`,
+  remediationSteps: `Correct the entries of ${exemptionsKey} in the stage's settings file, or what exempt() is told.`,
   configSchema: {
     properties: {
       maximumDays: {
@@ -39,20 +40,30 @@ export const exemptionsPolicy = (
       },
     },
   },
-  validateStack: async ({ getConfig }, reportViolation) => {
+  validateStack: async ({ getConfig, resources }, reportViolation) => {
     records.exemptions = [];
+    const declared = exemptionRecords(resources);
     // Most stages have none, and then nothing need load TypeBox to check them.
-    if (text === "") return;
-    const { readExemptions } = await import("./read-exemptions.ts");
+    if (text === "" && declared.length === 0) return;
+    const { readDeclared, readExemptions } = await import("./read-exemptions.ts");
     const { maximumDays = defaultMaximumDays } = getConfig<{ maximumDays?: number }>();
-    const { entries, faults } = readExemptions(text, rules, now(), maximumDays);
-    records.exemptions = entries;
-    for (const fault of faults) {
-      reportViolation(
-        `${fault}.\nFix: give rule, resource (URN, or name and type), finding (the sentence of the ` +
-          "violation), reason (10 characters or more), owner and expires (YYYY-MM-DD).\n" +
-          "More: docs/exemptions.md of the policy pack",
-      );
+    const limits = { rules, now: now(), maximumDays };
+    const set = text === "" ? { entries: [], faults: [] } : readExemptions(text, limits);
+    for (const fault of set.faults) reportViolation(faultMessage(fault));
+    const entries = [...set.entries];
+    for (const record of declared) {
+      const read = readDeclared(record, limits);
+      entries.push(...read.entries);
+      for (const fault of read.faults) reportViolation(faultMessage(fault), record.component.urn);
     }
+    records.exemptions = entries;
   },
 });
+
+function faultMessage(fault: string): string {
+  return (
+    `${fault}.\nFix: give rule, resource (URN, or name and type), finding (the sentence of the ` +
+    "violation), reason (10 characters or more), owner and expires (YYYY-MM-DD).\n" +
+    "More: docs/exemptions.md of the policy pack"
+  );
+}

@@ -4,16 +4,21 @@ import type { Finding } from "./rule.ts";
 /** Lets one resource off one finding of one rule, for a reason, until a date. */
 export interface Exemption {
   readonly rule: string;
-  /** URN of the resource, or its name. */
+  /** URN of the resource, or of a component that it is below; or its name. */
   readonly resource: string;
   /** Type token of the resource; needed beside a name, as names repeat. */
   readonly type?: string;
-  /** What was found, in the words of the violation; several where preview and update differ. */
-  readonly finding: string | readonly string[];
+  /**
+   * What was found, in the words of the violation; several where preview and update differ. Left out only
+   * beside the resource in the program: then it is the one thing that the rule finds.
+   */
+  readonly finding?: string | readonly string[];
   readonly reason: string;
   readonly owner: string;
   /** The last day it holds, in UTC: 2026-12-31. */
   readonly expires: string;
+  /** URN of the record that the program declares; absent in a stage's settings. */
+  readonly declaredBy?: string;
 }
 
 /** Where a stage's exemptions are set: in its settings file, beside everything else about it. */
@@ -63,21 +68,26 @@ const problemOf = (
   const covered = findings.filter((finding) => covers(exemption, finding));
   const urns = new Set(covered.map(({ resource }) => resource.urn));
   if (urns.size === 0) return "matches nothing that the rule finds";
-  return urns.size > 1 ? `names ${urns.size} resources; give the URN of one` : undefined;
+  if (urns.size > 1) return `names ${urns.size} resources; give the URN of one`;
+  if (exemption.finding !== undefined || covered.length === 1) return undefined;
+  const named = covered.map((finding) => `"${findingName(finding)}"`);
+  return `names no finding, and there are ${covered.length}; give one as \`finding\`: ${named.join(", ")}`;
 };
 
-const covers = (exemption: Exemption, finding: Finding): boolean => {
-  const { resource, type } = exemption;
-  const { urn, name, type: token } = finding.resource;
-  const isResource = resource === urn || (resource === name && type === token);
-  return (
-    isResource &&
-    [exemption.finding]
-      .flat()
-      .map(sentence)
-      .includes(sentence(findingName(finding)))
-  );
+const covers = ({ resource, type, finding: names }: Exemption, finding: Finding): boolean => {
+  const { name, type: token } = finding.resource;
+  const isResource =
+    urnsOf(finding.resource).includes(resource) || (resource === name && type === token);
+  if (!isResource || names === undefined) return isResource;
+  return [names]
+    .flat()
+    .map(sentence)
+    .includes(sentence(findingName(finding)));
 };
+
+/** The URNs of a resource and of all that it is below, the stack left out. */
+const urnsOf = ({ urn, parent }: Finding["resource"]): readonly string[] =>
+  parent === undefined || parent.type === "pulumi:pulumi:Stack" ? [urn] : [urn, ...urnsOf(parent)];
 
 /** What an exemption calls a finding. */
 export const findingName = ({ id, found }: Finding): string => id ?? found;

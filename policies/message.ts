@@ -33,11 +33,14 @@ export const violation = (
 export const exempted = (
   rule: Rule,
   { resource, found }: Finding,
-  { expires, owner, reason }: Exemption,
+  { expires, owner, reason, finding }: Exemption,
 ): Message => ({
   message:
     `${describe(resource)}: exempt from ${rule.name} until ${expires.slice(0, 10)} ` +
-    `(owner ${owner}): ${reason}\nFound: ${found}`,
+    `(owner ${owner}): ${reason}\nFound: ${found}` +
+    (finding === undefined
+      ? "\nThe exemption names no finding, so it would hold back another one in its place"
+      : ""),
   urn: resource.urn,
 });
 
@@ -53,11 +56,21 @@ export const vouchedFor = (
   urn: resource.urn,
 });
 
-/** An exemption that must be renewed or removed; it belongs to the stack and not to a resource. */
-export const staleExemption = ({ rule, resource }: Exemption, problem: string) => ({
+/**
+ * An exemption that must be renewed or removed. One of the settings belongs to the stack and not to a
+ * resource, one of the program to the record that it declares.
+ */
+export const staleExemption = (
+  { rule, resource, declaredBy }: Exemption,
+  problem: string,
+): Pick<Message, "message"> & Partial<Message> => ({
   message:
-    `The exemption of "${resource}" from ${rule} ${problem}.\n` +
-    "Fix: remove it from policies:exemptions in the stage's settings, or renew it with its reason",
+    `The exemption of "${declaredBy === undefined ? resource : resource.split("::").at(-1)}" ` +
+    `from ${rule} ${problem}.\nFix: ` +
+    (declaredBy === undefined
+      ? "remove it from policies:exemptions in the stage's settings, or renew it with its reason"
+      : "remove the call of exempt() beside the resource, or renew it with its reason"),
+  ...(declaredBy === undefined ? {} : { urn: declaredBy }),
 });
 
 /** A setting that no rule reads, such as a misspelt one. */

@@ -2,6 +2,7 @@ import { PolicyPack } from "@pulumi/policy";
 import { Config } from "@pulumi/pulumi";
 import { answering } from "./answering.ts";
 import { elsewherePolicy } from "./elsewhere-policy.ts";
+import { elsewhereUsePolicy } from "./elsewhere-use-policy.ts";
 import { endUnanswered } from "./end-unanswered.ts";
 import { exemptionsPolicy } from "./exemptions-policy.ts";
 import { SharedFacts } from "./facts/shared-facts.ts";
@@ -20,10 +21,12 @@ new PolicyPack("appsync-events", {
   description: "No channel namespace ships without logging, WAF and validated events.",
   displayName: "AppSync Events",
   provider: "aws",
-  // The policy SDK runs policies in this order: what is let off has to be read before it is judged.
+  // The policy SDK runs policies in this order: what is let off has to be read before it is judged, and
+  // what nothing needed is known after all is judged.
   policies: [
     exemptionsPolicy(settings.get("exemptions") ?? "", names, records),
     elsewherePolicy(settings.get("elsewhere") ?? "", records),
     ...rules.map((rule) => toPolicy(rule, environment)),
+    elsewhereUsePolicy(records),
   ].map(answering),
 });

@@ -12,6 +12,7 @@ export interface Records<Entry> {
  *
  * @param at Where the list is set, for faults.
  * @param list The list, or its JSON text.
+ * @param schema What each entry must be.
  * @param faultsOf What the schema cannot say, as `<property> must be ...`.
  */
 export function readRecords<Schema extends TObject>(
@@ -25,18 +26,28 @@ export function readRecords<Schema extends TObject>(
   const entries: Static<Schema>[] = [];
   const faults: string[] = [];
   for (const [index, entry] of items.entries()) {
-    const where = `${at}[${index}]`;
-    if (!Value.Check(schema, entry)) {
-      for (const { instancePath, message } of Value.Errors(schema, entry)) {
-        faults.push(`${where}${instancePath.replaceAll("/", ".")} ${message}`);
-      }
-      continue;
-    }
-    const found = faultsOf(entry).map((fault) => `${where}.${fault}`);
-    if (found.length === 0) entries.push(entry);
-    faults.push(...found);
+    const read = readRecord(`${at}[${index}]`, entry, schema, faultsOf);
+    entries.push(...read.entries);
+    faults.push(...read.faults);
   }
   return { entries, faults };
+}
+
+/** Reads one record; there is one entry, or there are faults. */
+export function readRecord<Schema extends TObject>(
+  at: string,
+  entry: unknown,
+  schema: Schema,
+  faultsOf: (entry: Static<Schema>) => readonly string[],
+): Records<Static<Schema>> {
+  if (!Value.Check(schema, entry)) {
+    const faults = Value.Errors(schema, entry).map(
+      ({ instancePath, message }) => `${at}${instancePath.replaceAll("/", ".")} ${message}`,
+    );
+    return { entries: [], faults };
+  }
+  const faults = faultsOf(entry).map((fault) => `${at}.${fault}`);
+  return { entries: faults.length === 0 ? [entry] : [], faults };
 }
 
 /**

@@ -1,15 +1,11 @@
-import type {
-  EnforcementLevel,
-  PolicyConfigSchema,
-  ReportViolation,
-  StackValidationPolicy,
-} from "@pulumi/policy";
-import { vouchedBy } from "./elsewhere.ts";
+import type { PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
+import { vouchersOf } from "./elsewhere.ts";
 import { judge } from "./exemptions.ts";
 import type { SharedFacts } from "./facts/shared-facts.ts";
 import type { GuardRecords } from "./guard-records.ts";
 import { exempted, staleExemption, strangeSetting, violation, vouchedFor } from "./message.ts";
 import { pageUrl } from "./page-url.ts";
+import { asReport } from "./report.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { type SettingSchemas, settingsOf, unknownSettings } from "./rule-settings.ts";
 
@@ -19,18 +15,6 @@ export interface PackEnvironment {
   readonly records: GuardRecords;
   readonly now: () => Date;
 }
-
-/**
- * The form in which the policy SDK also takes a violation (`makeReportViolationFun` of
- * @pulumi/policy 1.21): it carries a level of its own, which its published type leaves out.
- */
-type Report = (violation: {
-  readonly message: string;
-  readonly urn?: string;
-  readonly enforcementLevel?: EnforcementLevel;
-}) => void;
-
-const asReport = (report: ReportViolation): Report => report as unknown as Report;
 
 /** A policy's configuration, as far as every rule has it. */
 interface Given {
@@ -73,10 +57,14 @@ export const toPolicy = (rule: Rule, environment: PackEnvironment): StackValidat
     // The engine lists resources in any order; a report that is compared must not change with it.
     const sorted = findings.toSorted((one, other) => order(one).localeCompare(order(other)));
     const { violations, held, stale } = judge(sorted, own, now);
+    const undecided = findings.some(({ note }) => note === true);
+    environment.records.judged.set(rule.name, { undecided });
+    const vouchers = new Map(
+      findings.map((finding) => [finding, vouchersOf(finding, environment.records.elsewhere, now)]),
+    );
+    for (const entry of [...vouchers.values()].flat()) environment.records.used.add(entry);
     for (const finding of violations) {
-      const entry = finding.note
-        ? undefined
-        : vouchedBy(finding, environment.records.elsewhere, now);
+      const [entry] = finding.note ? [] : (vouchers.get(finding) ?? []);
       if (entry !== undefined) report({ ...vouchedFor(rule, finding, entry), ...advisory });
       else report({ ...violation(rule, finding), ...(finding.note ? advisory : lowered) });
     }

@@ -10,7 +10,7 @@ export type Level = "mandatory" | "advisory" | "disabled";
 /** Something a rule found, in the words that a reviewer reads. */
 export interface Finding {
   /** The resource that must change. Its URN is reported; values of its properties never are. */
-  readonly resource: Pick<PolicyResource, "name" | "urn" | "type">;
+  readonly resource: Pick<PolicyResource, "name" | "urn" | "type" | "parent">;
   /** What was found, naming the property. */
   readonly found: string;
   /** Why it matters, in few words. */

@@ -61,7 +61,7 @@ export function policyReport(event: PolicyEvent, position?: SourcePosition): Pol
   return {
     rule,
     level: enforcementLevel === "mandatory" ? "mandatory" : "advisory",
-    resource: nameOf(resourceUrn),
+    resource: resourceName(resourceUrn),
     urn: resourceUrn,
     ...(position === undefined ? {} : { position }),
     finding: findingIn(text),
@@ -92,7 +92,7 @@ function exemptionOf(text: string): Pick<PolicyReport, "exemption"> {
 }
 
 /** Type and name of a resource from its URN; the engine names the stack when there is no resource. */
-function nameOf(urn: string): string {
+export function resourceName(urn: string): string {
   if (isOfStack(urn)) return "the stack";
   const [, , types = "", name = ""] = urn.split("::");
   const type = types.split("$").at(-1)?.split(":").at(-1) ?? "";

@@ -1,5 +1,6 @@
 import type { ReportingDescriptor } from "sarif";
 import { elsewherePolicyName } from "../../policies/elsewhere-policy.ts";
+import { elsewhereUsePolicyName } from "../../policies/elsewhere-use-policy.ts";
 import { exemptionsPolicyName } from "../../policies/exemptions-policy.ts";
 import { pageUrl } from "../../policies/page-url.ts";
 import type { Rule } from "../../policies/rule.ts";
@@ -32,6 +33,11 @@ const records = [
     name: elsewherePolicyName,
     text: "What lives outside of the stack has an owner, a reason and a day of review.",
     help: "Correct or review the entry in the stage's settings.",
+  },
+  {
+    name: elsewhereUsePolicyName,
+    text: "Every entry of a stage about what lives elsewhere vouches for something.",
+    help: "Correct or remove the entry in the stage's settings.",
   },
 ];
 

@@ -1,6 +1,7 @@
 import { defaultMaximumDays } from "../../policies/calendar-day.ts";
 import { elsewhereKey } from "../../policies/elsewhere.ts";
 import { elsewherePolicyName } from "../../policies/elsewhere-policy.ts";
+import { elsewhereUsePolicyName } from "../../policies/elsewhere-use-policy.ts";
 import { exemptionsKey } from "../../policies/exemptions.ts";
 import { exemptionsPolicyName } from "../../policies/exemptions-policy.ts";
 import type { Level } from "../../policies/rule.ts";
@@ -59,7 +60,8 @@ function policies(): readonly Policy[] {
   const records = [exemptionsPolicyName, elsewherePolicyName].map((name): Policy => {
     return { name, level: "mandatory", settings: { maximumDays: { default: defaultMaximumDays } } };
   });
-  return [...records, ...rules];
+  const use: Policy = { name: elsewhereUsePolicyName, level: "mandatory", settings: {} };
+  return [...records, use, ...rules];
 }
 
 function exemptionsIn({ stage }: GuardSettings): GuardPart[] {

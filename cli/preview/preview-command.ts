@@ -20,6 +20,7 @@ import {
   previewMarkdown,
   previewSummary,
 } from "./preview-markdown.ts";
+import { loweredByProgram } from "./program-exemptions.ts";
 import { type PreviewRequest, runPreview } from "./run-preview.ts";
 
 /** What `npm run preview` was asked. */
@@ -54,7 +55,7 @@ export async function previewCommand(request: PreviewCommandRequest): Promise<Pr
   const day = request.now.toISOString().slice(0, 10);
   // What is wrong with traffic or prices is said before the engine is run.
   if (declaresTraffic(settings)) stageForecast(settings, [], day);
-  const guard = await loweredGuard({
+  const lowered = await loweredGuard({
     root,
     stage,
     config,
@@ -71,6 +72,8 @@ export async function previewCommand(request: PreviewCommandRequest): Promise<Pr
     ...(deployed ? { deployed } : {}),
   });
   const forecast = await forecastOf(request, settings, outcome.resources, day);
+  const declared = await loweredByProgram(root, against, outcome.exemptions ?? []);
+  const guard = { ...lowered, rows: [...lowered.rows, ...declared] };
   const comment: PreviewComment = {
     stage,
     outcome,

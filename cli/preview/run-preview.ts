@@ -8,6 +8,7 @@ import { createStageStack, type StageStackOptions } from "../engine/stage-stack.
 import { type PolicyReport, policyReport } from "../policies/policy-report.ts";
 import { EmptyAssets, emptyAssetsMessage } from "./empty-assets.ts";
 import { previewedResource } from "./previewed-resource.ts";
+import { type ProgramExemption, programExemption } from "./program-exemptions.ts";
 import { ResourcePositions } from "./resource-positions.ts";
 
 /** A resource that an update would touch. */
@@ -26,6 +27,8 @@ export interface PreviewOutcome {
   /** What the stage would be made of, with the inputs that are known. */
   readonly resources: readonly ProgramResource[];
   readonly policies: readonly PolicyReport[];
+  /** What the program itself lets off; the stage's settings hold the rest. */
+  readonly exemptions?: readonly ProgramExemption[];
   /** Errors of the program and the engine, other than policy violations. */
   readonly errors: readonly string[];
 }
@@ -106,6 +109,7 @@ async function outcomeOf(
       ...new Map(events.flatMap(previewedResource).map((each) => [key(each), each])).values(),
     ],
     policies,
+    exemptions: events.flatMap((event) => programExemption(event, (urn) => positions.callsTo(urn))),
     errors: succeeded || explained ? errors : [failure],
   };
 }

@@ -7,6 +7,7 @@ import { describe, type TestContext, test } from "node:test";
 import { type GuardSettings, guardParts } from "../../cli/preview/guard-settings.ts";
 import { difference, type Lowered, loweredGuard } from "../../cli/preview/lowered-guard.ts";
 import { previewMarkdown, previewSummary } from "../../cli/preview/preview-markdown.ts";
+import { loweredByProgram } from "../../cli/preview/program-exemptions.ts";
 
 const exemption = {
   rule: "namespace-waf",
@@ -147,6 +148,34 @@ describe("a change of a repository", () => {
     const whole = await loweredGuard(request);
     assert.equal(whole.against, undefined);
     assert.equal(whole.rows.length, 4);
+  });
+
+  test("shows the exemptions of the program whose files it touches, new files as well", async (t) => {
+    const root = await repository(t, { "index.ts": "one", "api.ts": "two", "same.ts": "three" });
+    await write(root, { "api.ts": "changed", "new.ts": "four" });
+    const record = {
+      ...exemption,
+      resource: "urn:pulumi:prod::shop::my:Platform$aws:appsync/api:Api::events",
+    };
+    const called = (...files: string[]) => {
+      return { record, calls: files.map((file) => ({ file, line: 12 })) };
+    };
+    const rowsAgainst = (against: string | undefined, ...calls: ReturnType<typeof called>[]) =>
+      loweredByProgram(root, against, calls);
+    const old = called("index.ts", "same.ts");
+    const changed = [called("api.ts", "index.ts"), called("index.ts", "api.ts"), called("new.ts")];
+    assert.deepEqual(await rowsAgainst("HEAD", old), []);
+    for (const one of [...changed, called()]) {
+      assert.equal((await rowsAgainst("HEAD", one)).length, 1, JSON.stringify(one.calls));
+    }
+    const [row] = await rowsAgainst(undefined, old);
+    assert.deepEqual(row, {
+      what: "exemption in the program",
+      subject: "namespace-waf",
+      detail:
+        "Api events: the API is associated with no web ACL; until 2026-12-31, owner platform-team: " +
+        "Firewall Manager attaches one in June (index.ts:12)",
+    });
   });
 
   test("whose configuration is no JSON is refused, naming the file", async (t) => {

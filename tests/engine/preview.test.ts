@@ -9,10 +9,12 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { previewCommand } from "../../cli/preview/preview-command.ts";
 import program from "../../index.ts";
+import { exempt } from "../../policies/exempt.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const command = join(root, "cli", "preview.ts");
 const now = new Date();
+const tomorrow = new Date(now.valueOf() + 86_400_000).toISOString().slice(0, 10);
 
 async function scratch(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "preview-test-"));
@@ -49,19 +51,33 @@ describe("npm run preview", () => {
         },
       });
       new aws.appsync.ChannelNamespace("bare", { apiId: api.apiId, name: "bare" });
+      exempt(api, {
+        rule: "namespace-waf",
+        reason: "Firewall Manager attaches one in June",
+        owner: "platform-team",
+        expires: tomorrow,
+      });
     };
     const request = { root, program: naked, stage: "prod", sarif, now };
     const { text, passed } = await previewCommand(request);
     assert.equal(passed, false);
     assert.match(text, /^## Preview of stage prod: refused/);
-    for (const rule of ["namespace-waf", "namespace-logging", "namespace-request-response"])
+    for (const rule of ["namespace-logging", "namespace-request-response"])
       assert.match(
         text,
         new RegExp(`\\| \\*\\*mandatory\\*\\* \\| \`${rule}\` \\| \`\\w+ (naked|bare)\``),
       );
+    assert.match(
+      text,
+      /^## .*guard lowered in 1 place\n\n### What lowers .*\n\n.*\n.*\n\| \*\*exemption in the program\*\* \| `namespace-waf` \| Api naked: .*tests\/engine\/preview\.test\.ts:\d+/,
+    );
+    assert.match(
+      text,
+      /### Exemptions and guards elsewhere\n\n.*\n.*\n\| `namespace-waf` \| `Api naked`/,
+    );
     const [run] = JSON.parse(await readFile(sarif, "utf8")).runs;
     const [found] = run.results.filter(
-      ({ ruleId }: { ruleId: string }) => ruleId === "namespace-waf",
+      ({ ruleId }: { ruleId: string }) => ruleId === "namespace-logging",
     );
     const { artifactLocation, region } = found.locations[0].physicalLocation;
     assert.equal(artifactLocation.uri, "tests/engine/preview.test.ts");

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { elsewhereKinds } from "../../policies/elsewhere.ts";
+import { elsewhereKinds, judges } from "../../policies/elsewhere.ts";
 import { elsewherePolicy } from "../../policies/elsewhere-policy.ts";
+import { elsewhereUsePolicy } from "../../policies/elsewhere-use-policy.ts";
 import { SharedFacts } from "../../policies/facts/shared-facts.ts";
 import { GuardRecords } from "../../policies/guard-records.ts";
+import type { Rule } from "../../policies/rule.ts";
 import { toPolicy } from "../../policies/rule-policy.ts";
 import { rules } from "../../policies/rules.ts";
 import { now } from "./judge.ts";
@@ -20,20 +22,29 @@ interface Reported {
 }
 
 /** What all policies of the pack report about a blueprint, when a team vouches for these entries. */
-const reportedOn = async (blueprint: Blueprint, entries: unknown[], phase: Phase = "preview") => {
+const reportedOn = async (
+  blueprint: Blueprint,
+  entries: unknown[],
+  phase: Phase = "preview",
+  {
+    judging = rules,
+    configuration = {},
+  }: { judging?: readonly Rule[]; configuration?: object } = {},
+) => {
   const records = new GuardRecords();
   const environment = { facts: new SharedFacts(), records, now: () => now };
   const reported: Reported[] = [];
   const policies: StackValidationPolicy[] = [
     elsewherePolicy(JSON.stringify(entries), records, () => now),
-    ...rules.map((rule) => toPolicy(rule, environment)),
+    ...judging.map((rule) => toPolicy(rule, environment)),
+    elsewhereUsePolicy(records, () => now),
   ];
   for (const policy of policies) {
     await policy.validateStack(
       {
         resources: policyResources(blueprint, phase),
         stackTags: new Map(),
-        getConfig: <T extends object>() => ({}) as T,
+        getConfig: <T extends object>() => (policy.name === "elsewhere" ? configuration : {}) as T,
         notApplicable: () => assert.fail("not applicable"),
       },
       (violation: string | { message: string; enforcementLevel?: string }) => {
@@ -83,6 +94,59 @@ describe("a review that is overdue", () => {
       ["elsewhere", "namespace-waf"],
     );
     assert.match(refused[0]?.message ?? "", /was due on 2026-05-31 \(owner platform-team\)/);
+  });
+});
+
+describe("an entry that no rule needs", () => {
+  const unused = cases.map(({ what, vouched }) => ({ what, vouched }));
+  const useReports = (reported: readonly Reported[]) =>
+    reported.filter(({ policy }) => policy === "elsewhere-in-use");
+
+  for (const { what, vouched } of unused) {
+    it(`is a violation where the guard is in the stack: ${what}`, async () => {
+      const [one, ...others] = useReports(await reportedOn(compliant, [vouched], "update"));
+      assert.deepEqual(others, []);
+      assert.equal(one?.level, "mandatory");
+      const said = `The entry of ${vouched.kind} "${vouched.matches}" (owner ${vouched.owner})`;
+      assert.ok(one?.message.startsWith(said), one?.message);
+    });
+  }
+
+  it("is none for a stage when it is for every stage, and one of the stage is reported beside it", async () => {
+    const [vouched] = unused.map((one) => one.vouched);
+    const configuration = { entries: [vouched] };
+    const phase = "update";
+    assert.deepEqual(useReports(await reportedOn(compliant, [], phase, { configuration })), []);
+    const both = await reportedOn(compliant, [vouched], phase, { configuration });
+    assert.equal(useReports(both).length, 1);
+  });
+
+  it("is an advisory where a rule that may need it could not decide something yet", async () => {
+    const undecided = rules.map((rule): Rule => {
+      if (rule.name !== "namespace-waf") return rule;
+      const resource = { name: "api", urn: "", type: "aws:appsync/api:Api" };
+      return { ...rule, check: () => [{ resource, found: "", why: "", fix: "", note: true }] };
+    });
+    const vouched = entry("webAcl", foreign("wafv2", "regional/webacl/shared/*"));
+    const reported = await reportedOn(compliant, [vouched], "preview", { judging: undecided });
+    assert.deepEqual(
+      useReports(reported).map(({ level }) => level),
+      ["advisory"],
+    );
+  });
+
+  it("is not known where a rule that may need it is off", async () => {
+    const judging = rules.filter(({ name }) => name !== "namespace-waf");
+    const vouched = entry("webAcl", foreign("wafv2", "regional/webacl/shared/*"));
+    assert.deepEqual(useReports(await reportedOn(compliant, [vouched], "update", { judging })), []);
+  });
+
+  it("is judged by every rule that takes its kind", async () => {
+    for (const { blueprint, vouched } of cases) {
+      for (const { policy } of await reportedOn(blueprint, [vouched], "update"))
+        assert.ok(judges[vouched.kind].includes(policy), `${vouched.kind} ${policy}`);
+    }
+    assert.deepEqual(Object.keys(judges).toSorted(), elsewhereKinds.toSorted());
   });
 });
 

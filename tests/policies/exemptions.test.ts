@@ -13,6 +13,7 @@ import { compliant } from "./stacks/compliant.ts";
 import { policyResources } from "./stacks/policy-resources.ts";
 
 const names = rules.map(({ name }) => name);
+const limits = { rules: names, now, maximumDays: 400 };
 const complete = {
   rule: "namespace-logging",
   resource: "api",
@@ -47,7 +48,7 @@ const report = (entries: unknown[], blueprint: Blueprint, config = {}, stage = "
 const reportOn = async (entries: unknown[], resources: PolicyResource[], config = {}) => {
   const rule = rules.find(({ name }) => name === "namespace-logging");
   assert.ok(rule);
-  const read = readExemptions(JSON.stringify(entries), names, now, 400);
+  const read = readExemptions(JSON.stringify(entries), limits);
   assert.deepEqual(read.faults, []);
   const records = new GuardRecords();
   records.exemptions = read.entries;
@@ -171,8 +172,7 @@ describe("an exemption", () => {
 });
 
 describe("an exemption that cannot be read", () => {
-  const faultsOf = (value: unknown) =>
-    readExemptions(JSON.stringify(value), names, now, 400).faults;
+  const faultsOf = (value: unknown) => readExemptions(JSON.stringify(value), limits).faults;
   for (const [what, entry, said] of [
     ["without an owner", { ...complete, owner: undefined }, /exemptions\[0\].*owner/],
     ["without a date", { ...complete, expires: undefined }, /exemptions\[0\].*expires/],
@@ -209,7 +209,7 @@ describe("an exemption that cannot be read", () => {
 
   it("is refused when the setting is no list, or no JSON", async () => {
     assert.equal(faultsOf({}).length, 1);
-    assert.equal(readExemptions("[", names, now, 400).faults.length, 1);
+    assert.equal(readExemptions("[", limits).faults.length, 1);
   });
 
   it("is a mandatory violation of its own policy, and lets nothing off", async () => {

@@ -23,12 +23,13 @@ const asOne = (value: pulumi.Input<unknown>): pulumi.Output<unknown> =>
  * Registers the resources of a blueprint with the engine, as a program written by hand would.
  *
  * @param prefix Put before every name, so that many blueprints fit into one stack.
+ * @returns The resources by their names in the blueprint.
  */
 export const register = (
   blueprint: Blueprint,
   prefix = "",
   options: (name: string) => pulumi.CustomResourceOptions = () => ({}),
-): void => {
+): ReadonlyMap<string, pulumi.CustomResource> => {
   const made = new Map<string, Raw>();
   const resource = (name: string): Raw => {
     const before = made.get(name);
@@ -60,4 +61,5 @@ export const register = (
   const inputs = (properties: { readonly [key: string]: Value }): Record<string, unknown> =>
     Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, input(value)]));
   for (const name of Object.keys(blueprint)) resource(name);
+  return made;
 };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { type Blueprint, change, type Ref, ref } from "../../policies/stacks/blueprint.ts";
 import { compliant } from "../../policies/stacks/compliant.ts";
+import { cases } from "../../policies/stacks/guards-elsewhere.ts";
 import { register } from "./blueprint-program.ts";
 import { type EngineRun, type Outcome, openEngine } from "./engine-run.ts";
 
@@ -21,7 +22,7 @@ describe("the policy pack with a configuration of its own", () => {
   ): Promise<Outcome> => {
     const run = await openEngine({ packConfig });
     open.push(run);
-    return await run.preview(async () => register(blueprint));
+    return await run.preview(async () => void register(blueprint));
   };
   const levels = ({ reported }: Outcome) =>
     reported.map(({ level, policy, resource }) => `${level} ${policy} ${resource}`);
@@ -63,6 +64,19 @@ describe("the policy pack with a configuration of its own", () => {
       levels(blank).filter((one) => one.startsWith("mandatory")),
       ["mandatory elsewhere policy-tests-prod", "mandatory namespace-waf association"],
     );
+  });
+
+  it("refuses what a stage says lives elsewhere once no rule needs it", async () => {
+    const { vouched, blueprint } = cases[0] ?? assert.fail("no case");
+    const soon = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+    const entries = [{ ...vouched, reviewBy: soon }];
+    const run = await openEngine({ config: { "policies:elsewhere": JSON.stringify(entries) } });
+    open.push(run);
+    const needed = await run.preview(async () => void register(blueprint));
+    assert.ok(needed.succeeded, needed.output);
+    const idle = await run.preview(async () => void register(compliant));
+    assert.deepEqual(levels(idle), ["mandatory elsewhere-in-use policy-tests-prod"]);
+    assert.equal(idle.succeeded, false);
   });
 
   it("takes a rule's level, for every stage or for one", async () => {

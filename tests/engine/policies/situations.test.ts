@@ -13,8 +13,9 @@ import { type EngineRun, type Outcome, openEngine, packFolder } from "./engine-r
 
 const execute = promisify(execFile);
 const program =
-  (blueprint: Blueprint, options?: Parameters<typeof register>[2]) => async (): Promise<void> =>
+  (blueprint: Blueprint, options?: Parameters<typeof register>[2]) => async (): Promise<void> => {
     register(blueprint, "", options);
+  };
 const said = ({ reported }: Outcome) =>
   reported.map(({ level, policy, resource }) => `${level} ${policy} ${resource}`);
 const logLevel: Path = ["eventConfig", "logConfig", "logLevel"];

@@ -1,0 +1,2 @@
+/** The type of the component by which a program shows its policies an exemption. */
+export const exemptionComponent = "appsync-events:policies:Exemption";
