@@ -1,4 +1,11 @@
-import { type CostScope, costSeries, dollarFormulas, totalFormula } from "./cost-formulas.ts";
+import {
+  type CostScope,
+  connectionDollars,
+  connectionSeries,
+  serviceSeries,
+  totalFormula,
+  unitPrice,
+} from "./cost-formulas.ts";
 
 /** A window over which spending is watched. */
 export interface BurnRateWindow {
@@ -40,9 +47,9 @@ export interface AlarmQuery {
   };
 }
 
-// CloudWatch User Guide, alarms on metric math: at most 10 metrics. Each namespace takes two, and
+// CloudWatch User Guide, alarms on metric math: at most 10 metrics. Each namespace takes four, and
 // connections take two.
-const NAMESPACES_PER_ALARM = 4;
+const NAMESPACES_PER_ALARM = 2;
 
 /** The namespaces in groups that one alarm can watch. */
 export function alarmGroups(namespaces: readonly string[]): string[][] {
@@ -52,9 +59,22 @@ export function alarmGroups(namespaces: readonly string[]): string[][] {
   return groups;
 }
 
-/** What an alarm computes: the dollars of the scope's namespaces and connections in a window. */
+/**
+ * What an alarm computes: the dollars of the scope's namespaces and connections in a window, by AWS's own
+ * counts. A handler that crashes, runs out of time or meters nothing is on the bill all the same, and the
+ * alarm has to see it. A subscribe request counts as two operations, itself and its handler.
+ */
 export function burnRateQueries(scope: CostScope, window: BurnRateWindow): AlarmQuery[] {
-  const metrics = costSeries(scope).map(({ id, namespace, metricName, dimensions }) => ({
+  const series = [
+    ...scope.namespaces.flatMap((namespace, index) => [
+      serviceSeries(scope, "InboundMessages", `i${index}`, namespace),
+      serviceSeries(scope, "PublishedHandlerInvocations", `p${index}`, namespace),
+      serviceSeries(scope, "SubscribeHandlerInvocations", `v${index}`, namespace),
+      serviceSeries(scope, "OutboundMessages", `o${index}`, namespace),
+    ]),
+    ...connectionSeries(scope),
+  ];
+  const metrics = series.map(({ id, namespace, metricName, dimensions }) => ({
     id,
     metric: {
       namespace,
@@ -64,9 +84,17 @@ export function burnRateQueries(scope: CostScope, window: BurnRateWindow): Alarm
       stat: "Sum",
     },
   }));
-  const formulas = dollarFormulas(scope).map(({ id, expression }) => ({ id, expression }));
+  const operation = unitPrice(scope.prices.operation);
+  const formulas = scope.namespaces.map((_, index) => {
+    const [inbound, publishes, subscribes, outbound] = ["i", "p", "v", "o"].map(
+      (id) => `FILL(${id}${index},0)`,
+    );
+    const operations = `(${inbound}+${publishes}+2*${subscribes}+${outbound})`;
+    return { id: `d${index}`, expression: `${operations}*${operation}` };
+  });
+  const connections = { id: "a", expression: connectionDollars(scope.prices) };
   const { id, expression, label = "" } = totalFormula(scope);
-  return [...metrics, ...formulas, { id, expression, label, returnData: true }];
+  return [...metrics, ...formulas, connections, { id, expression, label, returnData: true }];
 }
 
 function pairs(dimensions: readonly string[]): Record<string, string> {

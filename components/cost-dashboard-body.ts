@@ -40,11 +40,14 @@ export function costDashboardBody(scope: DashboardScope): { readonly widgets: Wi
 
 function heading({ stage, budgetUsd, prices }: DashboardScope): Widget {
   const budget =
-    budgetUsd === undefined ? "" : ` Budget: ${displayUsd(fromUsd(budgetUsd))} a month.`;
+    budgetUsd === undefined
+      ? ""
+      : ` Budget of the whole stage: ${displayUsd(fromUsd(budgetUsd))} a month.`;
   const markdown =
-    `# Cost of stage ${stage}\nMetered by the handlers; fan-out and connections estimated from ` +
-    `AWS's own metrics. Prices of ${prices.region} from ${prices.effectiveFrom}.${budget} ` +
-    "Not in here: Lambda, WAF, CloudWatch, and what AWS does not say in public.";
+    `# Cost of the Event API of stage ${stage}\nMetered by the handlers, or AWS's own count where it is ` +
+    `larger; fan-out and connections estimated from AWS's metrics. Prices of ${prices.region} from ${prices.effectiveFrom}.${budget} ` +
+    "Not in here: the stage's other resources (Lambda, WAF, CloudWatch, tables; see the forecast), and " +
+    "what AWS does not say in public.";
   return { type: "text", x: 0, y: 0, width: 24, height: 2, properties: { markdown } };
 }
 
@@ -59,7 +62,7 @@ function toDate(scope: DashboardScope): Widget {
   return metricWidget(
     { x: 0, y: 2, width: 6, height: 5 },
     {
-      title: "Month to date, US dollars",
+      title: "Event API: month to date, US dollars",
       region: scope.region,
       view: "singleValue",
       period: HOUR,
@@ -84,7 +87,7 @@ function projected(scope: DashboardScope): Widget {
   return metricWidget(
     { x: 6, y: 2, width: 9, height: 5 },
     {
-      title: "Projected month against budget, US dollars",
+      title: "Event API: projected month against the stage's budget, US dollars",
       region: scope.region,
       period: HOUR,
       ...MONTH,
@@ -99,7 +102,7 @@ function basis(scope: DashboardScope): Widget {
   return metricWidget(
     { x: 15, y: 2, width: 9, height: 5 },
     {
-      title: "Metered and estimated, US dollars",
+      title: "Event API: metered and estimated, US dollars",
       region: scope.region,
       view: "pie",
       period: DAY,
@@ -107,7 +110,7 @@ function basis(scope: DashboardScope): Widget {
       ...MONTH,
     },
     hidden(costSeries(scope)),
-    basisFormulas(scope),
+    [...hidden(dollarFormulas(scope)), ...basisFormulas(scope)],
   );
 }
 

@@ -38,8 +38,9 @@ export interface CostDashboardArgs {
 }
 
 /**
- * What a stage costs, in dollars per namespace: a CloudWatch dashboard with the health of the stage
- * below, alarms on spending too fast, and an AWS Budget that sees the bill itself.
+ * What a stage costs: a CloudWatch dashboard with the dollars of its Event API per namespace and the health
+ * of the stage below, alarms on the Event API spending too fast for the stage's budget, and an AWS Budget
+ * that sees the bill of everything that carries the stage's tag.
  */
 export class CostDashboard extends pulumi.ComponentResource {
   readonly dashboard: aws.cloudwatch.Dashboard;
@@ -60,20 +61,19 @@ export class CostDashboard extends pulumi.ComponentResource {
     this.#name = name;
 
     const namespaces = args.handlers.map(({ namespace }) => namespace);
-    const scope = args.eventApi.apiId.apply(
-      (eventApiId): CostScope => ({
-        project: pulumi.getProject(),
-        stage: pulumi.getStack(),
-        eventApiId,
-        namespaces,
-        prices,
-      }),
-    );
+    const { apiId: eventApiId } = args.eventApi;
+    const known = { project: pulumi.getProject(), stage: pulumi.getStack(), namespaces, prices };
+    const scope = eventApiId.apply((id): CostScope => ({ ...known, eventApiId: id }));
     const { budget, alarmTopic: topic, tags = {} } = args;
     const parts = { component, name, topic, tags };
     this.dashboard = this.#createDashboard(component, args, scope);
     this.alarms = budget
-      ? createSpendingAlarms(this, { ...parts, scope, namespaces, monthlyUsd: budget.monthlyUsd })
+      ? createSpendingAlarms(this, {
+          ...parts,
+          scope: known,
+          eventApiId,
+          monthlyUsd: budget.monthlyUsd,
+        })
       : [];
     this.budget = budget && createStageBudget(this, { ...parts, budget });
     this.registerOutputs({ dashboardName: this.dashboard.dashboardName });

@@ -49,34 +49,55 @@ export function serviceSeries(
 }
 
 /**
- * What dollars are computed from: what the handlers priced (`c0`, `c1`, ...), what AWS delivered
- * (`o0`, ...), connects (`k`) and connection time in milliseconds (`t`).
+ * What dollars are computed from: what the handlers priced (`c0`, `c1`, ...), what AWS counted of the
+ * same (inbound `i0`, publish handlers `p0`, subscribe handlers `v0`, subscribes `b0`, ...), what AWS
+ * delivered (`o0`, ...), connects (`k`) and connection time in milliseconds (`t`).
  */
 export function costSeries(scope: CostScope): MetricSeries[] {
   return [
     ...scope.namespaces.flatMap((namespace, index) => [
       handlerSeries(scope, namespace, COST_METRIC, `c${index}`),
+      serviceSeries(scope, "InboundMessages", `i${index}`, namespace),
+      serviceSeries(scope, "PublishedHandlerInvocations", `p${index}`, namespace),
+      serviceSeries(scope, "SubscribeHandlerInvocations", `v${index}`, namespace),
+      serviceSeries(scope, "SubscribeSuccess", `b${index}`, namespace),
       serviceSeries(scope, "OutboundMessages", `o${index}`, namespace),
     ]),
+    ...connectionSeries(scope),
+  ];
+}
+
+/** Connects (`k`) and connection time in milliseconds (`t`), which AWS counts for the API. */
+export function connectionSeries(scope: CostScope): MetricSeries[] {
+  return [
     serviceSeries(scope, "ConnectSuccess", "k"),
     serviceSeries(scope, "ConnectionDuration", "t"),
   ];
 }
 
-/** Dollars of each namespace (`d0`, `d1`, ...) and of connections (`a`), which have no namespace. */
+/**
+ * Dollars of each namespace (`d0`, `d1`, ...) and of connections (`a`), which have no namespace. As in the
+ * report, the larger of both counts is taken: what handlers lose before they write it is AWS's count (`s0`,
+ * `s1`, ...) all the same.
+ */
 export function dollarFormulas({ namespaces, prices }: CostScope): Formula[] {
   const operation = unitPrice(prices.operation);
   return [
-    ...namespaces.map((label, index) => ({
-      id: `d${index}`,
-      expression: `FILL(c${index},0)+FILL(o${index},0)*${operation}`,
-      label,
-    })),
-    { id: "a", expression: connections(prices), label: "connections" },
+    ...namespaces.map((_, index) => {
+      const counts = ["i", "p", "v", "b"].map((id) => `FILL(${id}${index},0)`);
+      return { id: `s${index}`, expression: `(${counts.join("+")})*${operation}`, visible: false };
+    }),
+    ...namespaces.map((label, index) => {
+      const metered = `FILL(c${index},0)`;
+      const larger = `IF(s${index}>${metered},s${index},${metered})`;
+      return { id: `d${index}`, expression: `${larger}+FILL(o${index},0)*${operation}`, label };
+    }),
+    { id: "a", expression: connectionDollars(prices), label: "connections" },
   ];
 }
 
-function connections({ operation, connectionMinute }: Prices): string {
+/** Dollars of connects (`k`) and connection-minutes (`t`). */
+export function connectionDollars({ operation, connectionMinute }: Prices): string {
   const minute = unitPrice(connectionMinute);
   return `FILL(k,0)*${unitPrice(operation)}+FILL(t,0)/${MILLISECONDS_PER_MINUTE}*${minute}`;
 }
@@ -87,18 +108,13 @@ export function totalFormula({ namespaces }: CostScope): Formula {
   return { id: "cost", expression: terms.join("+"), label: "US dollars" };
 }
 
-/** Dollars that handlers metered, and those that are estimated from AWS's metrics. */
-export function basisFormulas({ namespaces, prices }: CostScope): Formula[] {
-  const operation = unitPrice(prices.operation);
-  const metered = namespaces.map((_, index) => `FILL(c${index},0)`);
-  const outbound = namespaces.map((_, index) => `FILL(o${index},0)*${operation}`);
+/** Dollars that handlers metered, and those that AWS's metrics add; needs `dollarFormulas`. */
+export function basisFormulas({ namespaces }: CostScope): Formula[] {
+  const metered = namespaces.map((_, index) => `FILL(c${index},0)`).join("+");
+  const all = [...namespaces.map((_, index) => `d${index}`), "a"].join("+");
   return [
-    { id: "metered", expression: metered.join("+"), label: "metered by handlers" },
-    {
-      id: "estimated",
-      expression: [...outbound, connections(prices)].join("+"),
-      label: "estimated from AWS metrics",
-    },
+    { id: "metered", expression: metered, label: "metered by handlers" },
+    { id: "estimated", expression: `(${all})-(${metered})`, label: "estimated from AWS metrics" },
   ];
 }
 
@@ -127,32 +143,35 @@ export function monthFormulas(): { readonly toDate: Formula; readonly projected:
   };
 }
 
+/** AWS's own counts of what the handlers count, by kind of operation. */
+const SERVICE_COUNTS = {
+  inbound: ["InboundMessages"],
+  handler: ["PublishedHandlerInvocations", "SubscribeHandlerInvocations"],
+  subscribe: ["SubscribeSuccess"],
+} as const satisfies Record<keyof typeof OPERATION_METRICS, readonly string[]>;
+
 /** Series of all kinds of operation, and a formula with the dollars of each kind. */
 export function kindWidgetParts(scope: CostScope): {
   readonly series: MetricSeries[];
   readonly formulas: Formula[];
 } {
   const operation = unitPrice(scope.prices.operation);
-  const kinds = [...Object.entries(OPERATION_METRICS), ["outbound", "OutboundMessages"]] as const;
-  const perNamespace = kinds.map(([kind, metricName]) => ({
-    kind,
-    series: scope.namespaces.map((namespace, index) =>
-      kind === "outbound"
-        ? serviceSeries(scope, metricName, `${kind}${index}`, namespace)
-        : handlerSeries(scope, namespace, metricName, `${kind}${index}`),
-    ),
-  }));
-  const connects = serviceSeries(scope, "ConnectSuccess", "k");
-  const time = serviceSeries(scope, "ConnectionDuration", "t");
+  const kinds = Object.keys(OPERATION_METRICS) as (keyof typeof OPERATION_METRICS)[];
+  const counted = kinds.map((kind) => countsOfKind(scope, kind));
+  const outbound = scope.namespaces.map((namespace, index) =>
+    serviceSeries(scope, "OutboundMessages", `outbound${index}`, namespace),
+  );
+  const delivered = outbound.map(({ id }) => `FILL(${id},0)`).join("+");
   const minute = unitPrice(scope.prices.connectionMinute);
   return {
-    series: [...perNamespace.flatMap(({ series }) => series), connects, time],
+    series: [...counted.flatMap(({ series }) => series), ...outbound, ...connectionSeries(scope)],
     formulas: [
-      ...perNamespace.map(({ kind, series }) => ({
+      ...counted.map(({ kind, larger }) => ({
         id: `${kind}Usd`,
-        expression: `(${series.map(({ id }) => `FILL(${id},0)`).join("+")})*${operation}`,
+        expression: `(${larger.join("+")})*${operation}`,
         label: kind,
       })),
+      { id: "outboundUsd", expression: `(${delivered})*${operation}`, label: "outbound" },
       { id: "connectUsd", expression: `FILL(k,0)*${operation}`, label: "connect" },
       {
         id: "minuteUsd",
@@ -160,6 +179,24 @@ export function kindWidgetParts(scope: CostScope): {
         label: "connection-minutes",
       },
     ],
+  };
+}
+
+/** Both counts of a kind, and for each namespace the larger one as an expression. */
+function countsOfKind(scope: CostScope, kind: keyof typeof OPERATION_METRICS) {
+  const parts = scope.namespaces.map((namespace, index) => {
+    const own = handlerSeries(scope, namespace, OPERATION_METRICS[kind], `${kind}${index}`);
+    const service = SERVICE_COUNTS[kind].map((metricName, at) =>
+      serviceSeries(scope, metricName, `${kind}${index}aws${at}`, namespace),
+    );
+    const aws = service.map(({ id }) => `FILL(${id},0)`).join("+");
+    const larger = `IF(${aws}>FILL(${own.id},0),${aws},FILL(${own.id},0))`;
+    return { series: [own, ...service], larger };
+  });
+  return {
+    kind,
+    series: parts.flatMap(({ series }) => series),
+    larger: parts.map(({ larger }) => larger),
   };
 }
 

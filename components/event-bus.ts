@@ -24,7 +24,7 @@ export class EventBus extends pulumi.ComponentResource {
   /** Throws ComponentError if the bus's name gets too long. */
   constructor(name: string, args: EventBusArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     const physical = physicalName(`EventBus "${name}"`, [name]);
-    // Inputs of a component reach nobody but the engine: forecast and policy pack read them there.
+    // The forecast reads a component's inputs, the policy pack its outputs.
     const { usage } = args;
     const inputs = usage === undefined ? {} : { eventBusName: physical, usage };
     super("appsync-events:components:EventBus", name, inputs, opts);
@@ -32,7 +32,10 @@ export class EventBus extends pulumi.ComponentResource {
     const tags = args.tags ?? {};
     this.eventBus = new aws.cloudwatch.EventBus(name, { name: physical, tags }, { parent: this });
     this.eventBusName = this.eventBus.name;
-    this.registerOutputs({ eventBusName: this.eventBusName });
+    this.registerOutputs({
+      eventBusName: this.eventBusName,
+      ...(usage === undefined ? {} : { usage }),
+    });
   }
 
   /** Grants putting events on the bus. */

@@ -16,9 +16,9 @@ import type { Tags } from "./stage-tags.ts";
 export interface SpendingAlarmParts {
   readonly component: string;
   readonly name: string;
-  /** Whose spending; the namespaces are known before the API's id is. */
-  readonly scope: pulumi.Output<CostScope>;
-  readonly namespaces: readonly string[];
+  /** Whose spending; everything but the API's id, which AWS makes up. */
+  readonly scope: Omit<CostScope, "eventApiId">;
+  readonly eventApiId: pulumi.Output<string>;
   readonly monthlyUsd: number;
   readonly topic: AlarmTopic | undefined;
   readonly tags: Tags;
@@ -29,11 +29,11 @@ export function createSpendingAlarms(
   parent: pulumi.ComponentResource,
   parts: SpendingAlarmParts,
 ): aws.cloudwatch.MetricAlarm[] {
-  const groups = alarmGroups(parts.namespaces);
+  const groups = alarmGroups(parts.scope.namespaces);
   return BURN_RATE_WINDOWS.flatMap((window) =>
     groups.map((namespaces, index) => {
       const suffix = groups.length === 1 ? window.name : `${window.name}-${index + 1}`;
-      const scope = parts.scope.apply((all) => ({ ...all, namespaces }));
+      const scope = { ...parts.scope, namespaces };
       return createAlarm(parent, { ...parts, scope }, window, suffix);
     }),
   );
@@ -41,7 +41,7 @@ export function createSpendingAlarms(
 
 function createAlarm(
   parent: pulumi.ComponentResource,
-  { component, name, scope, monthlyUsd, topic, tags }: SpendingAlarmParts,
+  { component, name, scope, eventApiId, monthlyUsd, topic, tags }: SpendingAlarmParts,
   window: BurnRateWindow,
   suffix: string,
 ): aws.cloudwatch.MetricAlarm {
@@ -51,13 +51,16 @@ function createAlarm(
     {
       name: physicalName(component, [name, suffix], 255),
       alarmDescription:
-        `Spending at ${window.burnRate} times the pace of the budget of ${monthlyUsd} ` +
-        `US dollars a month, over ${window.seconds / 3_600} hours`,
+        `The Event API (${scope.namespaces.join(", ")}) spends at ${window.burnRate} times the pace of ` +
+        `the stage's budget of ${monthlyUsd} US dollars a month, over ${window.seconds / 3_600} hours`,
       comparisonOperator: "GreaterThanOrEqualToThreshold",
       evaluationPeriods: 1,
       threshold: burnRateThreshold(monthlyUsd, window),
       treatMissingData: "notBreaching",
-      metricQueries: scope.apply((costs) => mutable(burnRateQueries(costs, window))),
+      metricQueries: metricQueries(
+        burnRateQueries({ ...scope, eventApiId: "" }, window),
+        eventApiId,
+      ),
       alarmActions: actions,
       okActions: actions,
       tags,
@@ -66,11 +69,17 @@ function createAlarm(
   );
 }
 
-/** Pulumi's inputs are mutable types; the queries are made anew for each alarm. */
-function mutable(
+/** The queries with the API's id, all else of them known before the API is. */
+function metricQueries(
   queries: ReturnType<typeof burnRateQueries>,
+  eventApiId: pulumi.Output<string>,
 ): aws.types.input.cloudwatch.MetricAlarmMetricQuery[] {
   return queries.map(({ metric, ...query }) =>
-    metric ? { ...query, metric: { ...metric, dimensions: { ...metric.dimensions } } } : query,
+    metric
+      ? {
+          ...query,
+          metric: { ...metric, dimensions: { ...metric.dimensions, EventAPIId: eventApiId } },
+        }
+      : query,
   );
 }

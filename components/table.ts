@@ -62,7 +62,7 @@ export class Table extends pulumi.ComponentResource {
   /** Throws ComponentError if the table's name gets too long. */
   constructor(name: string, args: TableArgs, opts?: pulumi.ComponentResourceOptions) {
     const physical = physicalName(`Table "${name}"`, [name], MAX_TABLE_NAME_LENGTH);
-    // Inputs of a component reach nobody but the engine: forecast and policy pack read them there.
+    // The forecast reads a component's inputs, the policy pack its outputs.
     const { usage } = args;
     const inputs = usage === undefined ? {} : { tableName: physical, usage };
     super("appsync-events:components:Table", name, inputs, opts);
@@ -70,7 +70,7 @@ export class Table extends pulumi.ComponentResource {
     this.#hasIndexes = (args.globalSecondaryIndexes ?? []).length > 0;
     this.table = new aws.dynamodb.Table(name, tableArgs(physical, args), { parent: this });
     this.tableName = this.table.name;
-    this.registerOutputs({ tableName: this.tableName });
+    this.registerOutputs({ tableName: this.tableName, ...(usage === undefined ? {} : { usage }) });
   }
 
   /** Grants reading items, also through indexes. */

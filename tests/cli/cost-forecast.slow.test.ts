@@ -57,6 +57,10 @@ describe("forecast of a stage", () => {
     const text = await forecastCommand({ ...request, root, against: "main" });
     assert.match(text, /Difference to main/);
     assert.match(text, /Namespace orders {2}\$16\.90 {2}\$32\.50 +\+\$15\.60/);
+    assert.match(
+      text,
+      /Difference by cause\n.*\n {2}traffic {2}namespace orders: publishesPerDay 10,000 to 20,000 +\+\$\d/,
+    );
   });
 
   test("compares with nothing when the commit has no such stage", async (t) => {
@@ -78,6 +82,7 @@ describe("forecast of a stage", () => {
     const json = JSON.parse(text);
     assert.equal(json.eventApi, "16.902000000");
     assert.equal(json.against.forecast.eventApi, "16.902000000");
+    assert.deepEqual(json.against.causes, []);
     assert.equal(json.namespaces[0].lines[1].quantity, "15000000");
   });
 

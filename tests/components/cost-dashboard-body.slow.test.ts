@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Compile } from "typebox/compile";
+import { BURN_RATE_WINDOWS, burnRateQueries } from "../../components/burn-rate-alarms.ts";
 import { costDashboardBody, type DashboardScope } from "../../components/cost-dashboard-body.ts";
 import {
   basisFormulas,
@@ -141,8 +142,17 @@ describe("cost dashboard", () => {
 
 describe("formulas of the cost dashboard", () => {
   const day = "2026-11-05T00:00:00Z";
+  const none = timeSeries({});
   const series = {
     c0: timeSeries({ [day]: 0.5 }),
+    i0: timeSeries({ [day]: 200_000 }),
+    p0: timeSeries({ [day]: 200_000 }),
+    v0: timeSeries({ [day]: 40_000 }),
+    b0: timeSeries({ [day]: 40_000 }),
+    i1: none,
+    p1: none,
+    v1: none,
+    b1: none,
     o0: timeSeries({ [day]: 2_000_000 }),
     c1: timeSeries({ [day]: 0.25 }),
     o1: timeSeries({}),
@@ -170,9 +180,36 @@ describe("formulas of the cost dashboard", () => {
   });
 
   test("split the same total into metered and estimated", () => {
-    const result = metricMath(basisFormulas(scope), series);
+    const result = metricMath([...dollarFormulas(scope), ...basisFormulas(scope)], series);
     close(result.metered, 0.75);
     close(result.estimated, 2 + 0.11);
+  });
+
+  test("take AWS's count where handlers lost some of theirs, as the report does", () => {
+    // 0.48 million operations by AWS's metrics; the handlers wrote half of them, and of chat none.
+    const chat = { i1: timeSeries({ [day]: 70_000 }), p1: timeSeries({ [day]: 30_000 }), c1: none };
+    const lossy = { ...series, ...chat, c0: timeSeries({ [day]: 0.24 }) };
+    const formulas = [...dollarFormulas(scope), totalFormula(scope), ...basisFormulas(scope)];
+    const result = metricMath(formulas, lossy);
+    close(result.d0, 0.48 + 2);
+    close(result.d1, 0.1);
+    close(result.cost, 0.48 + 2 + 0.1 + 0.11);
+    close(result.metered, 0.24);
+    close(result.estimated, 0.24 + 2 + 0.1 + 0.11);
+  });
+
+  test("alarm on what AWS counted, whatever the handlers wrote", () => {
+    const [window] = BURN_RATE_WINDOWS;
+    assert.ok(window);
+    const queries = burnRateQueries(scope, window);
+    const metrics = queries.flatMap(({ id, metric }) => (metric ? [id] : []));
+    assert.equal(metrics.length, 10, "as many as an alarm takes");
+    assert.ok(queries.every(({ metric }) => !metric || metric.namespace === "AWS/AppSync"));
+    const formulas = queries.flatMap(({ id, expression }) =>
+      expression ? [{ id, expression }] : [],
+    );
+    const used = Object.fromEntries(Object.entries(series).filter(([id]) => metrics.includes(id)));
+    close(metricMath(formulas, used).cost, 0.2 + 0.2 + 2 * 0.04 + 2 + 0.11);
   });
 
   test("price each kind of operation", () => {
@@ -183,9 +220,21 @@ describe("formulas of the cost dashboard", () => {
         [`${kind}1`, timeSeries({ [day]: 500_000 })],
       ]),
     );
-    const result = metricMath(formulas, { ...counts, k: series.k, t: series.t });
-    close(result.inboundUsd, 1.5);
-    close(result.handlerUsd, 2.5);
+    const aws = {
+      inbound0aws0: timeSeries({ [day]: 900_000 }),
+      inbound1aws0: timeSeries({ [day]: 600_000 }),
+      handler0aws0: timeSeries({ [day]: 1_900_000 }),
+      handler0aws1: timeSeries({ [day]: 200_000 }),
+      ...Object.fromEntries(
+        ["handler1aws0", "handler1aws1", "subscribe0aws0", "subscribe1aws0"].map((id) => [
+          id,
+          none,
+        ]),
+      ),
+    };
+    const result = metricMath(formulas, { ...counts, ...aws, k: series.k, t: series.t });
+    close(result.inboundUsd, 1 + 0.6);
+    close(result.handlerUsd, 2.1 + 0.5);
     close(result.subscribeUsd, 3.5);
     close(result.outboundUsd, 4.5);
     close(result.connectUsd, 0.03);

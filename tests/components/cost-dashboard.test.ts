@@ -90,7 +90,7 @@ describe("CostDashboard", () => {
     const alarms = ofType("aws:cloudwatch/metricAlarm:MetricAlarm", "wide-");
     assert.deepEqual(
       alarms.map(({ name }) => name),
-      ["wide-fast-1", "wide-fast-2", "wide-slow-1", "wide-slow-2"],
+      ["wide-fast-1", "wide-fast-2", "wide-fast-3", "wide-slow-1", "wide-slow-2", "wide-slow-3"],
     );
     for (const { inputs } of alarms) {
       const queries = inputs.metricQueries as { metric?: object }[];

@@ -99,6 +99,10 @@ describe("npm run preview", () => {
     assert.equal(passed, false);
     assert.match(text, /\*\*mandatory\*\* \| `cost-within-budget` \| `Api events`/);
     assert.match(text, /the budget \$5\.00/);
+    const [, ofPack] = /the forecast is (.+?) a month/.exec(text) ?? [];
+    const [, ofComment] = /forecast (\S+) a month/.exec(text) ?? [];
+    assert.ok(ofPack, text);
+    assert.equal(ofPack.replaceAll("\\", ""), ofComment?.replaceAll("\\", ""), "one scope");
     assert.match(
       text,
       /\*\*mandatory\*\* \| `traffic-within-quotas` \| `ChannelNamespace default`/,
@@ -119,6 +123,16 @@ describe("npm run preview", () => {
     for (const name of ["plain", "later", "nested"]) assert.match(text, new RegExp(`"${name}"`));
     assert.match(text, /assets? without content/);
     assert.doesNotMatch(text, /at deserializeProperty/);
+  });
+
+  test("names a resource type that no forecast can price", async () => {
+    const more = async () => {
+      await program();
+      new aws.sqs.Queue("later", { name: "later" });
+    };
+    const { text } = await previewCommand({ root, program: more, stage: "prod", now });
+    assert.match(text, /Not priced, and so not in the forecast: aws:sqs\/queue:Queue/);
+    assert.match(text, /\| aws:sqs\/queue:Queue \| later \|/);
   });
 
   test("refuses bad input with a message and no stack trace", () => {
