@@ -4,7 +4,13 @@ import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { cloudWatchUsage } from "./cloudwatch-usage.ts";
 import { CostError } from "./cost-error.ts";
-import { type BillComparison, costExplorerBill } from "./cost-explorer.ts";
+import {
+  type Bill,
+  type BillMetric,
+  type BillQuestion,
+  costExplorerBill,
+  type RefusedBill,
+} from "./cost-explorer.ts";
 import { type Month, previousMonth } from "./month.ts";
 import type { MonthUsage } from "./usage.ts";
 
@@ -16,7 +22,7 @@ export interface DeployedUsage {
   readonly accountId: string;
   /** Display name of the account; absent where AWS refuses to tell it. */
   readonly accountName?: string;
-  readonly bill?: BillComparison;
+  readonly bill?: Bill;
 }
 
 /** What is asked of AWS. */
@@ -24,7 +30,9 @@ export interface DeployedUsageRequest {
   readonly stage: string;
   readonly region: string;
   readonly month: Month;
-  readonly costExplorer: boolean;
+  /** Costs to compare with the bill; without them it is not asked for. */
+  readonly billMetric?: BillMetric | undefined;
+  readonly now: Date;
 }
 
 /** Clients to ask; the SDK's own by default. */
@@ -37,9 +45,10 @@ export interface Clients {
 
 /** Reads CloudWatch and, when asked, Cost Explorer. Throws CostError when AWS does not answer. */
 export async function deployedUsage(
-  { stage, region, month, costExplorer }: DeployedUsageRequest,
-  clients: Clients = awsClients(region),
+  request: DeployedUsageRequest,
+  clients: Clients = awsClients(request.region),
 ): Promise<DeployedUsage> {
+  const { stage, region, month, billMetric: metric } = request;
   try {
     const identity = await clients.sts.send(new GetCallerIdentityCommand({}));
     const accountId = identity.Account ?? "";
@@ -47,11 +56,11 @@ export async function deployedUsage(
     const lastMonth = await cloudWatchUsage(clients.cloudWatch, stage, previousMonth(month));
     const name = await accountNameOf(clients.account);
     const deployed = { usage, lastMonth, accountId, ...(name ? { accountName: name } : {}) };
-    if (!costExplorer) {
+    if (metric === undefined) {
       const note = "Not compared with the bill: add --cost-explorer (0.01 US dollars a request).";
       return { ...deployed, usage: withNote(usage, note) };
     }
-    return await withBill(clients.costExplorer, month, deployed);
+    return await withBill(clients.costExplorer, { ...request, metric }, deployed);
   } catch (error) {
     throw new CostError(explain(error, region));
   }
@@ -61,8 +70,10 @@ function awsClients(region: string): Clients {
   return {
     account: new AccountClient({ region }),
     cloudWatch: new CloudWatchClient({ region }),
-    // Cost Explorer has one endpoint for all regions of the commercial partition.
-    costExplorer: new CostExplorerClient({ region: "us-east-1" }),
+    // Cost Explorer has one endpoint for all regions of a partition.
+    costExplorer: new CostExplorerClient({
+      region: region.startsWith("cn-") ? "cn-northwest-1" : "us-east-1",
+    }),
     sts: new STSClient({ region }),
   };
 }
@@ -79,16 +90,19 @@ async function accountNameOf(client: AccountClient): Promise<string | undefined>
 /** The bill is welcome but optional: many accounts do not allow it. */
 async function withBill(
   client: CostExplorerClient,
-  month: Month,
+  question: BillQuestion,
   deployed: DeployedUsage,
 ): Promise<DeployedUsage> {
-  try {
-    return { ...deployed, bill: await costExplorerBill(client, month) };
-  } catch (error) {
-    const reason = error instanceof Error ? error.name : "unknown error";
-    const note = `Not compared with the bill: Cost Explorer refused (${reason}).`;
-    return { ...deployed, usage: withNote(deployed.usage, note) };
-  }
+  const answer = await costExplorerBill(client, question).catch(refusedBy);
+  if (!("refused" in answer)) return { ...deployed, bill: answer };
+  const note = `Not compared with the bill: ${answer.refused}.`;
+  return { ...deployed, usage: withNote(deployed.usage, note) };
+}
+
+function refusedBy(error: unknown): RefusedBill {
+  const name = error instanceof Error ? error.name : "unknown error";
+  const fix = /AccessDenied/i.test(name) ? "; allow ce:GetCostAndUsage" : "";
+  return { refused: `Cost Explorer refused (${name})${fix}` };
 }
 
 function withNote(usage: MonthUsage, note: string): MonthUsage {

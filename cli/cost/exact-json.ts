@@ -12,6 +12,7 @@ const AMOUNTS = new Set([
   "metered",
   "estimated",
   "assumed",
+  "untagged",
 ]);
 
 /**

@@ -7,6 +7,7 @@ import {
 } from "../../pricing/prices.ts";
 import { capturedUsage } from "./captured-usage.ts";
 import { CostError } from "./cost-error.ts";
+import type { BillMetric } from "./cost-explorer.ts";
 import { type DeployedUsage, deployedUsage } from "./deployed-usage.ts";
 import { type Month, previousMonth } from "./month.ts";
 import { forecastAmounts, type MonthAmounts, reportAmounts } from "./month-amounts.ts";
@@ -42,9 +43,12 @@ export async function gatheredReport(
     request.metrics ?? (stage === "local" ? join(request.root, EMBEDDED_METRICS) : undefined);
   const prices = pricesOf(() => pricesFor(region, month.firstDay, overrides));
   const listed = knownPrices(region, month.firstDay);
-  const asked = { stage, region, month, costExplorer: request.costExplorer };
+  const billMetric = request.costExplorer ? billMetricFor(overrides) : undefined;
+  const asked = { stage, region, month, billMetric, now: request.now };
   const counted =
-    folder === undefined ? await deployedUsage(asked) : await capturedMonths(folder, stage, month);
+    folder === undefined
+      ? await deployedUsage(asked)
+      : await capturedMonths(folder, request, stage, month);
   const { usage, bill, accountId, accountName } = counted;
   if (usage.usage.length === 0) throw new CostError(noMetrics(stage, month, folder));
   const report = stageReport(
@@ -68,13 +72,27 @@ export async function gatheredReport(
   return { report, context };
 }
 
-async function capturedMonths(folder: string, stage: string, month: Month): Promise<DeployedUsage> {
+async function capturedMonths(
+  folder: string,
+  { costExplorer }: ReportSource,
+  stage: string,
+  month: Month,
+): Promise<DeployedUsage> {
+  const usage = await capturedUsage(folder, stage, month);
+  const note = "Not compared with the bill: captured metrics are of no account's bill.";
   return {
-    usage: await capturedUsage(folder, stage, month),
+    usage: costExplorer ? { ...usage, notes: [...usage.notes, note] } : usage,
     lastMonth: await capturedUsage(folder, stage, previousMonth(month)),
     accountId: EMBEDDED_ACCOUNT,
     accountName: "Embedded stage",
   };
+}
+
+/** A stage with negotiated prices compares with what the account pays after its discounts. */
+function billMetricFor(overrides: PriceOverrides): BillMetric {
+  const { operationsPerMillion, connectionMinutesPerMillion } = overrides;
+  const negotiated = operationsPerMillion ?? connectionMinutesPerMillion;
+  return negotiated === undefined ? "UnblendedCost" : "NetUnblendedCost";
 }
 
 /** The month before at its own prices; undefined without metrics or without a price. */

@@ -1,4 +1,5 @@
 import { displayUsd, fromUsd, usd } from "../../pricing/money.ts";
+import { type BillComparison, billComparison } from "./bill-comparison.ts";
 import type { Document, Table } from "./document.ts";
 import { kindLabel } from "./forecast-document.ts";
 import { accountText, minuteText, type ReportContext, responsible } from "./report-context.ts";
@@ -9,6 +10,7 @@ const right = "right" as const;
 /** A report for the terminal: every figure with how it is known. */
 export function reportDocument(report: StageReport, context: ReportContext): Document {
   const { stage, month, total, projected, origin, notes, prices, region } = report;
+  const compared = report.bill && billComparison(report.lines, report.bill);
   return {
     title: `Cost of stage ${stage} in ${month.name}: ${displayUsd(total)} (${usd(total)} USD)`,
     paragraphs: [
@@ -18,12 +20,13 @@ export function reportDocument(report: StageReport, context: ReportContext): Doc
       ...budgetParagraph(report),
       ...comparisonParagraph(context),
       ...notes,
+      ...(compared ? [`Compared with Cost Explorer: ${compared.scope.join(" ")}`] : []),
     ],
     tables: [
       basisTable(report),
       kindsTable(report),
       besideTable(report),
-      ...(report.bill ? [billTable(report)] : []),
+      ...(compared ? [billTable(compared)] : []),
     ],
   };
 }
@@ -105,24 +108,29 @@ function besideTable({ beside }: StageReport): Table {
   };
 }
 
-function billTable({ bill, total }: StageReport): Table {
-  const billed = bill?.billed ?? [];
-  const sum = fromUsd(billed.reduce((all, each) => all + each.usd, 0).toFixed(9));
+function billTable(compared: BillComparison): Table {
   return {
-    heading: "Cost Explorer, whole account and all regions, before credits",
+    heading: "Cost Explorer",
     columns: [
       { name: "Usage type" },
-      { name: "Quantity", align: right },
-      { name: "USD", align: right },
+      { name: "Billed", align: right },
+      { name: "This report", align: right },
+      { name: "Billed USD", align: right },
+      { name: "This report, USD", align: right },
+      { name: "Drift, USD", align: right },
     ],
     rows: [
-      ...billed.map((each) => [
+      ...compared.usage.map((each) => [
         each.usageType,
-        each.quantity.toLocaleString("en-US"),
-        each.usd.toFixed(9),
+        each.billedQuantity.toLocaleString("en-US"),
+        each.reportedQuantity.toLocaleString("en-US"),
+        ...driftCells(each),
       ]),
-      ["this report", "", usd(total)],
-      ["drift (report less bill)", "", usd(total - sum)],
+      ["total (drift: report less bill)", "", "", ...driftCells(compared)],
     ],
   };
+}
+
+function driftCells({ billed, reported }: { billed: bigint; reported: bigint }): string[] {
+  return [usd(billed), usd(reported), usd(reported - billed)];
 }

@@ -1,7 +1,7 @@
 import { ASSUMPTIONS } from "../../pricing/assumptions.ts";
-import { fromUsd, usd } from "../../pricing/money.ts";
+import { billComparison } from "./bill-comparison.ts";
 import { type Html, html } from "./html.ts";
-import { moneyCell } from "./money-html.ts";
+import { count, moneyCell } from "./money-html.ts";
 import { badge } from "./report-tables.ts";
 import { scrolled } from "./scrolled-table.ts";
 import type { StageReport } from "./stage-report.ts";
@@ -22,23 +22,28 @@ ${scrolled(
 }
 
 /** The account's own bill, where Cost Explorer was asked. */
-export function billTable({ bill, total }: StageReport): Html {
+export function billTable({ bill, lines }: StageReport): Html {
   if (!bill) return html``;
-  const sum = fromUsd(bill.billed.reduce((all, each) => all + each.usd, 0).toFixed(9));
-  const rows = bill.billed.map(
+  const compared = billComparison(lines, bill);
+  const rows = compared.usage.map(
     (each) => html`<tr><td>${each.usageType}</td>
-<td class="number">${each.quantity.toLocaleString("en-US")}</td>
-<td class="number">${each.usd.toFixed(9)}</td></tr>
+<td class="number">${each.billedQuantity.toLocaleString("en-US")}</td>
+<td class="number">${count(each.reportedQuantity)}</td>
+${driftCells(each)}</tr>
 `,
   );
   return html`<h2 id="bill">Cost Explorer</h2>
-<p class="hint">Event API usage types of the whole account in all regions.</p>
+${compared.scope.map((sentence) => html`<p class="hint">${sentence}</p>\n`)}
 ${scrolled(
   "bill",
-  html`<thead><tr><th scope="col">Usage type</th><th scope="col" class="number">Quantity</th><th scope="col" class="number">USD</th></tr></thead>
+  html`<thead><tr><th scope="col">Usage type</th><th scope="col" class="number">Billed</th><th scope="col" class="number">This report</th><th scope="col" class="number">Billed USD</th><th scope="col" class="number">This report, USD</th><th scope="col" class="number">Drift, USD</th></tr></thead>
 <tbody>${rows}</tbody>
-<tfoot><tr><th scope="row" colspan="2">Drift (this report less the bill)</th><td class="number">${usd(total - sum)}</td></tr></tfoot>`,
+<tfoot><tr><th scope="row" colspan="3">Total (drift: this report less the bill)</th>${driftCells(compared)}</tr></tfoot>`,
 )}`;
+}
+
+function driftCells({ billed, reported }: { billed: bigint; reported: bigint }): Html[] {
+  return [moneyCell(billed), moneyCell(reported), moneyCell(reported - billed)];
 }
 
 /** What the figures rest on that AWS does not say in public. */

@@ -1,7 +1,7 @@
 import { divideHalfUp, type NanoDollars } from "../../pricing/money.ts";
 import type { Prices } from "../../pricing/prices.ts";
 import { type BesideLine, besideLines } from "./beside-lines.ts";
-import type { BillComparison } from "./cost-explorer.ts";
+import type { Bill } from "./cost-explorer.ts";
 import type { Month } from "./month.ts";
 import { type Basis, type ReportLine, reportLines } from "./report-lines.ts";
 import type { MonthUsage, Usage, UsageKind } from "./usage.ts";
@@ -46,7 +46,7 @@ export interface StageReport {
   readonly projected: NanoDollars;
   readonly beside: readonly BesideLine[];
   readonly budgetUsd?: number;
-  readonly bill?: BillComparison;
+  readonly bill?: Bill;
 }
 
 /** What a report is made from besides the counts. */
@@ -57,7 +57,7 @@ export interface ReportSettings {
   readonly prices: Prices;
   readonly listPrices?: Prices;
   readonly budgetUsd?: number;
-  readonly bill?: BillComparison;
+  readonly bill?: Bill;
 }
 
 /** Adds up a month's counts. Pure. */

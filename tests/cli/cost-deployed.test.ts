@@ -17,7 +17,13 @@ import { textDocument } from "../../cli/cost/text-document.ts";
 import { pricesFor } from "../../pricing/prices.ts";
 
 const month = parseMonth("2026-10", new Date("2026-11-02T00:00:00Z"));
-const request = { stage: "prod", region: "eu-west-1", month, costExplorer: true };
+const request = {
+  stage: "prod",
+  region: "eu-west-1",
+  month,
+  billMetric: "UnblendedCost" as const,
+  now: new Date("2026-11-02T00:00:00Z"),
+};
 const day = new Date("2026-10-05T00:00:00Z");
 const context = {
   madeAt: new Date("2026-11-02T08:30:00Z"),
@@ -89,6 +95,7 @@ const account: Answer = (command, input) => {
   return {
     ResultsByTime: [
       {
+        TimePeriod: { Start: "2026-10-05", End: "2026-10-06" },
         Groups: [
           group("EU-EventAPI-Operation", "70", "0.00007"),
           group("EU-EventAPI-ConnectionDuration", "3", "0.00000024"),
@@ -106,8 +113,11 @@ function valueFor(namespace: string | undefined, name: string | undefined): numb
 
 function group(usageType: string, quantity: string, usd: string) {
   return {
-    Keys: [usageType],
-    Metrics: { UsageQuantity: { Amount: quantity }, UnblendedCost: { Amount: usd } },
+    Keys: ["Stage$prod", usageType],
+    Metrics: {
+      UsageQuantity: { Amount: quantity, Unit: "N/A" },
+      UnblendedCost: { Amount: usd, Unit: "USD" },
+    },
   };
 }
 
@@ -137,11 +147,14 @@ describe("usage of a deployed stage", () => {
     const common = { stage: "prod", region: "eu-west-1", month, prices };
     const report = stageReport({ ...common, ...(bill ? { bill } : {}) }, usage);
     const text = textDocument(reportDocument(report, context));
-    assert.match(text, /EU-EventAPI-Operation +70 +0\.000070000/);
-    assert.match(text, /EU-EventAPI-ConnectionDuration +3 +0\.000000240/);
+    assert.match(text, /EU-EventAPI-Operation +70 +54 +0\.000070000 +0\.000054000 +-0\.000016000/);
+    assert.match(
+      text,
+      /EU-EventAPI-ConnectionDuration +3 +3 +0\.000000240 +0\.000000240 +0\.000000000/,
+    );
     assert.doesNotMatch(text, /GraphQL/);
     // 9 inbound, 18 handler, 9 outbound, 9 subscribe, 9 connect: 54 operations, and 3 minutes.
-    assert.match(text, /drift \(report less bill\) +-0\.000016000/);
+    assert.match(text, /drift: report less bill\) +0\.000070240 +0\.000054240 +-0\.000016000/);
     assert.match(reportHtml(report, context), /EU-EventAPI-Operation/);
   });
 
@@ -182,7 +195,7 @@ describe("usage of a deployed stage", () => {
       asked.push(command);
       return account(command, input);
     };
-    await deployedUsage({ ...request, costExplorer: false }, clients(noting));
+    await deployedUsage({ ...request, billMetric: undefined }, clients(noting));
     assert.ok(!asked.includes("GetCostAndUsageCommand"));
   });
 
