@@ -23,7 +23,7 @@ export const costAllocationTags = defineRule({
   name: "cost-allocation-tags",
   description: "Resources that cost money carry the tags by which the bill is divided.",
   severity: "low",
-  framework: wellArchitected("COST03-BP02", "Add organization information to cost and usage"),
+  framework: wellArchitected("COST03-BP02"),
   tags: ["Tags", "FinOps", "Well-Architected: Cost Optimization"],
   level: "mandatory",
   levels: { dev: "advisory", local: "advisory" },

@@ -13,7 +13,7 @@ export const functionTimeoutAndMemory = defineRule({
   name: "function-timeout-and-memory",
   description: "A namespace's function ends within AppSync's 30 seconds and has enough memory.",
   severity: "medium",
-  framework: wellArchitected("REL05-BP05", "Set client timeouts"),
+  framework: wellArchitected("REL05-BP05"),
   tags: ["Lambda", "Well-Architected: Reliability"],
   level: "mandatory",
   levels: { dev: "advisory" },

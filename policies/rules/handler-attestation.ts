@@ -43,7 +43,7 @@ export const handlerAttestation = defineRule({
   description:
     "The function behind a channel namespace is the package that its build attested for it.",
   severity: "critical",
-  framework: wellArchitected("SEC06-BP04", "Validate software integrity"),
+  framework: wellArchitected("SEC06-BP04"),
   tags: ["Lambda", "Supply chain", "Well-Architected: Security"],
   level: "mandatory",
   settings: {
