@@ -6,7 +6,7 @@ import { defineRule, type Finding } from "../rule.ts";
 import { literal, undecided } from "./wording.ts";
 
 /** AppSync gives a handler 30 seconds in all (AppSync guide, "Event API handlers"). */
-const handlerBudgetSeconds = 30;
+export const handlerBudgetSeconds = 30;
 
 /** The functions behind namespaces answer in time and have memory that somebody chose. */
 export const functionTimeoutAndMemory = defineRule({
