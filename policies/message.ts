@@ -2,6 +2,7 @@ import type { Elsewhere } from "./elsewhere.ts";
 import type { Exemption } from "./exemptions.ts";
 import { exampleLines } from "./fix-example.ts";
 import { pageUrl } from "./page-url.ts";
+import type { Remediated } from "./remediation-log.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 interface Message {
@@ -80,7 +81,7 @@ export const strangeSetting = ({ name, settings }: Rule, setting: string) => ({
     `Fix: remove or correct it; settings are ${[...Object.keys(settings), "levels"].join(", ")}`,
 });
 
-const describe = ({ name, type }: Finding["resource"]): string =>
+const describe = ({ name, type }: Pick<Finding["resource"], "name" | "type">): string =>
   `${type.split(":").at(-1) ?? type} "${name}"`;
 
 /** The page's address, where readers elsewhere can open it; a file of this machine means nothing to them. */
@@ -88,3 +89,15 @@ const page = ({ name }: Rule): string => {
   const url = pageUrl(name);
   return url.startsWith("https:") ? url : `docs/${name}.md of the policy pack`;
 };
+
+/** A change that a remediation made, which the engine then plans. */
+export const remediated = ({ remediation, type, name, says }: Remediated): string =>
+  `${describe({ type, name })}: ${says}.\nChanged by: ${remediation}`;
+
+/** A remediation that was asked for nothing, or for what is not there. */
+export const uselessRemediation = (remediation: string, pattern: string | undefined): string =>
+  `${remediation} changes nothing: ` +
+  (pattern === undefined
+    ? "its setting resources names no resource"
+    : `its setting resources has "${pattern}", which no resource of its kind is called`) +
+  ".\nFix: name resources of the program, or set its enforcementLevel to disabled";

@@ -1,4 +1,4 @@
-import { type PolicyResource, unknownCheckingProxy } from "@pulumi/policy";
+import { type PolicyResource, Secret, unknownCheckingProxy } from "@pulumi/policy";
 import { absent, type Fact, type Known, known, unknown } from "./fact.ts";
 
 /**
@@ -201,7 +201,9 @@ const readKey = (
 ): Fact<unknown> => {
   try {
     const value = Reflect.get(container, key);
-    if (isUnknown(value) || value instanceof UnknownValue) return unknown(path);
+    // Remediations are handed secrets as such, and rules their values.
+    const isHidden = value instanceof UnknownValue || value instanceof Secret;
+    if (isHidden || isUnknown(value)) return unknown(path);
     return value === undefined || value === null ? absent(path) : known(value);
   } catch {
     // A guard of the SDK that could not be taken off throws by itself.

@@ -26,9 +26,7 @@ export function webAclLogging(
   acl: Property,
 ): WebAclLogging {
   const properties = propertiesOf(resource);
-  const redacted = headersIn(properties.at("redactedFields"), (field) => [
-    anyCase(field, "singleHeader", "name"),
-  ]);
+  const redacted = redactedHeaders(properties);
   const protections = acl.at("dataProtectionConfig", "dataProtections");
   const hidden = headersIn(protections, protectedHeaders);
   return {
@@ -38,6 +36,16 @@ export function webAclLogging(
     hiddenHeaders: new Set([...redacted.names, ...hidden.names]),
     unreadRedaction: redacted.unread ?? hidden.unread,
   };
+}
+
+/**
+ * Returns the headers, in lower case, that a logging configuration redacts, and the first part of its
+ * redaction that cannot be read.
+ */
+export function redactedHeaders(configuration: Property): ReturnType<typeof headersIn> {
+  return headersIn(configuration.at("redactedFields"), (field) => [
+    anyCase(field, "singleHeader", "name"),
+  ]);
 }
 
 function destinationsOf(

@@ -60,8 +60,23 @@ export const handlerAlone: FixExample = {
   packConfiguration: `{ "handler-attestation": { "layers": ["arn:aws:lambda:*:123456789012:layer:tracing"] } }`,
 };
 
-/** A function whose attestation is signed, as its package cannot be compared. */
-export const signedAttestation: FixExample = {
+const publicKeys = `{ "handler-attestation": { "publicKeys": [{ "kty": "EC", "crv": "P-256", "x": "...", "y": "..." }] } }`;
+
+/** A function whose attestation is signed, as its package in S3 cannot be compared. */
+export const signedPackage: FixExample = {
+  aws: `new aws.lambda.Function("<name>", {
+  role: role.arn,
+  s3Bucket: "packages",
+  s3Key: "orders.zip",
+  sourceCodeHash: "<SHA-256 of the package in Base64>", // the one in the attestation
+  environment: { variables: { EVENT_ATTESTATION: signedByTheBuild } }, // a compact JWS
+});`,
+  components: `new EventHandler("orders", { eventApi, bundle, signedAttestation: signedByTheBuild });`,
+  packConfiguration: publicKeys,
+};
+
+/** A function whose attestation is signed, as its image cannot be compared. */
+export const signedImage: FixExample = {
   aws: `new aws.lambda.Function("<name>", {
   role: role.arn,
   packageType: "Image",
@@ -69,5 +84,5 @@ export const signedAttestation: FixExample = {
   environment: { variables: { EVENT_ATTESTATION: signedByTheBuild } }, // a compact JWS
 });`,
   components: `new EventHandler("orders", { eventApi, bundle, signedAttestation: signedByTheBuild });`,
-  packConfiguration: `{ "handler-attestation": { "publicKeys": [{ "kty": "EC", "crv": "P-256", "x": "...", "y": "..." }] } }`,
+  packConfiguration: publicKeys,
 };

@@ -15,7 +15,7 @@ export const apiKeyExpiry = defineRule({
   name: "api-key-expiry",
   description: "API keys expire within bounds, and an API always has one that lasts.",
   severity: "medium",
-  framework: wellArchitected("SEC02-BP05", "Audit and rotate credentials periodically"),
+  framework: wellArchitected("SEC02-BP05"),
   tags: ["AppSync", "Identity", "Well-Architected: Security"],
   level: "mandatory",
   settings: {

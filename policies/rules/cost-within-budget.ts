@@ -15,7 +15,7 @@ export const costWithinBudget = defineRule({
   name: "cost-within-budget",
   description: "What the declared traffic of a stage costs in a month is within its budget.",
   severity: "medium",
-  framework: wellArchitected("COST02-BP05", "Implement cost controls"),
+  framework: wellArchitected("COST02-BP05"),
   tags: ["FinOps", "Well-Architected: Cost Optimization"],
   level: "mandatory",
   levels: { dev: "advisory", local: "advisory" },

@@ -2,7 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { knownNames } from "../facts/known-names.ts";
 import { propertiesOf } from "../facts/property.ts";
 import { functionLogGroup, logGroupRetention } from "../fixes/logging.ts";
-import { securityHub } from "../frameworks.ts";
+import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { readableClass } from "./log-group.ts";
 import { scope, within } from "./scope.ts";
@@ -14,11 +14,8 @@ export const functionLogRetention = defineRule({
   description:
     "Every function behind a namespace logs to a group of the stack, with finite retention, class STANDARD.",
   severity: "medium",
-  framework: securityHub(
-    "CloudWatch.16",
-    "CloudWatch log groups should be retained for a specified time period",
-  ),
-  tags: ["Lambda", "CloudWatch Logs", "Security Hub", "Well-Architected: Cost Optimization"],
+  framework: wellArchitected("COST04-BP05"),
+  tags: ["Lambda", "CloudWatch Logs", "Well-Architected: Cost Optimization"],
   level: "mandatory",
   settings: { scope },
   remediation:

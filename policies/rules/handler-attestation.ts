@@ -15,7 +15,8 @@ import {
   handlerAlone,
   liveAlias,
   ownFunction,
-  signedAttestation,
+  signedImage,
+  signedPackage,
 } from "../fixes/attestation.ts";
 import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
@@ -42,7 +43,7 @@ export const handlerAttestation = defineRule({
   description:
     "The function behind a channel namespace is the package that its build attested for it.",
   severity: "critical",
-  framework: wellArchitected("SEC06-BP04", "Validate software integrity"),
+  framework: wellArchitected("SEC06-BP04"),
   tags: ["Lambda", "Supply chain", "Well-Architected: Security"],
   level: "mandatory",
   settings: {
@@ -142,13 +143,13 @@ const claimOf = async (
     if (text !== undefined) return read(text, true);
     const fix = "sign the attestation with a key of the setting `publicKeys` of this rule";
     const found = `${attestationVariable} is not signed by a key that the pack knows`;
-    return { found, fix, example: signedAttestation };
+    return { found, fix, example: signedPackage };
   }
   const inPackage = contents.state === "readable" ? contents.attestation : undefined;
   const text = given.state === "known" ? given.value : inPackage;
   if (text !== undefined) return read(text, false);
   if (contents.state === "unknown") return { found: undecided(contents.property), fix: literal };
-  if (contents.state === "unreadable") return uncomparable(contents.found);
+  if (contents.state === "unreadable") return uncomparable(contents);
   return { found: `its package has no ${attestationFile}`, fix: build };
 };
 
@@ -161,12 +162,12 @@ const read = (text: string, signed: boolean): Claim => {
   };
 };
 
-const uncomparable = (what: string) => ({
-  found: `it is deployed from ${what}, which the pack cannot compare`,
+const uncomparable = ({ found, kind }: { readonly found: string; readonly kind: string }) => ({
+  found: `it is deployed from ${found}, which the pack cannot compare`,
   fix:
     "deploy an archive whose files are on this machine (relative paths start at the setting " +
     `projectFolder), or sign the attestation and set ${attestationVariable}, or exempt the function`,
-  example: signedAttestation,
+  example: kind === "image" ? signedImage : signedPackage,
 });
 
 /** What keeps a package from being what its attestation says. */
@@ -178,7 +179,7 @@ const attested = (
 ): Finding[] => {
   if (!("attestation" in claim)) return [finding(resource, claim)];
   if (!claim.signed && contents.state === "unreadable") {
-    return [finding(resource, uncomparable(contents.found))];
+    return [finding(resource, uncomparable(contents))];
   }
   if (!claim.signed && requireSignature) {
     const fix = `sign the attestation and set ${attestationVariable} of the function to it`;
@@ -186,7 +187,7 @@ const attested = (
       finding(resource, {
         found: "its attestation is not signed",
         fix,
-        example: signedAttestation,
+        example: signedPackage,
       }),
     ];
   }

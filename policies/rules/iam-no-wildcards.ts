@@ -37,10 +37,7 @@ export const iamNoWildcards = defineRule({
   name: "iam-no-wildcards",
   description: "IAM statements allow named actions on named resources.",
   severity: "high",
-  framework: securityHub(
-    "IAM.21",
-    "IAM customer managed policies that you create should not allow wildcard actions for services",
-  ),
+  framework: securityHub("IAM.21"),
   tags: ["IAM", "Security Hub", "Well-Architected: Security"],
   level: "mandatory",
   levels: { dev: "advisory" },

@@ -21,8 +21,8 @@ export const namespaceLogging = defineRule({
   name: "namespace-logging",
   description: "A channel namespace's API writes logs, and its log group has finite retention.",
   severity: "high",
-  framework: wellArchitected("SEC04-BP01", "Configure service and application logging"),
-  tags: ["AppSync", "CloudWatch Logs", "Security Hub", "Well-Architected: Security"],
+  framework: wellArchitected("SEC04-BP01"),
+  tags: ["AppSync", "CloudWatch Logs", "Well-Architected: Security"],
   level: "mandatory",
   settings: {},
   remediation:

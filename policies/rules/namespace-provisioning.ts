@@ -14,8 +14,8 @@ export const namespaceProvisioning = defineRule({
   name: "namespace-provisioning",
   description: "Nothing in the stack makes channel namespaces where policies cannot see them.",
   severity: "critical",
-  framework: wellArchitected("OPS05-BP10", "Fully automate integration and deployment"),
-  tags: ["AppSync", "CloudFormation", "Well-Architected: Operational Excellence"],
+  framework: wellArchitected("SEC01-BP06"),
+  tags: ["AppSync", "CloudFormation", "Well-Architected: Security"],
   level: "mandatory",
   settings: {
     undecidable: {

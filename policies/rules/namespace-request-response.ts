@@ -16,10 +16,7 @@ export const namespaceRequestResponse = defineRule({
   name: "namespace-request-response",
   description: "Publish and subscribe of a channel namespace wait for a Lambda function.",
   severity: "critical",
-  framework: wellArchitected(
-    "SEC01-BP07",
-    "Identify threats and prioritize mitigations using a threat model",
-  ),
+  framework: wellArchitected("SEC01-BP07"),
   tags: ["AppSync", "Lambda", "Well-Architected: Security"],
   level: "mandatory",
   settings: { shapes },

@@ -19,7 +19,7 @@ export const namespaceWaf = defineRule({
   name: "namespace-waf",
   description: "A channel namespace's API has a regional web ACL that can block, and that logs.",
   severity: "critical",
-  framework: securityHub("WAF.10", "AWS WAF web ACLs should have at least one rule or rule group"),
+  framework: securityHub("WAF.10"),
   tags: ["AppSync", "AWS WAF", "Security Hub", "Well-Architected: Security"],
   level: "mandatory",
   settings: {

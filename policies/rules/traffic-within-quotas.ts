@@ -25,7 +25,7 @@ export const trafficWithinQuotas = defineRule({
   name: "traffic-within-quotas",
   description: "The declared traffic of a stage, peaks included, fits AWS's quotas for Event APIs.",
   severity: "high",
-  framework: wellArchitected("REL01-BP01", "Aware of service quotas and constraints"),
+  framework: wellArchitected("REL01-BP01"),
   tags: ["AppSync", "Service Quotas", "Well-Architected: Reliability"],
   level: "mandatory",
   levels: { dev: "advisory", local: "advisory" },

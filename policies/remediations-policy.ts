@@ -1,0 +1,45 @@
+import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+import { kindOf } from "./facts/resource-kind.ts";
+import { remediated, uselessRemediation } from "./message.ts";
+import { pageUrl } from "./page-url.ts";
+import type { RemediationLog } from "./remediation-log.ts";
+import { isNamedBy, remediationsPage } from "./remediation-policy.ts";
+import { remediations } from "./remediations.ts";
+
+/** The name under which changes by remediations are reported. */
+export const remediationsPolicyName = "remediations";
+
+/**
+ * Tells what remediations changed, resource by resource: the engine itself prints only how many resources
+ * there were. Advisory, as what was changed is no violation any more.
+ */
+export function remediationsPolicy(log: RemediationLog): StackValidationPolicy {
+  return {
+    name: remediationsPolicyName,
+    description: "Every change that a remediation makes is shown.",
+    displayName: "Changes by remediations",
+    enforcementLevel: "advisory",
+    severity: "low",
+    tags: ["Remediation"],
+    url: pageUrl(remediationsPage),
+    validateStack: ({ resources }, reportViolation) => {
+      for (const change of log.changes) {
+        reportViolation(remediated(change), change.urn);
+      }
+      for (const [name, patterns] of log.asked) {
+        const unused = patterns.filter((pattern) => !isUsed(name, pattern, resources));
+        for (const pattern of patterns.length === 0 ? [undefined] : unused) {
+          reportViolation(uselessRemediation(name, pattern));
+        }
+      }
+    },
+  };
+}
+
+function isUsed(name: string, pattern: string, resources: readonly PolicyResource[]): boolean {
+  const kinds = remediations.find((one) => one.name === name)?.kinds ?? [];
+  return resources.some((resource) => {
+    const kind = kindOf(resource.type);
+    return kind !== undefined && kinds.includes(kind) && isNamedBy(pattern, resource);
+  });
+}
