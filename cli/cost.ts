@@ -9,6 +9,7 @@ import { reportCommand } from "./cost/report-command.ts";
 const USAGE = `npm run cost -- forecast --stage <stage> [--json | --markdown] [--against <git ref>]
 npm run cost -- report --stage <stage> --month <YYYY-MM> [--csv <file>] [--html <file>] [--json]
                        [--metrics <folder>] [--cost-explorer]
+npm run cost -- grafana --stage <stage>
 npm run cost -- prices [--region <region>]...
 npm run cost -- prices --update [--region <region>]... [--file <offer file or folder>]... [--url <mirror>]`;
 
@@ -19,10 +20,17 @@ export async function run(args: readonly string[], now: Date): Promise<string> {
   const [command, ...rest] = args;
   if (command === "forecast") return forecastCommand({ root, ...forecastOptions(rest), now });
   if (command === "report") return reportCommand({ root, ...reportOptions(rest), now });
+  if (command === "grafana") return grafana(grafanaOptions(rest), now);
   if (command === "prices") return pricesCommand({ root, ...pricesOptions(rest), now });
   throw new CostError(
-    `got "${command ?? "nothing"}", allowed are forecast, report and prices\n${USAGE}`,
+    `got "${command ?? "nothing"}", allowed are forecast, report, grafana and prices\n${USAGE}`,
   );
+}
+
+async function grafana(options: { readonly stage: string }, now: Date): Promise<string> {
+  // Grafana's SDK takes longer to load than the other commands take to run.
+  const { grafanaCommand } = await import("./cost/grafana-command.ts");
+  return grafanaCommand({ root, ...options, now });
 }
 
 function forecastOptions(args: string[]) {
@@ -74,6 +82,11 @@ function pricesOptions(args: string[]) {
     throw new CostError(`--url: got ${url}, allowed is an address`);
   const retryMilliseconds = 1_000;
   return { update, files, regions, url: url.replace(/\/+$/, ""), retryMilliseconds };
+}
+
+function grafanaOptions(args: string[]) {
+  const { values } = parseArgs({ args, options: { stage: { type: "string" } } });
+  return { stage: required("stage", values.stage) };
 }
 
 function required(name: string, value: string | undefined): string {

@@ -45,7 +45,7 @@ export function stageCostSettings(root: string, stage: string): StageCostSetting
 }
 
 /** Name of the Pulumi project (Pulumi.yaml). */
-const PROJECT = "appsync-events";
+export const PROJECT = "appsync-events";
 
 const COST_SETTINGS = ["namespaces", "budget", "prices", "tags"];
 
