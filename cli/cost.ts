@@ -9,7 +9,7 @@ import { reportCommand } from "./cost/report-command.ts";
 const USAGE = `npm run cost -- forecast --stage <stage> [--json | --markdown] [--against <git ref>]
 npm run cost -- report --stage <stage> --month <YYYY-MM> [--csv <file>] [--html <file>] [--json]
                        [--metrics <folder>] [--cost-explorer]
-npm run cost -- grafana --stage <stage>
+npm run cost -- grafana --stage <stage> [--output <file>]
 npm run cost -- prices [--region <region>]...
 npm run cost -- prices --update [--region <region>]... [--file <offer file or folder>]... [--url <mirror>]`;
 
@@ -27,7 +27,7 @@ export async function run(args: readonly string[], now: Date): Promise<string> {
   );
 }
 
-async function grafana(options: { readonly stage: string }, now: Date): Promise<string> {
+async function grafana(options: ReturnType<typeof grafanaOptions>, now: Date): Promise<string> {
   // Grafana's SDK takes longer to load than the other commands take to run.
   const { grafanaCommand } = await import("./cost/grafana-command.ts");
   return grafanaCommand({ root, ...options, now });
@@ -85,8 +85,9 @@ function pricesOptions(args: string[]) {
 }
 
 function grafanaOptions(args: string[]) {
-  const { values } = parseArgs({ args, options: { stage: { type: "string" } } });
-  return { stage: required("stage", values.stage) };
+  const options = { stage: { type: "string" }, output: { type: "string" } } as const;
+  const { stage, output } = parseArgs({ args, options }).values;
+  return { stage: required("stage", stage), output };
 }
 
 function required(name: string, value: string | undefined): string {

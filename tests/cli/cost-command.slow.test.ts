@@ -18,7 +18,7 @@ const nextYear = `${new Date().getUTCFullYear() + 1}-01`;
 
 describe("npm run cost", () => {
   const refused: [string, string[], RegExp][] = [
-    ["no command", [], /allowed are forecast, report and grafana/],
+    ["no command", [], /allowed are forecast, report, grafana and prices/],
     ["an unknown command", ["guess"], /got "guess"/],
     ["no stage", ["forecast"], /--stage is missing/],
     ["an unknown stage", ["forecast", "--stage", "nope"], /got "nope", allowed: dev, local, prod/],
@@ -53,6 +53,9 @@ describe("npm run cost", () => {
     const { status, stderr } = run("report", ...asked, "--csv", "/nonexistent/report.csv");
     assert.equal(status, 1);
     assert.match(stderr, /cannot write \/nonexistent\/report\.csv \(ENOENT\)/);
+    const dashboard = run("grafana", "--stage", "prod", "--output", "/nonexistent/dashboard.json");
+    assert.equal(dashboard.status, 1);
+    assert.match(dashboard.stderr, /cannot write \/nonexistent\/dashboard\.json \(ENOENT\)/);
   });
 
   test("forecasts the stages of this repository", () => {

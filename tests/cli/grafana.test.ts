@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { run } from "../../cli/cost.ts";
@@ -145,6 +148,15 @@ describe("npm run cost -- grafana", () => {
       for (const { id } of targets) assert.match(id, /^[a-z][a-zA-Z0-9_]*$/);
       if (targets.length > 0) assert.ok(targets.some(({ hide }) => !hide));
     }
+  });
+
+  test("is written to a file where one is named", async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), "grafana-"));
+    t.after(() => rm(folder, { recursive: true }));
+    const output = join(folder, "dashboard.json");
+    const answer = await run(["grafana", "--stage", "prod", "--output", output], now);
+    assert.equal(answer, `Written: ${output}`);
+    assert.deepEqual(JSON.parse(await readFile(output, "utf8")), dashboard);
   });
 
   test("leaves no panel over another, and keeps the month's panels at 31 days", () => {
