@@ -26,8 +26,8 @@ export const describeNamespace = async (folder: string): Promise<DescribedNamesp
   return { name: basename(path), namespace };
 };
 
-/** All namespaces below a folder such as `handlers`, by name. Throws HandlerBundleError. */
-export const describeNamespaces = async (handlers: string): Promise<DescribedNamespace[]> => {
+/** Names of the namespaces below a folder such as `handlers`, sorted. */
+export const handlerNamespaces = async (handlers: string): Promise<string[]> => {
   const entries = await readdir(handlers, { withFileTypes: true });
   const folders: string[] = [];
   for (const entry of entries) {
@@ -35,5 +35,11 @@ export const describeNamespaces = async (handlers: string): Promise<DescribedNam
     const index = await stat(join(handlers, entry.name, "index.ts")).catch(() => undefined);
     if (index?.isFile()) folders.push(entry.name);
   }
-  return Promise.all(folders.sort().map((name) => describeNamespace(join(handlers, name))));
+  return folders.sort();
+};
+
+/** All namespaces below a folder such as `handlers`, by name. Throws HandlerBundleError. */
+export const describeNamespaces = async (handlers: string): Promise<DescribedNamespace[]> => {
+  const names = await handlerNamespaces(handlers);
+  return Promise.all(names.map((name) => describeNamespace(join(handlers, name))));
 };

@@ -10,6 +10,7 @@ import { reportCommand } from "./cost/report-command.ts";
 const USAGE = `npm run cost -- forecast --stage <stage> [--json | --markdown] [--against <git ref>]
 npm run cost -- report --stage <stage> --month <YYYY-MM> [--csv <file>] [--html <file>] [--json]
                        [--metrics <folder>] [--cost-explorer]
+npm run cost -- grafana --stage <stage> [--output <file>]
 npm run cost -- prices [--region <region>]...
 npm run cost -- prices --update [--region <region>]... [--file <offer file or folder>]... [--url <mirror>]
 npm run cost -- export --stage <stage> --day <YYYY-MM-DD> | --month <YYYY-MM>
@@ -22,11 +23,18 @@ export async function run(args: readonly string[], now: Date): Promise<string> {
   const [command, ...rest] = args;
   if (command === "forecast") return forecastCommand({ root, ...forecastOptions(rest), now });
   if (command === "report") return reportCommand({ root, ...reportOptions(rest), now });
+  if (command === "grafana") return grafana(grafanaOptions(rest), now);
   if (command === "prices") return pricesCommand({ root, ...pricesOptions(rest), now });
   if (command === "export") return exportCommand({ root, ...exportOptions(rest), now });
   throw new CostError(
-    `got "${command ?? "nothing"}", allowed are forecast, report, prices and export\n${USAGE}`,
+    `got "${command ?? "nothing"}", allowed are forecast, report, grafana, prices and export\n${USAGE}`,
   );
+}
+
+async function grafana(options: ReturnType<typeof grafanaOptions>, now: Date): Promise<string> {
+  // Grafana's SDK takes longer to load than the other commands take to run.
+  const { grafanaCommand } = await import("./cost/grafana-command.ts");
+  return grafanaCommand({ root, ...options, now });
 }
 
 function forecastOptions(args: string[]) {
@@ -95,6 +103,12 @@ function exportOptions(args: string[]) {
   if ((day === undefined) === (month === undefined))
     throw new CostError(`--day or --month: give one of them\n${USAGE}`);
   return { stage: required("stage", values.stage), day, month, metrics, folder };
+}
+
+function grafanaOptions(args: string[]) {
+  const options = { stage: { type: "string" }, output: { type: "string" } } as const;
+  const { stage, output } = parseArgs({ args, options }).values;
+  return { stage: required("stage", stage), output };
 }
 
 function required(name: string, value: string | undefined): string {

@@ -1,5 +1,6 @@
 import { partition } from "@aws-sdk/core/client";
 import { type Rate, usd } from "../../pricing/money.ts";
+import { PRICE_LIST, usageTypePrefix } from "../../pricing/price-list.ts";
 import { FOCUS_COLUMNS, FOCUS_VERSION, type FocusColumn, type FocusRow } from "./focus-columns.ts";
 import { kindLabel } from "./forecast-document.ts";
 import type { ReportLine } from "./report-lines.ts";
@@ -118,19 +119,8 @@ const CONNECTION_MINUTE = {
   unit: "Connection-Minutes",
 } as const;
 
-// Region codes of AWS Price List usage types; an unlisted region stands for itself.
-const USAGE_TYPE_PREFIXES: Readonly<Record<string, string>> = {
-  "eu-west-1": "EU",
-  "us-east-1": "USE1",
-};
-
-function usageTypePrefix(region: string): string {
-  return USAGE_TYPE_PREFIXES[region] ?? region;
-}
-
 function placeValues({ region }: StageReport, line: ReportLine, account: FocusAccount): Values {
-  const { name, description } = describedPartition(region);
-  const api = `arn:${name}:appsync:${region}:${account.accountId}:apis/${line.eventApiId}`;
+  const api = `arn:${partition(region).name}:appsync:${region}:${account.accountId}:apis/${line.eventApiId}`;
   const resource =
     line.namespace === undefined
       ? { ResourceId: api, ResourceName: line.eventApiId, ResourceType: "Event API" }
@@ -141,17 +131,12 @@ function placeValues({ region }: StageReport, line: ReportLine, account: FocusAc
         };
   return {
     RegionId: region,
-    RegionName: description ?? region,
+    RegionName: PRICE_LIST.regions[region]?.name ?? region,
     ...resource,
     ServiceCategory: "Integration",
     ServiceName: "AWS AppSync",
     ServiceSubcategory: "Messaging",
   };
-}
-
-/** A region's partition (`aws`, `aws-cn`) and display name, from the tables of AWS's own SDK. */
-function describedPartition(region: string): { name: string; description?: string } {
-  return partition(region) as { name: string; description?: string };
 }
 
 function instant(time: Date): string {

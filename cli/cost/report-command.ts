@@ -1,5 +1,3 @@
-import { writeFile } from "node:fs/promises";
-import { CostError } from "./cost-error.ts";
 import { exactJson } from "./exact-json.ts";
 import { focusCsv } from "./focus-csv.ts";
 import { focusRows } from "./focus-rows.ts";
@@ -11,6 +9,7 @@ import { reportHtml } from "./report-html.ts";
 import { stageCostSettings } from "./stage-cost-settings.ts";
 import type { StageReport } from "./stage-report.ts";
 import { textDocument } from "./text-document.ts";
+import { writtenFile } from "./written-file.ts";
 
 /** What `npm run cost -- report` was asked. */
 export interface ReportRequest {
@@ -33,8 +32,8 @@ export async function reportCommand(request: ReportRequest): Promise<string> {
   const settings = stageCostSettings(request.root, request.stage);
   const { report, context } = await gatheredReport(request, settings, month);
   const written: string[] = [];
-  if (request.csv) written.push(await write(request.csv, csvOf(report, context)));
-  if (request.html) written.push(await write(request.html, reportHtml(report, context)));
+  if (request.csv) written.push(await writtenFile(request.csv, csvOf(report, context)));
+  if (request.html) written.push(await writtenFile(request.html, reportHtml(report, context)));
   if (request.json) return exactJson({ ...report, ...context });
   return [textDocument(reportDocument(report, context)), ...written].join("\n\n");
 }
@@ -42,14 +41,4 @@ export async function reportCommand(request: ReportRequest): Promise<string> {
 function csvOf(report: StageReport, { account, tags }: ReportContext): string {
   const named = account.name === undefined ? {} : { accountName: account.name };
   return focusCsv(focusRows(report, { accountId: account.id, ...named, tags }));
-}
-
-async function write(file: string, content: string): Promise<string> {
-  try {
-    await writeFile(file, content);
-  } catch (error) {
-    const reason = error instanceof Error && "code" in error ? error.code : error;
-    throw new CostError(`cannot write ${file} (${reason}); name a file in a folder that exists`);
-  }
-  return `Written: ${file}`;
 }

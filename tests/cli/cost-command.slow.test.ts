@@ -18,7 +18,7 @@ const nextYear = `${new Date().getUTCFullYear() + 1}-01`;
 
 describe("npm run cost", () => {
   const refused: [string, string[], RegExp][] = [
-    ["no command", [], /allowed are forecast, report, prices and export/],
+    ["no command", [], /allowed are forecast, report, grafana, prices and export/],
     ["an unknown command", ["guess"], /got "guess"/],
     ["no stage", ["forecast"], /--stage is missing/],
     ["an unknown stage", ["forecast", "--stage", "nope"], /got "nope", allowed: dev, local, prod/],
@@ -28,6 +28,8 @@ describe("npm run cost", () => {
     ["no month", ["report", "--stage", "prod"], /--month is missing/],
     ["a month that is none", ["report", "--stage", "prod", "--month", "2026-13"], /YYYY-MM/],
     ["a month to come", ["report", "--stage", "prod", "--month", nextYear], /is in the future/],
+    ["a dashboard without a stage", ["grafana"], /--stage is missing/],
+    ["a dashboard of what is not on AWS", ["grafana", "--stage", "local"], /not in CloudWatch/],
     ["no credentials", ["report", "--stage", "prod", "--month", "2026-10"], /no usable AWS cred/],
     [
       "no metrics",
@@ -51,6 +53,9 @@ describe("npm run cost", () => {
     const { status, stderr } = run("report", ...asked, "--csv", "/nonexistent/report.csv");
     assert.equal(status, 1);
     assert.match(stderr, /cannot write \/nonexistent\/report\.csv \(ENOENT\)/);
+    const dashboard = run("grafana", "--stage", "prod", "--output", "/nonexistent/dashboard.json");
+    assert.equal(dashboard.status, 1);
+    assert.match(dashboard.stderr, /cannot write \/nonexistent\/dashboard\.json \(ENOENT\)/);
   });
 
   test("forecasts the stages of this repository", () => {

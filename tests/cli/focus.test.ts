@@ -81,7 +81,7 @@ describe("FOCUS rows of a report", () => {
     assert.equal(named?.BillingAccountName, "Realtime production");
   });
 
-  test("name a region outside of the commercial partition, and one that the SDK does not know", async (t) => {
+  test("name a region outside of the commercial partition, and one that is not in the price list", async (t) => {
     const report = await capturedReport(t, busyMonth());
     const [china] = focusRows({ ...report, region: "cn-north-1" }, account);
     assert.equal(china?.RegionName, "China (Beijing)");

@@ -1,0 +1,89 @@
+import {
+  CustomVariableBuilder,
+  type Dashboard,
+  DashboardBuilder,
+  DatasourceVariableBuilder,
+  QueryVariableBuilder,
+  VariableRefresh,
+  VariableSort,
+} from "@grafana/grafana-foundation-sdk/dashboard";
+import { costDashboardBody, type DashboardScope } from "../../components/cost-dashboard-body.ts";
+import { METRICS_NAMESPACE, OPERATION_METRICS } from "../../pricing/handler-metrics.ts";
+import { grafanaPanel } from "./grafana-panels.ts";
+import { DATA_SOURCE, variable } from "./grafana-queries.ts";
+
+/** The stage that a dashboard is for. */
+export interface GrafanaStage {
+  readonly project: string;
+  readonly stage: string;
+  readonly region: string;
+  readonly namespaces: readonly string[];
+  readonly prices: DashboardScope["prices"];
+  readonly budgetUsd?: number;
+}
+
+// Dashboard uid: at most 40 letters, digits, hyphens and underscores (Grafana, Dashboard JSON model).
+const MAX_UID = 40;
+
+/**
+ * The CloudWatch dashboard of a stage as a Grafana dashboard (classic JSON model): each widget a panel
+ * over the same metrics with the same metric math. Pure. Region, stage and Event API are variables of
+ * the dashboard; the API's id is read from the stage's metrics, so that it need not be known here.
+ */
+export function grafanaDashboard(stage: GrafanaStage): Dashboard {
+  const { widgets } = costDashboardBody(scopeOf(stage));
+  const builder = new DashboardBuilder(`Cost of stage ${stage.stage} (${stage.project})`)
+    .uid(`${stage.project}-cost-${stage.stage}`.slice(0, MAX_UID))
+    .tags([stage.project, "cost"])
+    .editable()
+    .timezone("utc")
+    .time({ from: "now-24h", to: "now" })
+    .refresh("5m");
+  for (const each of variables(stage)) builder.withVariable(each);
+  for (const [index, widget] of widgets.entries())
+    builder.withPanel(grafanaPanel(widget, index + 1));
+  return builder.build();
+}
+
+/** A stage whose metrics are looked up by the variables of the dashboard. */
+function scopeOf({ project, stage, region: _, ...others }: GrafanaStage): DashboardScope {
+  const physical = (stageName: string, name: string) => [project, stageName, name].join("-");
+  const chosen = variable("stage");
+  return {
+    ...others,
+    project,
+    stage: chosen,
+    region: variable("region"),
+    eventApiId: variable("eventApi"),
+    handlers: others.namespaces.map((namespace) => ({
+      namespace,
+      functionName: physical(chosen, namespace),
+      // Grafana replaces a log group by the variable's value alone where its name holds one.
+      logGroupName: `/aws/lambda/${physical(stage, namespace)}`,
+    })),
+    webAclMetricName: physical(chosen, "web-acl"),
+  };
+}
+
+function variables({ stage, region }: GrafanaStage) {
+  const only = (value: string) => ({ text: value, value, selected: true });
+  return [
+    new DatasourceVariableBuilder("datasource").label("CloudWatch").type("cloudwatch"),
+    new CustomVariableBuilder("region").label("Region").values(region).current(only(region)),
+    new CustomVariableBuilder("stage").label("Stage").values(stage).current(only(stage)),
+    new QueryVariableBuilder("eventApi")
+      .label("Event API")
+      .datasource(DATA_SOURCE)
+      .query({
+        refId: "EventApi",
+        queryType: "dimensionValues",
+        region: variable("region"),
+        namespace: METRICS_NAMESPACE,
+        metricName: OPERATION_METRICS.inbound,
+        dimensionKey: "EventAPIId",
+        dimensionFilters: { Stage: variable("stage") },
+      })
+      .refresh(VariableRefresh.OnDashboardLoad)
+      .sort(VariableSort.AlphabeticalAsc),
+  ];
+}
