@@ -152,9 +152,12 @@ export class EmbeddedStage {
     }
   }
 
-  /** Puts resources of an earlier deployment in service. */
+  /** Puts resources of an earlier deployment in service. Rejects when one cannot be. */
   async restore(resources: readonly DeployedResource[]): Promise<void> {
-    await Promise.all(resources.map((resource) => this.#effects.deploy(resource)));
+    const deployed = resources.map((resource) => this.#effects.deploy(resource));
+    // Whoever closes the stage after a failure must not miss what is still being started.
+    await Promise.allSettled(deployed);
+    await Promise.all(deployed);
     for (const resource of resources) this.#registry.put(resource);
   }
 
