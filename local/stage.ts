@@ -105,13 +105,14 @@ export class EmbeddedStage {
     const serveKeySet = keySetPage(options.issuerKeys ?? { keys: [] });
     const parts: Closable[] = [];
     try {
-      const health = new WriteHealth(options.log ?? (() => undefined));
+      const say = options.log ?? (() => undefined);
+      const health = new WriteHealth(say);
       const { maximumFileBytes = DEFAULT_FILE_BYTES } = options;
       const metrics = keep(
         parts,
         new ServiceMetricsFile(join(folder, "metrics", METRICS_FILE), maximumFileBytes, health),
       );
-      const tables = keep(parts, await TableStore.open(join(folder, "dynamodb"), region));
+      const tables = keep(parts, await TableStore.open(join(folder, "dynamodb"), region, say));
       const place = { accountId: ACCOUNT_ID, region };
       const events = join(folder, "events");
       const buses = keep(parts, await EventBuses.open(events, place, maximumFileBytes));
@@ -127,7 +128,6 @@ export class EmbeddedStage {
       const webAclRecords = keep(parts, new WebAclFiles(output));
       const functions = keep(parts, new LocalFunctions({ ...output, region, endpoints }));
       const code = new FunctionCodeStore(join(folder, "functions"));
-      const say = options.log ?? (() => undefined);
       const removed = new RemovedData(join(folder, "removed", fileTime(new Date())), say);
       const effects = new StageEffects({ functions, code, tables, buses, secrets, removed });
       const server = keep(

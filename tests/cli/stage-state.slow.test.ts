@@ -8,7 +8,8 @@ import { mendEngineState } from "../../cli/start/engine-state.ts";
 import { readableFault } from "../../cli/start/file-fault.ts";
 import { iamPrincipal, issuerKey, tokenKey } from "../../cli/start/local-identity.ts";
 import { resetParts, STATE_PARTS, StateError } from "../../cli/start/state-parts.ts";
-import { TableStore, TableStoreError } from "../../local/dynamodb/table-store.ts";
+import { TableStoreError } from "../../local/dynamodb/database.ts";
+import { TableStore } from "../../local/dynamodb/table-store.ts";
 
 async function folderOf(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "state-"));
