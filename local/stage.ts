@@ -109,13 +109,14 @@ export class EmbeddedStage {
     const serveKeySet = keySetPage(options.issuerKeys ?? { keys: [] });
     const parts: Closable[] = [];
     try {
-      const health = new WriteHealth(options.log ?? (() => undefined));
+      const say = options.log ?? (() => undefined);
+      const health = new WriteHealth(say);
       const { maximumFileBytes = DEFAULT_FILE_BYTES } = options;
       const metrics = keep(
         parts,
         new ServiceMetricsFile(join(folder, "metrics", METRICS_FILE), maximumFileBytes, health),
       );
-      const tables = keep(parts, await TableStore.open(join(folder, "dynamodb"), region));
+      const tables = keep(parts, await TableStore.open(join(folder, "dynamodb"), region, say));
       const place = { accountId: ACCOUNT_ID, region };
       const events = join(folder, "events");
       const buses = keep(parts, await EventBuses.open(events, place, maximumFileBytes));
@@ -135,7 +136,6 @@ export class EmbeddedStage {
       const webAclRecords = keep(parts, new WebAclFiles(output));
       const functions = keep(parts, new LocalFunctions({ ...output, region, endpoints }));
       const code = new FunctionCodeStore(join(folder, "functions"));
-      const say = options.log ?? (() => undefined);
       const removed = new RemovedData(join(folder, "removed", fileTime(new Date())), say);
       const schedules = keep(parts, new Schedules(functions, say));
       const effects = new StageEffects({
@@ -170,7 +170,7 @@ export class EmbeddedStage {
     }
   }
 
-  /** Puts resources of an earlier deployment in service. */
+  /** Puts resources of an earlier deployment in service. Rejects when one cannot be. */
   async restore(resources: readonly DeployedResource[]): Promise<void> {
     // A schedule invokes its function at once, so it comes after all others.
     const isSchedule = ({ type }: DeployedResource): boolean => type === SCHEDULE;
@@ -180,7 +180,10 @@ export class EmbeddedStage {
   }
 
   async #deployAll(resources: readonly DeployedResource[]): Promise<void> {
-    await Promise.all(resources.map((resource) => this.#effects.deploy(resource)));
+    const deployed = resources.map((resource) => this.#effects.deploy(resource));
+    // Whoever closes the stage after a failure must not miss what is still being started.
+    await Promise.allSettled(deployed);
+    await Promise.all(deployed);
   }
 
   /**

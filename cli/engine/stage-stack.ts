@@ -80,22 +80,22 @@ function providerVariables(
 }
 
 /**
- * The engine writes the salt of its secrets into the settings; overwriting it would lock them. When
- * the settings are damaged, the state of the stack holds it as well.
+ * The engine writes the salt of its secrets into the settings; overwriting it would lock them. The
+ * state holds it as well, and is what the secrets are in: settings may be damaged or older.
  */
 async function encryptionSalt(
   workDir: string,
   stage: string,
   projectName: string,
 ): Promise<string | undefined> {
-  const settings = await parsedFile(join(workDir, `Pulumi.${stage}.yaml`));
-  if (typeof settings.encryptionsalt === "string") return settings.encryptionsalt;
   const stacks = join(workDir, "state", ".pulumi", "stacks", projectName);
   const { checkpoint } = await parsedFile(join(stacks, `${stage}.json`));
   const { latest } = asProperties(checkpoint);
   const { secrets_providers: secrets } = asProperties(latest);
   const { salt } = asProperties(asProperties(secrets).state);
-  return typeof salt === "string" ? salt : undefined;
+  if (typeof salt === "string") return salt;
+  const settings = await parsedFile(join(workDir, `Pulumi.${stage}.yaml`));
+  return typeof settings.encryptionsalt === "string" ? settings.encryptionsalt : undefined;
 }
 
 /** The object in a YAML or JSON file; an empty one when there is none. */

@@ -2,7 +2,7 @@ import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { parse } from "yaml";
-import { asProperties } from "../../local/provider/properties.ts";
+import { asList, asProperties, isObject } from "../../local/provider/properties.ts";
 import { StateError } from "./state-parts.ts";
 
 /** Files of the engine's local backend, below the folder of its state (Pulumi, `backend/diy`). */
@@ -38,10 +38,10 @@ export async function mendEngineState(workDir: string): Promise<string[]> {
 }
 
 async function mendStack(file: string): Promise<string[]> {
-  const fault = await faultOf(file);
-  if (fault === undefined) return [];
   const records = await recordsOf(file);
-  const backup = await newestSound([`${file}.bak`, ...records]);
+  const fault = (await faultOf(file)) ?? (await emptinessOf(file, records));
+  if (fault === undefined) return [];
+  const backup = await newestSound([`${file}.bak`, ...records], fault === EMPTY);
   if (backup === undefined && records.length > 0) throw new StateError(file, fault, "deployment");
   const aside = `${file}.damaged`;
   await rm(aside, { recursive: true, force: true });
@@ -67,9 +67,32 @@ async function recordsOf(file: string): Promise<string[]> {
   return states.toReversed().map((name) => join(folder, name));
 }
 
-async function newestSound(files: readonly string[]): Promise<string | undefined> {
-  for (const file of files) if ((await faultOf(file)) === undefined) return file;
+/** `deployed` leaves out states without a resource. */
+async function newestSound(
+  files: readonly string[],
+  deployed: boolean,
+): Promise<string | undefined> {
+  for (const file of files) {
+    const isSound = (await faultOf(file)) === undefined;
+    if (isSound && (!deployed || (await resourcesIn(file)) > 0)) return file;
+  }
   return undefined;
+}
+
+const EMPTY = "it holds no resource, and an earlier state does";
+
+/** A state without a resource is that of a stack that was never deployed, unless one was before. */
+async function emptinessOf(file: string, records: readonly string[]): Promise<string | undefined> {
+  if ((await resourcesIn(file)) > 0) return undefined;
+  return (await newestSound(records, true)) === undefined ? undefined : EMPTY;
+}
+
+/** Number of resources in a sound checkpoint file. */
+async function resourcesIn(file: string): Promise<number> {
+  const { latest } = asProperties(
+    asProperties(JSON.parse(await readFile(file, "utf8"))).checkpoint,
+  );
+  return asList(asProperties(latest).resources).length;
 }
 
 /** What is wrong with a checkpoint file; undefined for a sound one. */
@@ -85,13 +108,24 @@ async function faultOf(file: string): Promise<string | undefined> {
   }
   if (text.trim() === "") return "it is empty";
   try {
-    const { checkpoint } = asProperties(JSON.parse(text));
-    return typeof checkpoint === "object" && checkpoint !== null
-      ? undefined
-      : "it holds no checkpoint";
+    return checkpointFault(asProperties(JSON.parse(text)).checkpoint);
   } catch {
     return "it is not JSON";
   }
+}
+
+/** What the engine, which reads every resource by its URN and type, would stumble over. */
+function checkpointFault(checkpoint: unknown): string | undefined {
+  if (!isObject(checkpoint)) return "it holds no checkpoint";
+  const { latest = null } = checkpoint;
+  if (latest === null) return undefined;
+  const { resources = [] } = asProperties(latest);
+  if (!isObject(latest) || !Array.isArray(resources)) return "its resources are not a list";
+  const at = resources.findIndex((each) => {
+    const { urn, type } = asProperties(each);
+    return typeof urn !== "string" || typeof type !== "string";
+  });
+  return at < 0 ? undefined : `its resource ${at + 1} has no URN and type`;
 }
 
 async function mendMeta(state: string): Promise<string[]> {

@@ -4,6 +4,7 @@ import { attestedFiles } from "../../bundle/attestation.ts";
 import { bundleHandler } from "../../bundle/handler-bundle.ts";
 import type { EmbeddedStage } from "../../local/stage.ts";
 import type { ResourceChange } from "../engine/stage-deployment.ts";
+import { readableFault } from "./file-fault.ts";
 import { changeLine } from "./summary.ts";
 import type { EditActions } from "./watch-handlers.ts";
 
@@ -50,8 +51,8 @@ export class Redeployment implements EditActions {
       if (changes.length > 0) await this.#tools.changed();
     } catch (error) {
       for (const namespace of served) await this.#stage.serveDeployedCode(namespace);
-      const message = error instanceof Error ? error.message : String(error);
-      this.#tools.print(`ERROR: ${names.join(", ")} cannot be deployed.\n${message}`);
+      const fault = readableFault(error);
+      this.#tools.print(`ERROR: ${names.join(", ")} cannot be deployed.\n${fault}`);
       this.#tools.print("The version before keeps serving.");
     }
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
-import { TableStoreError } from "../../local/dynamodb/table-store.ts";
+import { TableStoreError } from "../../local/dynamodb/database.ts";
 import { type BatchOrder, inOrder, shuffledOrder } from "../../local/event-api/batch-order.ts";
 import { Faults } from "../../local/event-api/faults.ts";
 import { EmbeddedStage } from "../../local/stage.ts";

@@ -19,6 +19,7 @@ import { mendEngineState } from "./engine-state.ts";
 import { readableFault } from "./file-fault.ts";
 import { Redeployment } from "./redeployment.ts";
 import { LOCAL_STAGE } from "./stage-config.ts";
+import { STATE_PARTS } from "./state-parts.ts";
 import { changeLine, summary } from "./summary.ts";
 import { writeTokenIssuers } from "./token-issuers.ts";
 import { watchHandlers } from "./watch-handlers.ts";
@@ -89,7 +90,13 @@ export class RunningStage {
   async #restore(stack: Stack): Promise<boolean> {
     const state = join(this.#folder, "pulumi", "state");
     const { resources, complete } = await readCheckpoint(stack, state);
-    await this.#stage.restore(resources);
+    await this.#stage.restore(resources).catch((error: unknown) => {
+      throw new StageDeploymentError(
+        `The earlier deployment cannot be put in service: ${readableFault(error)}\n` +
+          "Fix: mend that, or run `npm start -- --reset deployment`, which keeps its state aside and " +
+          `loses ${STATE_PARTS.deployment.lost}.`,
+      );
+    });
     if (complete) await this.#serving();
     return complete;
   }

@@ -1,8 +1,5 @@
-import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { mkdir, writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
 import {
@@ -18,51 +15,40 @@ import {
   waitUntilTableExists,
   waitUntilTableNotExists,
 } from "@aws-sdk/client-dynamodb";
-import { ClassicLevel } from "classic-level";
-import dynalite from "dynalite";
-import { refuseForeignRequests } from "../own-host.ts";
 import { asList, asProperties, asText, type Properties } from "../provider/properties.ts";
+import { checkDatabase } from "./database.ts";
+import { TableProcess } from "./table-process.ts";
 
 /** Seconds: how long to wait for a table's state, and how long between looks. */
 const WAIT = { maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.1 };
 
-/** Thrown for a database that cannot be opened; the message is its own. */
-export class TableStoreError extends Error {
-  readonly folder: string;
-
-  constructor(folder: string, cause: unknown) {
-    const open = cause instanceof Error ? (cause.cause ?? cause) : cause;
-    super(open instanceof Error ? open.message : String(open), { cause });
-    this.folder = folder;
-    this.name = "TableStoreError";
-  }
-}
-
 /** DynamoDB tables on this machine, kept in a folder. */
 export class TableStore {
   readonly endpoint: string;
-  readonly #server: Server;
+  readonly #process: TableProcess;
   readonly #client: DynamoDBClient;
 
-  private constructor(server: Server, region: string) {
-    // A listening TCP server has an address object (Node.js, net.Server.address).
-    const { port } = server.address() as AddressInfo;
-    this.#server = server;
-    this.endpoint = `http://127.0.0.1:${port}`;
+  private constructor(process: TableProcess, region: string) {
+    this.#process = process;
+    this.endpoint = `http://127.0.0.1:${process.port}`;
     const credentials = { accessKeyId: "local", secretAccessKey: "local" };
     this.#client = new DynamoDBClient({ endpoint: this.endpoint, region, credentials });
   }
 
-  /** Throws TableStoreError when what the folder holds cannot be read. */
-  static async open(folder: string, region: string): Promise<TableStore> {
+  /**
+   * Opens the tables of a folder, in a process of their own.
+   *
+   * @param say Hears when tables cannot be used, and when they can again. @default nobody does
+   * @throws TableStoreError if what the folder holds cannot be read.
+   */
+  static async open(
+    folder: string,
+    region: string,
+    say: (message: string) => void = () => undefined,
+  ): Promise<TableStore> {
     await mkdir(folder, { recursive: true });
     await checkDatabase(folder);
-    const server = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-    // dynalite lets every origin read every table.
-    refuseForeignRequests(server);
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    return new TableStore(server, region);
+    return new TableStore(await TableProcess.start(folder, say), region);
   }
 
   /** Makes the table of an `aws:dynamodb/table:Table` unless it is there; resolves when it is usable. */
@@ -127,8 +113,7 @@ export class TableStore {
 
   async close(): Promise<void> {
     this.#client.destroy();
-    this.#server.closeAllConnections();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await this.#process.close();
   }
 }
 
@@ -142,21 +127,6 @@ function fromBytes(_key: string, value: unknown): unknown {
   const { base64, ...others } = asProperties(value);
   const isBytes = typeof base64 === "string" && Object.keys(others).length === 0;
   return isBytes ? Buffer.from(base64, "base64") : value;
-}
-
-/** dynalite opens its database at the first request, and a damaged one ends its process. */
-async function checkDatabase(folder: string): Promise<void> {
-  const names = await readdir(folder);
-  // Without its file CURRENT, LevelDB would begin a new database over the files of the old one.
-  const createIfMissing = !names.some((name) => /\.(ldb|log|sst)$/.test(name));
-  const database = new ClassicLevel(folder, { createIfMissing });
-  try {
-    await database.open();
-  } catch (error) {
-    throw new TableStoreError(folder, error);
-  } finally {
-    await database.close();
-  }
 }
 
 function tableInput(inputs: Properties): CreateTableCommandInput {

@@ -73,13 +73,19 @@ export class FunctionCodeStore {
     }
     const unfinished = `${folder}.${process.pid}.unfinished`;
     await rm(unfinished, { recursive: true, force: true });
-    for (const [name, text] of files) {
-      const file = join(unfinished, name);
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, text);
+    try {
+      for (const [name, text] of files) {
+        const file = join(unfinished, name);
+        await mkdir(dirname(file), { recursive: true });
+        await writeFile(file, text);
+      }
+      await rm(folder, { recursive: true, force: true });
+      await rename(unfinished, folder);
+    } catch (error) {
+      // Half a package would only fill a full disk further.
+      await rm(unfinished, { recursive: true, force: true });
+      throw error;
     }
-    await rm(folder, { recursive: true, force: true });
-    await rename(unfinished, folder);
     await this.#removeOldest();
     return folder;
   }

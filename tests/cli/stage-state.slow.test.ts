@@ -8,7 +8,8 @@ import { mendEngineState } from "../../cli/start/engine-state.ts";
 import { readableFault } from "../../cli/start/file-fault.ts";
 import { iamPrincipal, issuerKey, tokenKey } from "../../cli/start/local-identity.ts";
 import { resetParts, STATE_PARTS, StateError } from "../../cli/start/state-parts.ts";
-import { TableStore, TableStoreError } from "../../local/dynamodb/table-store.ts";
+import { TableStoreError } from "../../local/dynamodb/database.ts";
+import { TableStore } from "../../local/dynamodb/table-store.ts";
 
 async function folderOf(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "state-"));
@@ -108,8 +109,16 @@ test("a sound state of the engine is left alone", async (t) => {
   assert.equal(await readFile(stack, "utf8"), SOUND);
 });
 
+const RESOURCES = '{"version":3,"checkpoint":{"latest":{"resources":[{"urn":"u","type":"t"}]}}}';
+
 test("a damaged state of the engine is replaced by the newest sound copy", async (t) => {
-  for (const damaged of ["", '{"version":3,"chec', "[]", "{}", "null"])
+  const checkpoints = [
+    '{"checkpoint":{"latest":"x"}}',
+    '{"checkpoint":{"latest":{"resources":"x"}}}',
+    RESOURCES.replace('{"urn":"u","type":"t"}', "null"),
+    RESOURCES.replace('"urn":"u",', ""),
+  ];
+  for (const damaged of ["", '{"version":3,"chec', "[]", "{}", "null", ...checkpoints])
     for (const copies of [
       { [`${STACK}.bak`]: SOUND, [BACKUP]: "{}" },
       { [`${STACK}.bak`]: "", [BACKUP]: SOUND },
@@ -120,6 +129,20 @@ test("a damaged state of the engine is replaced by the newest sound copy", async
       assert.equal(await readFile(stack, "utf8"), SOUND);
       assert.equal(await readFile(`${stack}.damaged`, "utf8"), damaged);
     }
+});
+
+test("a state without a resource is damaged when an earlier one has some, and else as it should be", async (t) => {
+  for (const empty of [SOUND, '{"checkpoint":{"latest":{"resources":[]}}}']) {
+    const copies = { [`${STACK}.bak`]: SOUND, [BACKUP]: RESOURCES };
+    const lost = await engineState(t, { [STACK]: empty, ...copies });
+    assert.match(
+      (await mendEngineState(lost.workDir)).join(),
+      /holds no resource.* is replaced by/,
+    );
+    assert.equal(await readFile(lost.stack, "utf8"), RESOURCES);
+    const first = await engineState(t, { [STACK]: empty, [BACKUP]: SOUND });
+    assert.deepEqual(await mendEngineState(first.workDir), []);
+  }
 });
 
 test("a damaged state without a sound copy is named, unless nothing was ever deployed", async (t) => {
@@ -149,7 +172,7 @@ test("an error of the file system says the path, the fault and the fix", () => {
     readableFault(Object.assign(new Error(code), { code, syscall: "open", path: "/x/y" }));
   assert.equal(
     fault("ENOSPC"),
-    "/x/y cannot be written: the disk is full (ENOSPC). Fix: free space and start again.",
+    "/x/y cannot be written: the disk is full (ENOSPC). Fix: free space.",
   );
   for (const code of [
     "EACCES",
