@@ -41,7 +41,10 @@ export interface CostExportOptions {
 
 /** Arguments of a cost export. */
 export interface CostExportArgs
-  extends Omit<FunctionOptions, "kmsKeyArn" | "deadLetterTargetArn">,
+  extends Pick<
+      FunctionOptions,
+      "logLevel" | "logRetentionDays" | "memoryMegabytes" | "tracing" | "vpc"
+    >,
     CostExportOptions {
   readonly bundle: CostExportBundle;
   readonly eventApi: EventApi;
@@ -73,18 +76,30 @@ const MAX_TAG_BYTES = 2_048;
 
 /** Everything in the arguments that cannot work. */
 export function exportRefusals(args: CostExportArgs, project: string, stage: string): Refusal[] {
-  const memory = args.memoryMegabytes;
   return [
-    ...functionRefusals(
-      { ...(memory === undefined ? {} : { memoryMegabytes: memory }) },
-      EXPORT_TIMEOUT_SECONDS,
-    ),
+    ...functionRefusals(functionOptions(args)),
     ...wholeNumber("settleDays", args.settleDays, SETTLE_DAYS),
     ...wholeNumber("hourUtc", args.hourUtc, { minimum: 0, maximum: 23 }),
     ...wholeNumber("retentionDays", args.retentionDays, { minimum: 1, maximum: 36_500 }),
     ...bucketRefusals(args, project, stage),
     ...tagRefusals(args.tags ?? {}),
   ];
+}
+
+/**
+ * What the functions of a stage have in common, as far as an export needs it. Variables and layers are
+ * the handlers' own.
+ */
+export function functionOptions(args: CostExportArgs): FunctionOptions {
+  const { vpc, memoryMegabytes = 256, tracing, logLevel, logRetentionDays, logKmsKeyArn } = args;
+  return {
+    ...(vpc === undefined ? {} : { vpc }),
+    ...(tracing === undefined ? {} : { tracing }),
+    ...(logLevel === undefined ? {} : { logLevel }),
+    ...(logRetentionDays === undefined ? {} : { logRetentionDays }),
+    ...(logKmsKeyArn === undefined ? {} : { kmsKeyArn: logKmsKeyArn }),
+    memoryMegabytes: Math.max(256, memoryMegabytes),
+  };
 }
 
 function bucketRefusals(args: CostExportArgs, project: string, stage: string): Refusal[] {

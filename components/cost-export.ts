@@ -10,6 +10,7 @@ import {
   EXPORT_DEFAULTS,
   EXPORT_TIMEOUT_SECONDS,
   exportRefusals,
+  functionOptions,
 } from "./cost-export-args.ts";
 import { createCostExportBucket } from "./cost-export-bucket.ts";
 import { createFailureQueue } from "./cost-export-failures.ts";
@@ -53,7 +54,11 @@ export class CostExport extends pulumi.ComponentResource {
       files: { [CODE_FILE]: args.bundle.code },
       environment: this.#environment(args, prefix),
       policyStatements: this.#statements(args, prefix),
-      options: functionOptions(args, failures.arn),
+      options: {
+        ...functionOptions(args),
+        timeoutSeconds: EXPORT_TIMEOUT_SECONDS,
+        deadLetterTargetArn: failures.arn,
+      },
       tags,
     });
     this.function = resources.function;
@@ -149,22 +154,4 @@ export class CostExport extends pulumi.ComponentResource {
       void pulumi.log.warn(`Each night's export will fail: ${error.message}`, this);
     }
   }
-}
-
-/** The stage's own, but for what an export needs otherwise. */
-function functionOptions(args: CostExportArgs, deadLetterTargetArn: pulumi.Output<string>) {
-  const { environment, vpc, layers, memoryMegabytes = 256, tracing, logLevel } = args;
-  const { logRetentionDays, logKmsKeyArn } = args;
-  return {
-    ...(environment === undefined ? {} : { environment }),
-    ...(vpc === undefined ? {} : { vpc }),
-    ...(layers === undefined ? {} : { layers }),
-    ...(tracing === undefined ? {} : { tracing }),
-    ...(logLevel === undefined ? {} : { logLevel }),
-    ...(logRetentionDays === undefined ? {} : { logRetentionDays }),
-    ...(logKmsKeyArn === undefined ? {} : { kmsKeyArn: logKmsKeyArn }),
-    memoryMegabytes: Math.max(256, memoryMegabytes),
-    timeoutSeconds: EXPORT_TIMEOUT_SECONDS,
-    deadLetterTargetArn,
-  };
 }

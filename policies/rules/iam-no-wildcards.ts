@@ -16,6 +16,8 @@ import { literal, namesOf, undecided } from "./wording.ts";
  * Lambda needs for network interfaces whose ids nobody knows before (its guide, functions in a VPC).
  */
 const withoutResources = [
+  "cloudwatch:GetMetricData",
+  "cloudwatch:ListMetrics",
   "cloudwatch:PutMetricData",
   "ec2:AssignPrivateIpAddresses",
   "ec2:CreateNetworkInterface",
