@@ -42,27 +42,55 @@ const print = (section: Section): void => {
 };
 
 const known = await topics();
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    sockets: { type: "string" },
-    seconds: { type: "string" },
-    requests: { type: "string" },
-    kills: { type: "string" },
-  },
-});
+
+const USAGE = `Usage: npm run bench [-- <topic> ...] [--sockets <n>] [--seconds <n>] [--requests <n>] [--kills <n>]
+
+Topics, all of them when none is named: ${known.join(", ")}.
+Full runs of those that load or attack the embedded stage:
+  npm run bench -- soak --sockets 2000 --seconds 900
+  npm run bench -- hostile --requests 5000
+  npm run bench -- kill --kills 40
+`;
+
+const { positionals, values } = argumentsGiven();
+if (values.help) {
+  process.stdout.write(USAGE);
+  process.exit(0);
+}
 const size: Size = Object.fromEntries(
-  Object.entries(values).map(([name, text]) => [name, wholeNumber(name, text)]),
+  Object.entries({ ...values, help: undefined })
+    .filter((entry): entry is [string, string] => typeof entry[1] === "string")
+    .map(([name, text]) => [name, wholeNumber(name, text)]),
 );
 const unknown = positionals.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
-  console.error(`npm run bench: no topic ${unknown.join(", ")}. Topics: ${known.join(", ")}.`);
-  process.exit(2);
+  refuse(`no topic ${unknown.join(", ")}`);
+}
+
+function argumentsGiven() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        sockets: { type: "string" },
+        seconds: { type: "string" },
+        requests: { type: "string" },
+        kills: { type: "string" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function wholeNumber(name: string, text: string): number {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
-  console.error(`npm run bench: --${name} must be a whole number from 1, got "${text}".`);
+  return refuse(`--${name} must be a whole number from 1, got "${text}"`);
+}
+
+function refuse(fault: string): never {
+  console.error(`npm run bench: ${fault}.\n\n${USAGE}`);
   process.exit(2);
 }
 
