@@ -108,6 +108,15 @@ export const ASSUMPTIONS = {
     concerns: "forecast",
     source: "To be replaced by the p50 of the function's Duration",
   },
+  exportMilliseconds: {
+    statement: "A night's export of costs is billed five seconds.",
+    expected: 5_000,
+    cheapest: 1_000,
+    dearest: 60_000,
+    unit: "ms",
+    concerns: "forecast",
+    source: "To be replaced by the Duration of the export's function",
+  },
   lambdaAuthorizedShare: {
     statement:
       "Where a Lambda authorizer and other modes are allowed, all requests bring its tokens.",

@@ -1,5 +1,6 @@
 import type { AssumptionValues } from "./assumptions.ts";
 import { authorizerInvocations } from "./authorizer-load.ts";
+import { isExport } from "./export-load.ts";
 import type { ForecastInput } from "./forecast-input.ts";
 import { billedMilliseconds, invocations, type UsageByNamespace } from "./handler-load.ts";
 import { logBytesByGroup } from "./log-bytes.ts";
@@ -54,6 +55,11 @@ function functionLoads(
       loads.set(name, {
         invocations: month ? invocations(month) : 0n,
         milliseconds: billedMilliseconds(input, namespace, assumed),
+      });
+    } else if (isExport(resource)) {
+      loads.set(name, {
+        invocations: BigInt(assumed.daysPerMonth),
+        milliseconds: BigInt(Math.ceil(assumed.exportMilliseconds)),
       });
     } else if (authorizers.has(name)) {
       loads.set(name, {

@@ -207,6 +207,16 @@ export const PRICE_DEFINITIONS = {
       attributes: { eventType: "Custom Event" },
     },
   ),
+  schedulerInvocationsPerMillion: definition(
+    "Amazon EventBridge",
+    "invocations of schedules",
+    "Invocations",
+    MILLION,
+    {
+      offerCode: "AWSEvents",
+      usageType: "ScheduledInvocation",
+    },
+  ),
   kmsKeyMonth: definition("AWS KMS", "keys", "Keys", 1n, {
     offerCode: "awskms",
     usageType: "KMS-Keys",
@@ -242,6 +252,10 @@ export const PRICE_DEFINITIONS = {
     usageType: "DeliveryAttempts-SMTP",
     per: 1n,
   }),
+  sqsRequestsPerMillion: definition("Amazon SQS", "requests", "Requests", MILLION, {
+    offerCode: "AWSQueueService",
+    usageType: "Requests-Tier1",
+  }),
   s3StorageGigabyteMonth: definition("Amazon S3", "storage", "Bytes", GIGABYTE, {
     offerCode: "AmazonS3",
     usageType: "TimedStorage-ByteHrs",
@@ -256,6 +270,40 @@ export const PRICE_DEFINITIONS = {
     usageType: "Requests-Tier2",
     per: 1n,
   }),
+  apiGatewayMessagesPerMillion: definition(
+    "Amazon API Gateway",
+    "WebSocket messages of 32 KB",
+    "Messages",
+    MILLION,
+    {
+      offerCode: "AmazonApiGateway",
+      usageType: "ApiGatewayMessage",
+    },
+  ),
+  apiGatewayConnectionMinutesPerMillion: definition(
+    "Amazon API Gateway",
+    "WebSocket connection-minutes",
+    "Connection-Minutes",
+    MILLION,
+    {
+      offerCode: "AmazonApiGateway",
+      usageType: "ApiGatewayMinute",
+    },
+  ),
+  iotMessagesPerMillion: definition("AWS IoT Core", "messages of 5 KB", "Messages", MILLION, {
+    offerCode: "AWSIoT",
+    usageType: "Messages",
+  }),
+  iotConnectionMinutesPerMillion: definition(
+    "AWS IoT Core",
+    "connection-minutes",
+    "Connection-Minutes",
+    MILLION,
+    {
+      offerCode: "AWSIoT",
+      usageType: "ConnectionMinutes",
+    },
+  ),
   glueCatalogRequestsPerMillion: definition(
     "AWS Glue",
     "Data Catalog requests",

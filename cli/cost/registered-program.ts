@@ -70,7 +70,8 @@ function computedOutputs(
   region: string,
 ): Record<string, unknown> {
   const service = type.split(/[:/]/)[1] ?? "";
-  const arn = `arn:aws:${service}:${region}:${ACCOUNT}:${String(inputs.name)}`;
+  const owner = inputs.functionName === undefined ? "" : `${String(inputs.functionName)}:`;
+  const arn = `arn:aws:${service}:${region}:${ACCOUNT}:${owner}${String(inputs.name)}`;
   if (type !== "aws:appsync/api:Api") return { arn };
   const apiId = "forecast";
   const dns = { HTTP: `${apiId}.appsync-api.${region}.amazonaws.com`, REALTIME: apiId };

@@ -1,4 +1,5 @@
 import type { ChargedType } from "../cost-model.ts";
+import { isExport, requestedMetrics } from "../export-load.ts";
 import { numberAt, type ProgramResource, textAt } from "../program-resource.ts";
 import { resourcesOfType } from "../resources-of-type.ts";
 import type { FunctionLoad, StageLoad } from "../stage-load.ts";
@@ -24,6 +25,7 @@ export const lambdaFunction: ChargedType = {
     xRayTracesPerMillion: "with `tracing: Active`: one invocation a second and 5 % of the others",
     logIngestionGigabyte: "metric lines of its namespace; forecasts show them as metering",
     customMetricMonth: "6 metrics of its namespace; forecasts show them as metering",
+    metricsRequestedPerThousand: "metrics that a night's export of costs reads",
     natGatewayGigabyte: "in a VPC: bytes that an invocation sends and receives",
   },
   quantities(resource, load) {
@@ -42,6 +44,9 @@ export const lambdaFunction: ChargedType = {
     const provisioned = least(busy, ready);
     const inVpc = resource.inputs.vpcConfig !== undefined && load.assumed.natGateways > 0;
     return {
+      metricsRequestedPerThousand: isExport(resource)
+        ? invocations * requestedMetrics(resource)
+        : 0n,
       lambdaRequestsPerMillion: invocations,
       lambdaGigabyteSecond: (busy - provisioned) * megabytes,
       lambdaProvisionedDurationGigabyteSecond: provisioned * megabytes,

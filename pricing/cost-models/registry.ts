@@ -1,5 +1,6 @@
 import type { CostModel } from "../cost-model.ts";
 import { compositeAlarm, dashboard, logGroup, metricAlarm } from "./cloudwatch.ts";
+import { bucket, queue, schedule } from "./cost-export.ts";
 import { table } from "./dynamodb.ts";
 import { eventApi } from "./event-api.ts";
 import { eventBus } from "./eventbridge.ts";
@@ -12,6 +13,10 @@ const iam = { free: "AWS IAM User Guide: IAM is offered at no additional charge"
 const appSync = {
   free: "AWS AppSync pricing page: Event APIs are charged by operations and connection-minutes",
 };
+const glue = {
+  free: "AWS Glue pricing page: the Data Catalog's first million objects and requests are free",
+};
+const s3 = { free: "Amazon S3 pricing page: buckets are charged by bytes and requests" };
 const lambda = { free: "AWS Lambda pricing page: charged by requests and duration of functions" };
 const webAclPart = { free: "AWS WAF pricing page: charged with the web ACL" };
 
@@ -41,6 +46,8 @@ export const COST_MODELS: Readonly<Record<string, CostModel>> = {
   "aws:cloudwatch/metricAlarm:MetricAlarm": metricAlarm,
   "aws:dynamodb/table:Table": table,
   "aws:ec2/natGateway:NatGateway": natGateway,
+  "aws:glue/catalogDatabase:CatalogDatabase": glue,
+  "aws:glue/catalogTable:CatalogTable": glue,
   "aws:iam/role:Role": iam,
   "aws:iam/rolePolicy:RolePolicy": iam,
   "aws:kms/key:Key": kmsKey,
@@ -48,10 +55,20 @@ export const COST_MODELS: Readonly<Record<string, CostModel>> = {
   "aws:lambda/function:Function": lambdaFunction,
   "aws:lambda/permission:Permission": lambda,
   "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": provisionedConcurrency,
+  "aws:s3/bucket:Bucket": bucket,
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": s3,
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": s3,
+  "aws:s3/bucketPolicy:BucketPolicy": s3,
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": s3,
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": s3,
+  "aws:s3/bucketVersioning:BucketVersioning": s3,
+  "aws:scheduler/schedule:Schedule": schedule,
   "aws:secretsmanager/secret:Secret": secret,
   "aws:sns/topic:Topic": topic,
   "aws:sns/topicPolicy:TopicPolicy": { free: "Amazon SNS pricing page: charged by requests" },
   "aws:sns/topicSubscription:TopicSubscription": topicSubscription,
+  "aws:sqs/queue:Queue": queue,
+  "aws:sqs/queuePolicy:QueuePolicy": { free: "Amazon SQS pricing page: charged by requests" },
   "aws:wafv2/webAcl:WebAcl": webAcl,
   "aws:wafv2/webAclAssociation:WebAclAssociation": webAclPart,
   "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": webAclPart,

@@ -34,6 +34,8 @@ export const EVERYTHING = `config:
     flush: invocation
   appsync-events:budget:
     monthlyUsd: 1000
+  appsync-events:costExport:
+    settleDays: 3
   appsync-events:namespaces:
     chat:
       function:
