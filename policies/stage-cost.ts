@@ -44,10 +44,7 @@ export async function stageCost(): Promise<StageCost> {
   };
 }
 
-/**
- * Forecast of the stage on a day, with the resources that the engine hands over. Throws
- * UnknownPriceError for a region without a price.
- */
+/** Forecast of the stage on a day, with the resources that the engine hands over. */
 export function stageForecast(
   { region, settings }: StageCost,
   resources: readonly PolicyResource[],

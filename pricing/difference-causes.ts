@@ -3,7 +3,7 @@ import { monthForecast } from "./forecast.ts";
 import type { ForecastInput } from "./forecast-input.ts";
 import { type LeafDifference, leafDifferences } from "./leaf-differences.ts";
 import type { NanoDollars } from "./money.ts";
-import { pricesFor } from "./prices.ts";
+import { knownPrices } from "./prices.ts";
 import type { ProgramResource } from "./program-resource.ts";
 
 /** What kind of change a part of a difference comes from. */
@@ -35,8 +35,6 @@ interface Step {
  * Explains the difference of two forecasts: prices change first, then traffic by namespace, memory and
  * other settings by resource, and resources that come or go. Each change is priced with all before it
  * made, so the causes add up to the difference; changes that cost nothing are left out.
- *
- * @throws UnknownPriceError as `forecast` does.
  */
 export function differenceCauses(before: ForecastInput, after: ForecastInput): DifferenceCause[] {
   const causes: DifferenceCause[] = [];
@@ -52,7 +50,7 @@ export function differenceCauses(before: ForecastInput, after: ForecastInput): D
 }
 
 function totalOf(input: ForecastInput): NanoDollars {
-  const prices = pricesFor(input.region, input.day, input.prices);
+  const prices = knownPrices(input.region, input.day, input.prices);
   return monthForecast(input, prices, assumptionValues("expected")).total;
 }
 

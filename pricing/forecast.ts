@@ -2,10 +2,10 @@ import { type AssumptionValues, assumptionValues } from "./assumptions.ts";
 import type { ForecastInput } from "./forecast-input.ts";
 import { stageLoad } from "./load-of-stage.ts";
 import type { MeteringCost } from "./metering-cost.ts";
-import { cost, type NanoDollars } from "./money.ts";
+import { cost, type NanoDollars, type Rate } from "./money.ts";
 import { type MonthlyUsage, monthlyUsage } from "./monthly-usage.ts";
 import { OPERATION_KINDS, type OperationKind, totalOperations } from "./operations.ts";
-import { type Prices, pricesFor } from "./prices.ts";
+import { knownPrices, type Prices, unknownPriceText } from "./prices.ts";
 import {
   type NeighbouringLine,
   neighbouringLines,
@@ -20,7 +20,8 @@ import { sum } from "./sum.ts";
 export interface ForecastLine {
   readonly kind: OperationKind | "connectionMinute";
   readonly quantity: bigint;
-  readonly cost: NanoDollars;
+  /** Absent where no price of Event APIs is known. */
+  readonly cost?: NanoDollars;
 }
 
 /** A namespace's month on the Event API's bill. */
@@ -28,7 +29,8 @@ export interface NamespaceForecast {
   readonly namespace: string;
   readonly lines: readonly ForecastLine[];
   readonly operations: bigint;
-  readonly cost: NanoDollars;
+  /** Absent where no price of Event APIs is known. */
+  readonly cost?: NanoDollars;
 }
 
 /** A month of a stage under one set of assumptions. */
@@ -36,8 +38,8 @@ export interface MonthForecast {
   readonly namespaces: readonly NamespaceForecast[];
   /** What the free tier takes off, as a positive amount. */
   readonly freeTier: NanoDollars;
-  /** Event API after the free tier. */
-  readonly eventApi: NanoDollars;
+  /** Event API after the free tier; absent, and not in the total, where no price is known. */
+  readonly eventApi?: NanoDollars;
   /** The program's resources that cost something beside the Event API's own bill. */
   readonly resources: readonly ResourceCost[];
   /** Resources that are not in the total, each with the reason. */
@@ -51,20 +53,23 @@ export interface MonthForecast {
 
 /** A stage's month as expected, and its bounds over all assumptions. */
 export interface Forecast extends MonthForecast {
-  readonly prices: Prices;
+  /** Absent where no price of Event APIs is known; `unknownPrice` says why, and how to give one. */
+  readonly prices?: Prices;
+  readonly unknownPrice?: string;
   readonly cheapest: MonthForecast;
   readonly dearest: MonthForecast;
 }
 
 /**
  * Forecast of a month from declared traffic and the program's resources. Pure: the same input gives
- * the same nano-dollars. Throws UnknownPriceError for a region without a price.
+ * the same nano-dollars. In a region without a known price the Event API's own dollars are left out.
  */
 export function forecast(input: ForecastInput): Forecast {
-  const prices = pricesFor(input.region, input.day, input.prices);
+  const { region, day } = input;
+  const prices = knownPrices(region, day, input.prices);
   return {
     ...monthForecast(input, prices, assumptionValues("expected")),
-    prices,
+    ...(prices ? { prices } : { unknownPrice: unknownPriceText(region, day, input.prices) }),
     cheapest: monthForecast(input, prices, assumptionValues("cheapest")),
     dearest: monthForecast(input, prices, assumptionValues("dearest")),
   };
@@ -73,49 +78,44 @@ export function forecast(input: ForecastInput): Forecast {
 /** A month under given assumptions, see `forecast`. */
 export function monthForecast(
   input: ForecastInput,
-  prices: Prices,
+  prices: Prices | undefined,
   assumed: AssumptionValues,
 ): MonthForecast {
   const usage = Object.entries(input.traffic).map(
     ([namespace, traffic]) => [namespace, monthlyUsage(traffic, assumed)] as const,
   );
   const namespaces = usage.map(([namespace, each]) => namespaceForecast(namespace, each, prices));
-  const charged = sum(namespaces.map((each) => each.cost));
-  const freeTier = freeTierOf(
-    usage.map(([, each]) => each),
-    prices,
-    assumed,
-  );
+  const charged = sum(namespaces.map((each) => each.cost ?? 0n));
+  const freeTier = prices
+    ? freeTierOf(
+        usage.map(([, each]) => each),
+        prices,
+        assumed,
+      )
+    : 0n;
   const eventApi = charged > freeTier ? charged - freeTier : 0n;
   const load = stageLoad(input, usage, assumed);
   const { resources, unpriced } = resourceCosts(load);
   const neighbours = neighbouringLines(resources);
   const metering = stageMetering(load);
   const total = eventApi + sum(neighbours.map((each) => each.cost)) + metering.total;
-  return { namespaces, freeTier, eventApi, resources, unpriced, neighbours, metering, total };
+  const bill = prices ? { eventApi } : {};
+  return { namespaces, freeTier, ...bill, resources, unpriced, neighbours, metering, total };
 }
 
 function namespaceForecast(
   namespace: string,
   usage: MonthlyUsage,
-  prices: Prices,
+  prices: Prices | undefined,
 ): NamespaceForecast {
-  const operations = OPERATION_KINDS.map((kind): ForecastLine => {
-    const quantity = usage.operations[kind] ?? 0n;
-    return { kind, quantity, cost: cost(quantity, prices.operation) };
-  });
-  const minutes: ForecastLine = {
-    kind: "connectionMinute",
-    quantity: usage.connectionMinutes,
-    cost: cost(usage.connectionMinutes, prices.connectionMinute),
-  };
-  const lines = [...operations, minutes];
-  return {
-    namespace,
-    lines,
-    operations: totalOperations(usage.operations),
-    cost: sum(lines.map((line) => line.cost)),
-  };
+  const line = (kind: ForecastLine["kind"], quantity: bigint, rate?: Rate): ForecastLine =>
+    rate ? { kind, quantity, cost: cost(quantity, rate) } : { kind, quantity };
+  const lines = [
+    ...OPERATION_KINDS.map((kind) => line(kind, usage.operations[kind] ?? 0n, prices?.operation)),
+    line("connectionMinute", usage.connectionMinutes, prices?.connectionMinute),
+  ];
+  const charged = prices ? { cost: sum(lines.map((each) => each.cost ?? 0n)) } : {};
+  return { namespace, lines, operations: totalOperations(usage.operations), ...charged };
 }
 
 function freeTierOf(

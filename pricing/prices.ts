@@ -31,7 +31,7 @@ export function pricesFor(region: string, day: string, overrides: PriceOverrides
     priceOf(name, region, day, overrides),
   );
   if (!operation || !connectionMinute)
-    throw new UnknownPriceError(unknownPrice(region, day, overrides));
+    throw new UnknownPriceError(unknownPriceText(region, day, overrides));
   const listed = [operation, connectionMinute].filter(({ name }) => overrides[name] === undefined);
   return {
     region,
@@ -40,6 +40,23 @@ export function pricesFor(region: string, day: string, overrides: PriceOverrides
     operation: firstRate(operation),
     connectionMinute: firstRate(connectionMinute),
   };
+}
+
+/**
+ * As `pricesFor`, and undefined where no price is known. What needs the dollars of a region without a
+ * price leaves them out and says why, see `unknownPriceText`.
+ */
+export function knownPrices(
+  region: string,
+  day: string,
+  overrides?: PriceOverrides,
+): Prices | undefined {
+  try {
+    return pricesFor(region, day, overrides);
+  } catch (error) {
+    if (error instanceof UnknownPriceError) return undefined;
+    throw error;
+  }
 }
 
 /**
@@ -69,7 +86,12 @@ function sourceOf(prices: readonly Price[], overrides: PriceOverrides): string {
   ].join("; ");
 }
 
-function unknownPrice(region: string, day: string, overrides: PriceOverrides): string {
+/** Why a region has no price on a day, and how to give one. */
+export function unknownPriceText(
+  region: string,
+  day: string,
+  overrides: PriceOverrides = {},
+): string {
   const missing = EVENT_API_PRICES.filter((name) => !priceOf(name, region, day, overrides));
   const regions = Object.entries(PRICE_LIST.regions);
   const known = regions.filter(([, { prices }]) => EVENT_API_PRICES.every((name) => prices[name]));

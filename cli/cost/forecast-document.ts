@@ -15,8 +15,11 @@ export function forecastDocument(
   against?: ForecastComparison,
 ): Document {
   return {
-    title: `Forecast of stage ${stage.stage}: ${displayUsd(forecast.total)} a month`,
+    title:
+      `Forecast of stage ${stage.stage}: ${displayUsd(forecast.total)} a month` +
+      (forecast.prices ? "" : WITHOUT_EVENT_API),
     paragraphs: [
+      ...unknownPriceParagraph(forecast),
       `Between ${displayUsd(forecast.cheapest.total)} and ${displayUsd(forecast.dearest.total)}, ` +
         "depending on what AWS does not say in public (see the assumptions).",
       ...budgetParagraph(stage, forecast),
@@ -42,8 +45,23 @@ function budgetParagraph(stage: StageCostSettings, forecast: Forecast): string[]
   if (stage.budgetUsd === undefined) return [];
   const budget = fromUsd(stage.budgetUsd);
   const share = Number((forecast.total * 1_000n) / budget) / 10;
-  const verdict = forecast.total > budget ? "over" : "within";
-  return [`That is ${share} % of the budget of ${displayUsd(budget)} a month: ${verdict} it.`];
+  const over = forecast.total > budget;
+  const verdict = over ? "over it" : forecast.prices ? "within it" : `${WITHOUT_EVENT_API.trim()}`;
+  return [`That is ${share} % of the budget of ${displayUsd(budget)} a month: ${verdict}.`];
+}
+
+const WITHOUT_EVENT_API = " without the Event API";
+
+function unknownPriceParagraph({ unknownPrice }: Forecast): string[] {
+  if (unknownPrice === undefined) return [];
+  return [`The Event API's own dollars are not known and not in the total: ${unknownPrice}.`];
+}
+
+/** What an amount says where no price of Event APIs is known. */
+const NO_PRICE = "no price";
+
+function knownUsd(amount: NanoDollars | undefined): string {
+  return amount === undefined ? NO_PRICE : displayUsd(amount);
 }
 
 function undeclaredParagraph({ undeclared }: StageCostSettings): string[] {
@@ -71,12 +89,9 @@ function totalsTable(forecast: Forecast): Table {
     heading: "Totals",
     columns: [{ name: "What" }, { name: "Month", align: right }],
     rows: [
-      ...namespaces.map((each) => [
-        `Event API, namespace ${each.namespace}`,
-        displayUsd(each.cost),
-      ]),
+      ...namespaces.map((each) => [`Event API, namespace ${each.namespace}`, knownUsd(each.cost)]),
       ["Free tier", displayUsd(-freeTier)],
-      ["Event API", displayUsd(eventApi)],
+      ["Event API", knownUsd(eventApi)],
       ["Neighbouring services", displayUsd(besides)],
       ["Metering itself", displayUsd(metering.total)],
       ["Total of the stage", displayUsd(total)],
@@ -145,7 +160,7 @@ function kindsTable({ namespaces }: Forecast): Table {
           namespace,
           kindLabel(line.kind),
           line.quantity.toLocaleString("en-US"),
-          displayUsd(line.cost),
+          knownUsd(line.cost),
         ]),
     ),
   };
@@ -198,13 +213,15 @@ function assumptionsTable(): Table {
 function pricesTable(stage: StageCostSettings, { prices, neighbours }: Forecast): Table {
   const per = (rate: { nanoDollars: bigint; per: bigint }) =>
     `${displayUsd((rate.nanoDollars * 1_000_000n) / rate.per)} per million`;
-  const where = `${stage.region}, from ${prices.effectiveFrom}`;
+  const from = prices ? `, from ${prices.effectiveFrom}` : "";
+  const where = `${stage.region}${from}`;
+  const source = prices?.source ?? NO_PRICE;
   return {
     heading: "Prices",
     columns: [{ name: "Price" }, { name: "US dollars", align: right }, { name: "Source" }],
     rows: [
-      [`Operations, ${where}`, per(prices.operation), prices.source],
-      [`Connection-minutes, ${where}`, per(prices.connectionMinute), prices.source],
+      [`Operations, ${where}`, prices ? per(prices.operation) : NO_PRICE, source],
+      [`Connection-minutes, ${where}`, prices ? per(prices.connectionMinute) : NO_PRICE, source],
       ...neighbours.map(({ price }) => servicePriceRow(price)),
     ],
   };

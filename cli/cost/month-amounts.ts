@@ -22,9 +22,10 @@ export function reportAmounts({ month, namespaces, total }: StageReport): MonthA
 /**
  * The amounts of a forecast as a report shows them: connections have no namespace in AWS's metrics,
  * so that what is declared for a namespace's clients moves to the API as a whole, and the free tier,
- * which a report leaves out, is not taken off.
+ * which a report leaves out, is not taken off. Undefined where no price of Event APIs is known.
  */
-export function forecastAmounts({ namespaces }: MonthForecast): MonthAmounts {
+export function forecastAmounts({ namespaces, eventApi }: MonthForecast): MonthAmounts | undefined {
+  if (eventApi === undefined) return undefined;
   const own = namespaces.map(({ namespace, lines }) => ({
     namespace,
     cost: sum(lines.filter(({ kind }) => !OF_THE_API.has(kind))),
@@ -50,6 +51,6 @@ export function namedAmount(
   return named ? amountOf(amounts, namespace) : undefined;
 }
 
-function sum(lines: readonly { readonly cost: NanoDollars }[]): NanoDollars {
-  return lines.reduce((total, { cost }) => total + cost, 0n);
+function sum(lines: readonly { readonly cost?: NanoDollars }[]): NanoDollars {
+  return lines.reduce((total, { cost = 0n }) => total + cost, 0n);
 }

@@ -1,6 +1,6 @@
 import { declaredTraffic, forecastInput } from "../../pricing/cost-settings.ts";
 import { type Forecast, forecast } from "../../pricing/forecast.ts";
-import { type PriceOverrides, UnknownPriceError } from "../../pricing/prices.ts";
+import type { PriceOverrides } from "../../pricing/prices.ts";
 import type { ProgramResource } from "../../pricing/program-resource.ts";
 import type { TrafficByNamespace } from "../../pricing/traffic.ts";
 import {
@@ -93,7 +93,7 @@ export function requireTraffic(stage: StageCostSettings): void {
 /**
  * Forecast of a stage from its declared traffic and its program's resources.
  *
- * @throws CostError when there is no traffic to forecast from, or no price.
+ * @throws CostError when there is no traffic to forecast from.
  */
 export function stageForecast(
   stage: StageCostSettings,
@@ -101,10 +101,5 @@ export function stageForecast(
   day: string,
 ): Forecast {
   requireTraffic(stage);
-  try {
-    return forecast(forecastInput(stage.settings, resources, stage.region, day));
-  } catch (error) {
-    if (error instanceof UnknownPriceError) throw new CostError(error.message);
-    throw error;
-  }
+  return forecast(forecastInput(stage.settings, resources, stage.region, day));
 }

@@ -1,7 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { declaredTraffic } from "../../pricing/cost-settings.ts";
 import { displayUsd, fromUsd } from "../../pricing/money.ts";
-import { UnknownPriceError } from "../../pricing/prices.ts";
 import { namespaceNamed, type UsedApi } from "../facts/used-api.ts";
 import { budgetAndTraffic, ownPrices } from "../fixes/settings.ts";
 import { wellArchitected } from "../frameworks.ts";
@@ -62,21 +61,17 @@ function findings(
   if (budget === undefined || cost.faults.length > 0) return [];
   const why = WHY;
   if (Object.keys(declaredTraffic(cost.settings)).length === 0) return [untold(why)];
-  try {
-    const month = stageForecast(cost, resources, now);
-    const { total } = reading === "dearest" ? month.dearest : month;
-    return total > fromUsd(budget.monthlyUsd) ? [over(total, budget.monthlyUsd, reading)] : [];
-  } catch (error) {
-    if (!(error instanceof UnknownPriceError)) throw error;
-    return [
-      {
-        found: error.message,
-        why,
-        fix: "set appsync-events:prices for this stage",
-        example: ownPrices,
-      },
-    ];
-  }
+  const month = stageForecast(cost, resources, now);
+  const { total } = reading === "dearest" ? month.dearest : month;
+  if (total > fromUsd(budget.monthlyUsd)) return [over(total, budget.monthlyUsd, reading)];
+  return month.unknownPrice === undefined ? [] : [unpriced(month.unknownPrice, why)];
+}
+
+/** A stage in a region without a known price still deploys, so this is only a note. */
+function unpriced(unknownPrice: string, why: string): Found {
+  const found = `the Event API's dollars are not in the forecast: ${unknownPrice}`;
+  const fix = "set appsync-events:prices for this stage";
+  return { found, why, fix, example: ownPrices, note: true };
 }
 
 function untold(why: string): Found {

@@ -101,11 +101,27 @@ describe("forecast of a stage", () => {
     assert.match(await forecastCommand({ ...request, root }), /Event API +\$32\.94/);
   });
 
+  test("leaves the Event API's dollars out for a region without a price, and says so", async (t) => {
+    const file = stageFile(10_000).replace("eu-west-1", "ap-south-2");
+    const root = await changedStage(t, undefined, file);
+    const text = await forecastCommand({ ...request, root });
+    assert.match(text, /^Forecast of stage orders: \$\d+\.\d\d a month without the Event API\n/);
+    assert.match(
+      text,
+      /not in the total: .*got region "ap-south-2".*known are eu-west-1, us-east-1/,
+    );
+    assert.match(text, /Event API, namespace orders +no price/);
+    assert.match(text, /orders +outbound +15,000,000 +no price/);
+    assert.match(text, /us-east-1's price stands in/);
+    assert.doesNotMatch(text, /within it/);
+    const json = JSON.parse(await forecastCommand({ ...request, root, format: "json" }));
+    assert.equal(json.eventApi, undefined);
+    assert.match(json.unknownPrice, /prices --update/);
+  });
+
   test("names what is wrong with a stage file", async (t) => {
-    const unknownRegion = stageFile(1).replace("eu-west-1", "ap-south-2");
     const cases: [string, RegExp][] = [
       [stageFile(-5), /namespaces\.orders\.traffic\.publishesPerDay: got -5/],
-      [unknownRegion, /got region "ap-south-2".*known are eu-west-1, us-east-1/],
       ["config:\n  aws:region: eu-west-1\n", /declares no traffic/],
       [stageFile(1).replace("  aws:region: eu-west-1\n", ""), /no aws:region/],
     ];
@@ -131,7 +147,7 @@ describe("stage prod of this repository", async () => {
     const metered = forecast.namespaces
       .flatMap(({ lines }) => lines)
       .filter(({ kind }) => ["inbound", "handler", "subscribe"].includes(kind))
-      .reduce((sum, { cost }) => sum + cost, 0n);
+      .reduce((sum, { cost = 0n }) => sum + cost, 0n);
     assert.ok(forecast.metering.total * 20n < metered);
   });
 });

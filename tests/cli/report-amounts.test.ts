@@ -28,6 +28,7 @@ describe("amounts beside a month", () => {
     };
     const month = forecast(input);
     const amounts = forecastAmounts(month);
+    assert.ok(amounts);
     const [orders] = month.namespaces;
     const connects = orders?.lines.find(({ kind }) => kind === "connect")?.cost ?? 0n;
     const minutes = orders?.lines.find(({ kind }) => kind === "connectionMinute")?.cost ?? 0n;

@@ -72,10 +72,19 @@ describe("cost-within-budget", () => {
     assert.equal(findings.length, 1);
   });
 
-  test("refuses a region without a price, and says how to give one", async () => {
+  test("only notes a region without a price, and says how to give one", async () => {
     const settings = { namespaces: traffic(), budget: { monthlyUsd: 40 } };
     const [finding] = await judge(costWithinBudget, settings, {}, "ap-south-2");
-    assert.match(finding?.found ?? "", /got region "ap-south-2"/);
+    assert.match(finding?.found ?? "", /not in the forecast: .*got region "ap-south-2"/);
+    assert.equal(finding?.note, true);
+  });
+
+  test("refuses what is over the budget even without the dollars of the Event API", async () => {
+    const prices = { webAclMonth: 1_000 };
+    const settings = { namespaces: traffic(), budget: { monthlyUsd: 40 }, prices };
+    const [finding] = await judge(costWithinBudget, settings, {}, "ap-south-2");
+    assert.match(finding?.found ?? "", /^the forecast is \$1,\d+\.\d\d a month/);
+    assert.equal(finding?.note, undefined);
   });
 
   test("only notes a budget to which no traffic is declared", async () => {

@@ -37,20 +37,20 @@ describe("forecast of the worked example", () => {
     assert.equal((costs.connect ?? 0n) + (costs.subscribe ?? 0n), dollars("0.09"));
     assert.equal(costs.connectionMinute, dollars("1.152"));
     assert.equal(result.eventApi, dollars("16.902"));
-    assert.equal(displayUsd(result.eventApi), "$16.90");
+    assert.equal(displayUsd(result.eventApi ?? 0n), "$16.90");
   });
 
   test("costs 14.40 more when the keep-alive is billed as a ping", () => {
     const assumed = { ...assumptionValues("expected"), pingsPerConnectionMinute: 1 };
     const traffic = { orders: WORKED_EXAMPLE };
     const month = monthForecast({ ...stage, traffic }, pricesFor("eu-west-1", stage.day), assumed);
-    assert.equal(month.eventApi - result.eventApi, dollars("14.40"));
+    assert.equal((month.eventApi ?? 0n) - (result.eventApi ?? 0n), dollars("14.40"));
   });
 
   test("costs 15.30 more with events of 6 KB", () => {
     const traffic = { orders: { ...WORKED_EXAMPLE, eventBytes: 6 * 1_024 } };
     const larger = forecast({ ...stage, traffic });
-    assert.equal(larger.eventApi - result.eventApi, dollars("15.30"));
+    assert.equal((larger.eventApi ?? 0n) - (result.eventApi ?? 0n), dollars("15.30"));
   });
 });
 
@@ -82,7 +82,7 @@ describe("forecast", () => {
     fc.assert(
       fc.property(anyTraffic, anyTraffic, (chat, orders) => {
         const { cheapest } = forecast({ ...stage, traffic: { chat, orders } });
-        const charged = cheapest.namespaces.reduce((sum, each) => sum + each.cost, 0n);
+        const charged = cheapest.namespaces.reduce((sum, each) => sum + (each.cost ?? 0n), 0n);
         const neighbours = cheapest.neighbours.reduce((sum, each) => sum + each.cost, 0n);
         assert.equal(cheapest.eventApi, charged - cheapest.freeTier);
         assert.equal(cheapest.total, cheapest.eventApi + neighbours + cheapest.metering.total);
@@ -105,13 +105,24 @@ describe("forecast", () => {
     const traffic = { orders: WORKED_EXAMPLE };
     const discounted = forecast({ ...stage, traffic, prices });
     assert.equal(discounted.eventApi, dollars("13.752"));
-    assert.match(discounted.prices.source, /stage's prices \(operationsPerMillion\)/);
+    assert.match(discounted.prices?.source ?? "", /stage's prices \(operationsPerMillion\)/);
   });
 
-  test("refuses a region without a price, naming the known ones and the fix", () => {
-    assert.throws(
-      () => forecast({ ...stage, region: "ap-south-2", traffic: { orders: WORKED_EXAMPLE } }),
+  test("leaves the Event API's dollars out where no price is known, and says how to give one", () => {
+    const traffic = { orders: WORKED_EXAMPLE };
+    const unknown = forecast({ ...stage, region: "ap-south-2", traffic });
+    assert.match(
+      unknown.unknownPrice ?? "",
       /got region "ap-south-2".*known are eu-west-1, us-east-1.*appsync-events:prices/,
     );
+    assert.equal(unknown.prices, undefined);
+    assert.equal(unknown.eventApi, undefined);
+    const [orders] = unknown.namespaces;
+    assert.equal(orders?.operations, 15_750_000n);
+    assert.ok(orders?.lines.every((line) => !("cost" in line)));
+    assert.equal(unknown.total, unknown.metering.total);
+    const one = { operationsPerMillion: 1 };
+    const half = forecast({ ...stage, region: "ap-south-2", traffic, prices: one });
+    assert.match(half.unknownPrice ?? "", /give connectionMinutesPerMillion \(US dollars\)/);
   });
 });
