@@ -23,35 +23,35 @@ interface Answer {
  * bucket. Only buckets that are deployed take objects. Every other call is answered NotImplemented.
  */
 export class ObjectBuckets {
-  readonly endpoint: string;
   readonly #server: Server;
   readonly #folder: string;
   readonly #place: Place;
   readonly #names = new Set<string>();
 
-  private constructor(server: Server, folder: string, place: Place) {
-    this.#server = server;
+  private constructor(folder: string, place: Place) {
     this.#folder = folder;
     this.#place = place;
-    // A listening TCP server has an address object (Node.js, net.Server.address).
-    const { port } = server.address() as AddressInfo;
-    this.endpoint = `http://127.0.0.1:${port}`;
-  }
-
-  /** `folder` receives `<bucket>/<key>`. */
-  static async open(folder: string, place: Place): Promise<ObjectBuckets> {
-    const server = createServer();
-    refuseForeignRequests(server);
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const buckets = new ObjectBuckets(server, folder, place);
-    server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-      buckets.#answer(request).then(
+    this.#server = createServer((request, response) => {
+      this.#answer(request).then(
         (answer) => send(response, answer),
         () => send(response, refusal(500, "InternalError", "The object could not be stored.")),
       );
     });
+    refuseForeignRequests(this.#server);
+  }
+
+  /** `folder` receives `<bucket>/<key>`. */
+  static async open(folder: string, place: Place): Promise<ObjectBuckets> {
+    const buckets = new ObjectBuckets(folder, place);
+    buckets.#server.listen(0, "127.0.0.1");
+    await once(buckets.#server, "listening");
     return buckets;
+  }
+
+  /** Address for the AWS SDKs. */
+  get endpoint(): string {
+    // A listening TCP server has an address object (Node.js, net.Server.address).
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   /** Lets a bucket take objects. */

@@ -60,6 +60,17 @@ test("what S3 would refuse is refused by S3's codes", async (t) => {
   await assert.rejects(client.send(new PutObjectCommand(put)), named("NoSuchBucket"));
 });
 
+test("a page of another site reaches no bucket through a browser of this machine", async (t) => {
+  const { folder, buckets } = await openBuckets(t);
+  const response = await fetch(`${buckets.endpoint}/costs/k`, {
+    method: "PUT",
+    body: "x",
+    headers: { origin: "https://elsewhere.example" },
+  });
+  assert.equal(response.status, 403);
+  assert.deepEqual(await readdir(folder), []);
+});
+
 test("a key never leads out of the bucket's folder", async (t) => {
   const { folder, buckets } = await openBuckets(t);
   for (const key of ["..%2Foutside", "a/..%2F..%2F..%2Foutside", "a//b"]) {
