@@ -1,7 +1,13 @@
 import { displayUsd, fromUsd, usd } from "../../pricing/money.ts";
 import type { Document, Table } from "./document.ts";
 import { kindLabel } from "./forecast-document.ts";
-import { accountText, minuteText, type ReportContext, responsible } from "./report-context.ts";
+import {
+  accountText,
+  EVENT_API_SCOPE,
+  minuteText,
+  type ReportContext,
+  responsible,
+} from "./report-context.ts";
 import type { StageReport } from "./stage-report.ts";
 
 const right = "right" as const;
@@ -13,6 +19,7 @@ export function reportDocument(report: StageReport, context: ReportContext): Doc
     title: `Cost of stage ${stage} in ${month.name}: ${displayUsd(total)} (${usd(total)} USD)`,
     paragraphs: [
       forWhom(context),
+      `Amounts are of ${EVENT_API_SCOPE}.`,
       `From ${origin}, at the prices of ${region}: ${prices.source}.`,
       ...(month.elapsed < 1 ? [`Projected for the whole month: ${displayUsd(projected)}.`] : []),
       ...budgetParagraph(report),
@@ -31,17 +38,19 @@ export function reportDocument(report: StageReport, context: ReportContext): Doc
 function forWhom(context: ReportContext): string {
   const { owner, costCentre } = responsible(context);
   return [
-    `Account ${accountText(context)}`,
-    `owner ${owner ?? "not set"}`,
-    `cost centre ${costCentre ?? "not set"}`,
+    `Account: ${accountText(context)}`,
+    `owner: ${owner ?? "not set"}`,
+    `cost centre: ${costCentre ?? "not set"}`,
     `made ${minuteText(context.madeAt)}.`,
-  ].join(", ");
+  ].join("; ");
 }
 
 function comparisonParagraph({ lastMonth, forecast }: ReportContext): string[] {
   const parts = [
     ...(lastMonth ? [`Last month (${lastMonth.name}): ${displayUsd(lastMonth.total)}.`] : []),
-    ...(forecast ? [`Forecast from declared traffic: ${displayUsd(forecast.total)}.`] : []),
+    ...(forecast
+      ? [`Forecast of the Event API from declared traffic: ${displayUsd(forecast.total)}.`]
+      : []),
   ];
   return parts.length === 0 ? [] : [parts.join(" ")];
 }
@@ -52,7 +61,7 @@ function budgetParagraph({ budgetUsd, total, projected }: StageReport): string[]
   const share = (amount: bigint) =>
     `${(Number((amount * 1_000n) / budget) / 10).toLocaleString("en-US")} %`;
   return [
-    `Budget ${displayUsd(budget)} a month: ${share(total)} used, ${share(projected)} projected.`,
+    `Budget of the stage ${displayUsd(budget)} a month: ${share(total)} used by the Event API, ${share(projected)} projected.`,
   ];
 }
 
