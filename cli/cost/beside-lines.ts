@@ -39,7 +39,7 @@ export function besideLines(
             what: "Metering itself: log ingestion",
             basis: "estimated" as const,
             cost: ingestion,
-            why: `${metricLines?.lines} metric lines, on the CloudWatch bill`,
+            why: `${metricLines?.lines.toLocaleString("en-US")} metric lines, on the CloudWatch bill`,
           },
         ]),
     {
@@ -52,7 +52,7 @@ export function besideLines(
       what: "If the keep-alive is charged as a ping",
       basis: "assumed",
       cost: cost(minutes, prices.operation),
-      why: `${minutes} more operations, one per connection-minute; AWS does not say`,
+      why: `${minutes.toLocaleString("en-US")} more operations, one per connection-minute; AWS does not say`,
     },
     {
       what: "If the free tier applies",

@@ -34,6 +34,11 @@ export function responsible({ tags }: ReportContext): { owner?: string; costCent
   return { ...(owner ? { owner } : {}), ...(costCentre ? { costCentre } : {}) };
 }
 
+/** Which part of the stage a report's amounts are of, in the words of the dashboard. */
+export const EVENT_API_SCOPE =
+  "the Event API; not in here are the stage's other resources (Lambda, WAF, CloudWatch, tables; see " +
+  "the forecast) and taxes";
+
 /** The account in words: its name and id, or its id alone. */
 export function accountText({ account: { id, name } }: ReportContext): string {
   return name === undefined ? id : `${name} (${id})`;

@@ -2,7 +2,13 @@ import { displayUsd, fromUsd, usd } from "../../pricing/money.ts";
 import { type BillComparison, billComparison } from "./bill-comparison.ts";
 import type { Document, Table } from "./document.ts";
 import { kindLabel } from "./forecast-document.ts";
-import { accountText, minuteText, type ReportContext, responsible } from "./report-context.ts";
+import {
+  accountText,
+  EVENT_API_SCOPE,
+  minuteText,
+  type ReportContext,
+  responsible,
+} from "./report-context.ts";
 import type { StageReport } from "./stage-report.ts";
 
 const right = "right" as const;
@@ -15,6 +21,7 @@ export function reportDocument(report: StageReport, context: ReportContext): Doc
     title: `Cost of stage ${stage} in ${month.name}: ${displayUsd(total)} (${usd(total)} USD)`,
     paragraphs: [
       forWhom(context),
+      `Amounts are of ${EVENT_API_SCOPE}.`,
       `From ${origin}, at the prices of ${region}: ${prices.source}.`,
       ...(month.elapsed < 1 ? [`Projected for the whole month: ${displayUsd(projected)}.`] : []),
       ...budgetParagraph(report),
@@ -34,17 +41,19 @@ export function reportDocument(report: StageReport, context: ReportContext): Doc
 function forWhom(context: ReportContext): string {
   const { owner, costCentre } = responsible(context);
   return [
-    `Account ${accountText(context)}`,
-    `owner ${owner ?? "not set"}`,
-    `cost centre ${costCentre ?? "not set"}`,
+    `Account: ${accountText(context)}`,
+    `owner: ${owner ?? "not set"}`,
+    `cost centre: ${costCentre ?? "not set"}`,
     `made ${minuteText(context.madeAt)}.`,
-  ].join(", ");
+  ].join("; ");
 }
 
 function comparisonParagraph({ lastMonth, forecast }: ReportContext): string[] {
   const parts = [
     ...(lastMonth ? [`Last month (${lastMonth.name}): ${displayUsd(lastMonth.total)}.`] : []),
-    ...(forecast ? [`Forecast from declared traffic: ${displayUsd(forecast.total)}.`] : []),
+    ...(forecast
+      ? [`Forecast of the Event API from declared traffic: ${displayUsd(forecast.total)}.`]
+      : []),
   ];
   return parts.length === 0 ? [] : [parts.join(" ")];
 }
@@ -55,7 +64,7 @@ function budgetParagraph({ budgetUsd, total, projected }: StageReport): string[]
   const share = (amount: bigint) =>
     `${(Number((amount * 1_000n) / budget) / 10).toLocaleString("en-US")} %`;
   return [
-    `Budget ${displayUsd(budget)} a month: ${share(total)} used, ${share(projected)} projected.`,
+    `Budget of the stage ${displayUsd(budget)} a month: ${share(total)} used by the Event API, ${share(projected)} projected.`,
   ];
 }
 

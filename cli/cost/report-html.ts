@@ -1,6 +1,12 @@
 import { type Html, html } from "./html.ts";
 import { dailyChart, kindChart } from "./report-charts.ts";
-import { accountText, minuteText, type ReportContext, responsible } from "./report-context.ts";
+import {
+  accountText,
+  EVENT_API_SCOPE,
+  minuteText,
+  type ReportContext,
+  responsible,
+} from "./report-context.ts";
 import { assumptionsTable, besideTable, billTable } from "./report-side-tables.ts";
 import { REPORT_STYLE } from "./report-style.ts";
 import { chargesTable, namespacesTable } from "./report-tables.ts";
@@ -53,14 +59,18 @@ function facts(report: StageReport, context: ReportContext): Html {
     ["Account", accountText(context)],
     ["Owner", owner ?? `${NOT_SET}: give the stage the tag Owner`],
     ["Cost centre", costCentre ?? `${NOT_SET}: give the stage the tag CostCenter`],
-    ["Service and region", `AWS AppSync Events in ${region}`],
+    ["Region", region],
     ["Covers", covered],
     ["Made", minuteText(context.madeAt)],
     ["Counts", `from ${origin}`],
+  ];
+  const sentences: [string, string][] = [
+    ["Amounts are of", EVENT_API_SCOPE],
     ["Prices", `${prices.source}, in force from ${prices.effectiveFrom}`],
   ];
   return html`<dl class="facts">
-${entries.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>\n`)}</dl>`;
+${entries.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>\n`)}
+${sentences.map(([name, value]) => html`<div class="long"><dt>${name}</dt><dd>${value}</dd></div>\n`)}</dl>`;
 }
 
 function notes({ notes: texts }: StageReport): Html {

@@ -17,7 +17,7 @@ h2 { font-size: 18px; margin: 36px 0 8px; }
 .hint { font-size: 13px; }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(240px, 100%), 1fr));
   gap: 8px 24px; margin: 0; }
-.facts div { min-width: 0; }
+.facts div { min-width: 0; } .facts .long { grid-column: 1 / -1; }
 .facts dt { color: var(--soft); font-size: 13px; }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(210px, 100%), 1fr));

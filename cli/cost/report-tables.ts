@@ -2,12 +2,13 @@ import type { NanoDollars } from "../../pricing/money.ts";
 import { kindLabel } from "./forecast-document.ts";
 import { type Html, html } from "./html.ts";
 import { change, count, money, moneyCell } from "./money-html.ts";
+import type { Month } from "./month.ts";
 import { amountOf, type MonthAmounts, namedAmount } from "./month-amounts.ts";
 import { WHOLE_API } from "./report-charts.ts";
 import type { ReportContext } from "./report-context.ts";
 import type { Basis } from "./report-lines.ts";
 import { scrolled } from "./scrolled-table.ts";
-import type { NamespaceReport, StageReport } from "./stage-report.ts";
+import { type NamespaceReport, projection, type StageReport } from "./stage-report.ts";
 
 /** How an amount is known. */
 export function badge(basis: Basis): Html {
@@ -16,12 +17,13 @@ export function badge(basis: Basis): Html {
 
 /** Subtotal of each namespace beside last month and the forecast. */
 export function namespacesTable(report: StageReport, context: ReportContext): Html {
-  const { namespaces, total } = report;
+  const { namespaces, total, month } = report;
   const { lastMonth, forecast } = context;
+  const running = month.elapsed < 1;
   const rows = allNames(namespaces, [lastMonth, forecast]).map((name) => {
     const own = namespaces.find(({ namespace }) => namespace === name);
     return html`<tr><th scope="row">${name ?? WHOLE_API}</th>
-${comparedCells(own?.cost ?? 0n, lastMonth && amountOf(lastMonth, name), forecast && namedAmount(forecast, name))}
+${comparedCells(month, own?.cost ?? 0n, lastMonth && amountOf(lastMonth, name), forecast && namedAmount(forecast, name))}
 <td class="number">${count(own?.operations ?? 0n)}</td></tr>
 `;
   });
@@ -30,21 +32,23 @@ ${comparedCells(own?.cost ?? 0n, lastMonth && amountOf(lastMonth, name), forecas
 ${scrolled(
   "namespaces",
   html`<thead><tr><th scope="col">Namespace</th><th scope="col" class="number">USD</th><th scope="col" class="number">Last month</th>
-<th scope="col" class="number">Change</th><th scope="col" class="number">Forecast</th>
+<th scope="col" class="number">${running ? "Change, projected" : "Change"}</th><th scope="col" class="number">Forecast</th>
 <th scope="col" class="number">Operations</th></tr></thead>
 <tbody>${rows}</tbody>
-<tfoot><tr><th scope="row">Total</th>${comparedCells(total, lastMonth?.total, forecast?.total)}
+<tfoot><tr><th scope="row">Total</th>${comparedCells(month, total, lastMonth?.total, forecast?.total)}
 <td class="number">${count(operations)}</td></tr></tfoot>`,
 )}
 <p class="hint">Amounts are rounded to the cent; hover over one for the nano-dollar. Connects and connection-minutes, which AWS counts without a namespace, stand under ${WHOLE_API}. The forecast is a whole month of the traffic that the stage file declares.</p>`;
 }
 
+/** A month that is not over is compared by what it will cost, not by what it did so far. */
 function comparedCells(
+  month: Month,
   amount: NanoDollars,
   lastMonth: NanoDollars | undefined,
   forecast: NanoDollars | undefined,
 ): Html {
-  const changed = lastMonth === undefined ? "–" : change(amount, lastMonth);
+  const changed = lastMonth === undefined ? "–" : change(projection(amount, month), lastMonth);
   return html`${moneyCell(amount)}${moneyCell(lastMonth)}<td class="number">${changed}</td>${moneyCell(forecast)}`;
 }
 

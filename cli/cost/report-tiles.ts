@@ -10,7 +10,7 @@ export function tiles(report: StageReport, context: ReportContext): Html {
   const operations = namespaces.reduce((sum, each) => sum + each.operations, 0n);
   const metered = total === 0n ? 0 : Number((byBasis.metered * 1_000n) / total) / 10;
   return html`<dl class="tiles">
-${tile("Total", money(total), `${nanoUsd(total)} USD`)}
+${tile("Event API", money(total), `${nanoUsd(total)} USD`)}
 ${projectedTile(report)}
 ${lastMonthTile(report, context)}
 ${forecastTile(report, context)}
@@ -38,17 +38,16 @@ function lastMonthTile({ projected }: StageReport, { lastMonth }: ReportContext)
 function forecastTile({ projected }: StageReport, { forecast }: ReportContext): Html {
   if (!forecast) return tile("Forecast", "–", "the stage file declares no traffic");
   const { total } = forecast;
-  return tile("Forecast", money(total), `declared traffic; this month ${change(projected, total)}`);
+  return tile(
+    "Forecast",
+    money(total),
+    `Event API by declared traffic; this month ${change(projected, total)}`,
+  );
 }
 
 function budgetTile({ budgetUsd, projected }: StageReport): Html {
   if (budgetUsd === undefined) return html``;
   const budget = fromUsd(budgetUsd);
-  const share = Number((projected * 1_000n) / budget) / 10;
-  const verdict = projected > budget ? "over" : "within";
-  return tile(
-    "Budget",
-    money(budget),
-    `${share.toLocaleString("en-US")} % of it projected: ${verdict} it`,
-  );
+  const share = (Number((projected * 1_000n) / budget) / 10).toLocaleString("en-US");
+  return tile("Budget of the stage", money(budget), `${share} % of it by the Event API, projected`);
 }

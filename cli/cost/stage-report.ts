@@ -131,8 +131,11 @@ function countOf(usage: readonly Usage[], source: Usage["source"]): bigint | und
   return own.length === 0 ? undefined : own.reduce((sum, { quantity }) => sum + quantity, 0n);
 }
 
-// A part of a month is a floating-point number; a projection needs no more than its precision.
-function projection(total: NanoDollars, { elapsed }: Month): NanoDollars {
+/**
+ * What a month will cost if the rest of it is like what is over. The part that is over is a
+ * floating-point number; a projection needs no more than its precision.
+ */
+export function projection(total: NanoDollars, { elapsed }: Month): NanoDollars {
   const scale = 1_000_000_000n;
   return divideHalfUp(total * scale, BigInt(Math.max(1, Math.round(elapsed * Number(scale)))));
 }

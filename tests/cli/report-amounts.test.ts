@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { change, money } from "../../cli/cost/money-html.ts";
 import { parseMonth, previousMonth } from "../../cli/cost/month.ts";
@@ -54,13 +56,33 @@ describe("amounts beside a month", () => {
     const metrics = await capturedMetrics(t, { emf });
     const asked = ["report", "--stage", "prod", "--month", "2026-10", "--metrics", metrics];
     const text = await run(asked, now);
-    assert.match(text, /Last month \(2026-09\): \$1\.00\. Forecast from declared traffic: \$\d/);
-    assert.match(text, /owner realtime-team, cost centre realtime, made 2026-11-02 08:30 UTC/);
+    assert.match(
+      text,
+      /Last month \(2026-09\): \$1\.00\. Forecast of the Event API from declared traffic: \$\d/,
+    );
+    assert.match(text, /owner: realtime-team; cost centre: realtime; made 2026-11-02 08:30 UTC/);
     const json = JSON.parse(await run([...asked, "--json"], now));
     assert.equal(json.lastMonth.total, "1.000000000");
     assert.equal(json.account.id, "000000000000");
     assert.equal(json.madeAt, "2026-11-02T08:30:00.000Z");
     assert.equal(json.tags.CostCenter, "realtime");
+  });
+});
+
+describe("a month that is not over", () => {
+  test("is compared with last month by what it will cost", async (t) => {
+    const emf = ["2026-09-05", "2026-10-05"].map((day) =>
+      emfLine(`${day}T08:00:00Z`, "orders", { InboundOperations: 31_000_000 }, "prod"),
+    );
+    const metrics = await capturedMetrics(t, { emf });
+    const html = join(metrics, "report.html");
+    const asked = ["--stage", "prod", "--month", "2026-10", "--metrics", metrics, "--html", html];
+    // A quarter of October is over: 31 dollars so far are 124 in the month.
+    await run(["report", ...asked], new Date("2026-10-08T18:00:00Z"));
+    const page = await readFile(html, "utf8");
+    assert.match(page, /Change, projected/);
+    assert.match(page, /\+\$93\.00 \(\+300 %\)/);
+    assert.match(page, /2026-10-01 until 2026-10-08 18:00 UTC/);
   });
 });
 
