@@ -12,7 +12,7 @@ export interface ExemptArgs
  *
  *     exempt(api, {
  *       rule: "namespace-waf",
- *       finding: "the API is associated with no web ACL",
+ *       finding: "the API is not associated with a web ACL",
  *       reason: "Firewall Manager attaches one in June",
  *       owner: "platform-team",
  *       expires: "2026-12-31",

@@ -90,9 +90,12 @@ const page = ({ name }: Rule): string => {
   return url.startsWith("https:") ? url : `docs/${name}.md of the policy pack`;
 };
 
-/** A change that a remediation made, which the engine then plans. */
-export const remediated = ({ remediation, type, name, says }: Remediated): string =>
-  `${describe({ type, name })}: ${says}.\nChanged by: ${remediation}`;
+/** A change that a remediation made, which the engine then plans, or had to leave to people. */
+export const remediated = ({ remediation, type, name, says, because }: Remediated): string =>
+  because === undefined
+    ? `${describe({ type, name })}: ${says}.\nChanged by: ${remediation}`
+    : `${describe({ type, name })}: not changed by ${remediation} (${says}): ${because}.\n` +
+      "Fix: change it in the program";
 
 /** A remediation that was asked for nothing, or for what is not there. */
 export const uselessRemediation = (remediation: string, pattern: string | undefined): string =>

@@ -4,9 +4,14 @@ import { answering } from "./answering.ts";
 import { elsewherePolicy } from "./elsewhere-policy.ts";
 import { elsewhereUsePolicy } from "./elsewhere-use-policy.ts";
 import { endUnanswered } from "./end-unanswered.ts";
+import { exemptResources } from "./exempt-resources.ts";
 import { exemptionsPolicy } from "./exemptions-policy.ts";
 import { SharedFacts } from "./facts/shared-facts.ts";
 import { GuardRecords } from "./guard-records.ts";
+import { RemediationLog } from "./remediation-log.ts";
+import { toRemediationPolicy } from "./remediation-policy.ts";
+import { remediations } from "./remediations.ts";
+import { remediationsPolicy } from "./remediations-policy.ts";
 import { toPolicy } from "./rule-policy.ts";
 import { rules } from "./rules.ts";
 
@@ -15,6 +20,9 @@ endUnanswered();
 const settings = new Config("policies");
 const names = rules.map((rule) => rule.name);
 const records = new GuardRecords();
+const exemptions = settings.get("exemptions") ?? "";
+const isExempt = exemptResources(exemptions, names);
+const remediationLog = new RemediationLog();
 const environment = { facts: new SharedFacts(), records, now: () => new Date() };
 
 new PolicyPack("appsync-events", {
@@ -24,9 +32,15 @@ new PolicyPack("appsync-events", {
   // The policy SDK runs policies in this order: what is let off has to be read before it is judged, and
   // what nothing needed is known after all is judged.
   policies: [
-    exemptionsPolicy(settings.get("exemptions") ?? "", names, records),
-    elsewherePolicy(settings.get("elsewhere") ?? "", records),
-    ...rules.map((rule) => toPolicy(rule, environment)),
-    elsewhereUsePolicy(records),
-  ].map(answering),
+    ...remediations.map((remediation) =>
+      toRemediationPolicy(remediation, remediationLog, isExempt),
+    ),
+    ...[
+      exemptionsPolicy(exemptions, names, records),
+      elsewherePolicy(settings.get("elsewhere") ?? "", records),
+      ...rules.map((rule) => toPolicy(rule, environment)),
+      elsewhereUsePolicy(records),
+      remediationsPolicy(remediationLog),
+    ].map(answering),
+  ],
 });

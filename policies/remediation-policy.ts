@@ -1,6 +1,9 @@
 import type { PolicyResource, ResourceValidationPolicy } from "@pulumi/policy";
+import type { IsExempt } from "./exempt-resources.ts";
+import type { Fact } from "./facts/fact.ts";
 import { propertiesOf } from "./facts/property.ts";
 import { kindOf } from "./facts/resource-kind.ts";
+import { holdsAssets } from "./holds-assets.ts";
 import { pageUrl } from "./page-url.ts";
 import type { Change, Remediation } from "./remediation.ts";
 import type { RemediationLog } from "./remediation-log.ts";
@@ -27,12 +30,12 @@ interface Given {
  * The remediation as a policy that the Pulumi engine runs. It is disabled until the pack's configuration
  * gives it the level `remediate`; the engine asks it about each resource before any policy judges it.
  *
- * @param isExempt Whether an exemption names the resource for a rule: what a team lets off stays as it is.
+ * @param isExempt What a team lets off stays as it is.
  */
 export function toRemediationPolicy(
   remediation: Remediation,
   log: RemediationLog,
-  isExempt: (rule: string, resource: Pick<PolicyResource, "name" | "urn" | "type">) => boolean,
+  isExempt: IsExempt,
 ): ResourceValidationPolicy {
   const { name, description, settings: schemas } = remediation;
   return {
@@ -43,29 +46,35 @@ export function toRemediationPolicy(
     tags: ["Remediation"],
     url: pageUrl(remediationsPage),
     configSchema: { properties: { ...(schemas as SettingSchemas), resources } },
-    remediateResource: (args) => {
+    remediateResource: async (args) => {
       const { resources: patterns = [], ...given } = args.getConfig<Given>();
       log.ask(name, patterns);
       const kind = kindOf(args.type);
       if (kind === undefined || !remediation.kinds.includes(kind)) return undefined;
       if (!patterns.some((pattern) => isNamedBy(pattern, args))) return undefined;
-      if (remediation.rules.some((rule) => isExempt(rule, args))) return undefined;
-      // The facts read resources of a whole stack; of what they have more, they read nothing here.
+      if (await isExempt(remediation.rules, args)) return undefined;
+      // The facts read resources of a whole stack; of what those have more, they read nothing here.
       const properties = propertiesOf(args as unknown as PolicyResource);
-      const own = settingsOf(schemas, given);
       const changes = remediation
-        .changes(properties, own, kind)
+        .changes(properties, settingsOf(schemas, given), kind)
         .filter(({ path }) => !isIgnored(args.opts.ignoreChanges, path));
       if (changes.length === 0) return undefined;
-      for (const change of changes) {
-        set(args.props, change);
+      const right = plainRecord(properties.content());
+      const because = holdsAssets(right) ? assetsLoseTheirHash : undefined;
+      for (const { says } of changes) {
         const { urn, type } = args;
-        log.add({ remediation: name, urn, type, name: args.name, says: change.says });
+        const left = because === undefined ? {} : { because };
+        log.add({ remediation: name, urn, type, name: args.name, says, ...left });
       }
-      return args.props;
+      if (because !== undefined) return undefined;
+      for (const change of changes) set(right, change);
+      return right;
     },
   };
 }
+
+const assetsLoseTheirHash =
+  "remediations of Pulumi lose the hash of its code, without which later changes of the code would not be deployed";
 
 /** Whether a pattern names a resource by its name in the program or its URN. */
 export function isNamedBy(
@@ -83,6 +92,11 @@ function isIgnored(ignoreChanges: readonly string[], path: readonly string[]): b
     const root = /^[^.[]+/.exec(ignored)?.[0];
     return ignored === "*" || root === path[0];
   });
+}
+
+/** All properties without the SDK's guard, which throws for each that is not known yet. */
+function plainRecord(properties: Fact<unknown>): Record<string, unknown> {
+  return properties.state === "known" ? (properties.value as Record<string, unknown>) : {};
 }
 
 function set(properties: Record<string, unknown>, { path, value }: Change): void {

@@ -5,6 +5,7 @@ import { pageUrl } from "./page-url.ts";
 import type { RemediationLog } from "./remediation-log.ts";
 import { isNamedBy, remediationsPage } from "./remediation-policy.ts";
 import { remediations } from "./remediations.ts";
+import { asReport } from "./report.ts";
 
 /** The name under which changes by remediations are reported. */
 export const remediationsPolicyName = "remediations";
@@ -23,13 +24,14 @@ export function remediationsPolicy(log: RemediationLog): StackValidationPolicy {
     tags: ["Remediation"],
     url: pageUrl(remediationsPage),
     validateStack: ({ resources }, reportViolation) => {
+      const report = asReport(reportViolation);
       for (const change of log.changes) {
-        reportViolation(remediated(change), change.urn);
+        report({ message: remediated(change), urn: change.urn });
       }
       for (const [name, patterns] of log.asked) {
         const unused = patterns.filter((pattern) => !isUsed(name, pattern, resources));
         for (const pattern of patterns.length === 0 ? [undefined] : unused) {
-          reportViolation(uselessRemediation(name, pattern));
+          report({ message: uselessRemediation(name, pattern) });
         }
       }
     },

@@ -4,6 +4,8 @@ import { elsewherePolicyName } from "../../policies/elsewhere-policy.ts";
 import { elsewhereUsePolicyName } from "../../policies/elsewhere-use-policy.ts";
 import { exemptionsKey } from "../../policies/exemptions.ts";
 import { exemptionsPolicyName } from "../../policies/exemptions-policy.ts";
+import { remediations } from "../../policies/remediations.ts";
+import { remediationsPolicyName } from "../../policies/remediations-policy.ts";
 import type { Level } from "../../policies/rule.ts";
 import { rules } from "../../policies/rules.ts";
 
@@ -87,7 +89,12 @@ function elsewhereIn({ stage, pack }: GuardSettings): GuardPart[] {
 
 /** The engine passes over the names that no policy has, so that a typo leaves all as it was. */
 function strangers({ pack }: GuardSettings): GuardPart[] {
-  const names = ["all", ...policies().map(({ name }) => name)];
+  const names = [
+    "all",
+    ...policies().map(({ name }) => name),
+    ...remediations.map(({ name }) => name),
+    remediationsPolicyName,
+  ];
   return Object.keys(pack)
     .filter((name) => !names.includes(name))
     .map((name) =>

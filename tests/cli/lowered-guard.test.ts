@@ -13,7 +13,7 @@ const exemption = {
   rule: "namespace-waf",
   resource: "events",
   type: "aws:appsync/api:Api",
-  finding: "the API is associated with no web ACL",
+  finding: "the API is not associated with a web ACL",
   reason: "Firewall Manager attaches one in June",
   owner: "platform-team",
   expires: "2026-12-31",
@@ -173,7 +173,7 @@ describe("a change of a repository", () => {
       what: "exemption in the program",
       subject: "namespace-waf",
       detail:
-        "Api events: the API is associated with no web ACL; until 2026-12-31, owner platform-team: " +
+        "Api events: the API is not associated with a web ACL; until 2026-12-31, owner platform-team: " +
         "Firewall Manager attaches one in June (index.ts:12)",
     });
   });

@@ -29,7 +29,7 @@ const event = (message: string, level = "mandatory") => ({
 describe("policy reports", () => {
   const finding = {
     resource,
-    found: "the API is associated with no web ACL",
+    found: "the API is not associated with a web ACL",
     why: "Anyone can flood it",
     fix: "add a WebAclAssociation with resourceArn: api.apiArn",
   };
@@ -40,8 +40,8 @@ describe("policy reports", () => {
       level: "mandatory",
       resource: "Api events",
       urn,
-      finding: "the API is associated with no web ACL",
-      message: 'Api "events": the API is associated with no web ACL. Why: Anyone can flood it.',
+      finding: "the API is not associated with a web ACL",
+      message: 'Api "events": the API is not associated with a web ACL. Why: Anyone can flood it.',
       fix: "add a WebAclAssociation with resourceArn: api.apiArn",
     });
   });
@@ -50,7 +50,7 @@ describe("policy reports", () => {
     const exemption = {
       rule: "namespace-waf",
       resource: "events",
-      finding: "the API is associated with no web ACL",
+      finding: "the API is not associated with a web ACL",
       reason: "behind a firewall of its own",
       owner: "team (realtime)",
       expires: "2026-12-31",

@@ -26,7 +26,7 @@ const urn = "urn:pulumi:prod::appsync-events::my:Parent$aws:appsync/api:Api::eve
 const resource = { name: "events", urn, type: "aws:appsync/api:Api" };
 const finding = {
   resource,
-  found: "the API is associated with no web ACL",
+  found: "the API is not associated with a web ACL",
   why: "Anyone can flood it",
   fix: "add a WebAclAssociation",
 };
