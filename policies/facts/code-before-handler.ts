@@ -47,19 +47,27 @@ export const codeBeforeHandler = (
   resource: PolicyResource,
   layers: readonly string[],
 ): CodeBeforeHandler[] => [
-  ...variables(propertiesOf(resource).at("environment", "variables")),
+  ...variables(propertiesOf(resource)),
   ...layerFaults(propertiesOf(resource).at("layers"), layers),
   ...imageCommand(propertiesOf(resource).at("imageConfig")),
 ];
 
-const variables = (environment: Property): CodeBeforeHandler[] => {
+/** What the layers of AWS's distribution of OpenTelemetry want as a wrapper, and these layers. */
+const telemetryWrapper = /^\/opt\/otel-(?:handler|instrument)$/;
+const telemetryLayer = /:layer:(?:aws-otel-|AWSOpenTelemetryDistro)/;
+
+const variables = (resource: Property): CodeBeforeHandler[] => {
+  const environment = resource.at("environment", "variables");
   const names = environment.keys();
   if (names.state === "absent") return [];
   if (names.state === "unknown") {
     const found = `${environment.path} is not known until the update`;
     return [{ found, fix: "give the variables their names in the program" }];
   }
-  return names.value.filter((name) => loads(environment.at(name), name)).map(loader);
+  return names.value
+    .filter((name) => loads(environment.at(name), name))
+    .filter((name) => !isOfLayer(environment.at(name), name, resource.at("layers")))
+    .map(loader);
 };
 
 const loader = (name: string): CodeBeforeHandler => ({
@@ -72,6 +80,19 @@ const loads = (variable: Property, name: string): boolean => {
   const value = variable.text();
   if (value.state === "absent") return false;
   return value.state === "unknown" || harmless[name]?.test(value.value) !== true;
+};
+
+/** A wrapper that comes with a layer, which has to be allowed by itself: nothing else writes to /opt. */
+const isOfLayer = (variable: Property, name: string, layers: Property): boolean => {
+  const value = variable.text();
+  const items = layers.texts();
+  return (
+    name === "AWS_LAMBDA_EXEC_WRAPPER" &&
+    value.state === "known" &&
+    telemetryWrapper.test(value.value) &&
+    items.state === "known" &&
+    items.value.some((item) => item.state === "known" && telemetryLayer.test(item.value))
+  );
 };
 
 const layerFaults = (property: Property, allowed: readonly string[]): CodeBeforeHandler[] => {

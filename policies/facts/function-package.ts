@@ -108,13 +108,20 @@ const assembled = async (assets: object, folder: string): Promise<Files> => {
   for (const [path, each] of Object.entries(assets)) {
     if (asset.Archive.isInstance(each)) {
       const inner = await filesOf(each, folder);
-      for (const [name, bytes] of inner) files.set(posix.join(path, name), bytes);
+      for (const [name, bytes] of inner) add(files, posix.join(path, name), bytes);
     } else {
-      files.set(posix.normalize(path), await bytesOf(each, folder));
+      add(files, path, await bytesOf(each, folder));
     }
   }
   return files;
 };
+
+/** Which of two files with one name Lambda would unpack last is nothing that can be relied on. */
+function add(files: Files, path: string, bytes: Uint8Array): void {
+  const name = posix.normalize(path);
+  if (files.has(name)) throw new UnreadablePackage(`a package that holds ${name} twice`);
+  files.set(name, bytes);
+}
 
 const bytesOf = async (each: unknown, folder: string): Promise<Uint8Array> => {
   const { text, path } = each as Partial<asset.StringAsset & asset.FileAsset>;
@@ -134,12 +141,16 @@ const filesAt = async (path: string): Promise<Files> => {
     throw new UnreadablePackage("a package that is neither a folder nor a ZIP file");
   }
   const { unzipSync } = await import("fflate");
-  try {
-    const entries = Object.entries(unzipSync(bytes)).filter(([name]) => !name.endsWith("/"));
-    return new Map(entries.map(([name, content]) => [posix.normalize(name), content]));
-  } catch {
-    throw new UnreadablePackage("a damaged ZIP file");
+  const names: string[] = [];
+  const entries = await read(
+    async () => unzipSync(bytes, { filter: ({ name }) => names.push(name) > 0 }),
+    "a damaged ZIP file",
+  );
+  const files: Files = new Map();
+  for (const name of names.filter((each) => !each.endsWith("/"))) {
+    add(files, name, entries[name] ?? new Uint8Array());
   }
+  return files;
 };
 
 const filesBelow = async (folder: string): Promise<Files> => {
@@ -154,7 +165,10 @@ const filesBelow = async (folder: string): Promise<Files> => {
   return files;
 };
 
-const read = <Content>(access: () => Promise<Content>): Promise<Content> =>
+const read = <Content>(
+  access: () => Promise<Content>,
+  otherwise = "a package whose files are not on this machine",
+): Promise<Content> =>
   access().catch(() => {
-    throw new UnreadablePackage("a package whose files are not on this machine");
+    throw new UnreadablePackage(otherwise);
   });

@@ -25,12 +25,15 @@ export const allowStatements = readOnce((document): Fact<readonly AllowStatement
   const statement = parsed.at("Statement");
   const items = statement.items();
   if (items.state === "known") return known(items.value.flatMap(allow));
-  return statement.keys().state === "known" ? known(allow(statement)) : items;
+  if (statement.keys().state === "known") return known(allow(statement));
+  // A document without statements is none, unless it is empty.
+  const isEmpty = items.state === "absent" && isEmptyObject(parsed);
+  return isEmpty ? items : { state: "unknown", property: document.path };
 });
 
 function allow(statement: Property): AllowStatement[] {
   const effect = statement.at("Effect").text();
-  if (effect.state === "known" && effect.value !== "Allow") return [];
+  if (effect.state === "known" && effect.value === "Deny") return [];
   const has = (key: string) => statement.at(key).state !== "absent";
   return [
     {
@@ -41,6 +44,11 @@ function allow(statement: Property): AllowStatement[] {
       everyone: !has("Condition") && isEveryone(statement.at("Principal")),
     },
   ];
+}
+
+function isEmptyObject(property: Property): boolean {
+  const keys = property.keys();
+  return keys.state === "known" && keys.value.length === 0;
 }
 
 const isEveryone = (principal: Property): boolean =>

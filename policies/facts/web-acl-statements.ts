@@ -155,8 +155,24 @@ function autonomousSystems(inner: Property): Statement {
   const list = bridged.state === "absent" ? anyCase(inner, "asnList") : bridged;
   const items = list.items();
   if (items.state === "known" && items.value.length === 0) return never("it lists no network");
-  return items.state === "known" ? sometimes(keyOf(list), "awswaf:clientip:asn:") : unclear(list);
+  if (items.state !== "known") return unclear(list);
+  const numbers = items.value.map((item) => knownValue(item.number()));
+  if (numbers.every((one) => one !== undefined && isReserved(one))) {
+    return never("it lists networks that no connection from the internet comes from");
+  }
+  return sometimes(keyOf(list), "awswaf:clientip:asn:");
 }
+
+/** Numbers of networks that are reserved or private (IANA, "Special-Purpose AS Numbers"). */
+const reserved: readonly (readonly [first: number, last: number])[] = [
+  [0, 0],
+  [23_456, 23_456],
+  [64_496, 131_071],
+  [4_200_000_000, 4_294_967_295],
+];
+
+const isReserved = (network: number): boolean =>
+  reserved.some(([first, last]) => first <= network && network <= last);
 
 function label(inner: Property): Statement {
   const key = anyCase(inner, "key").text();

@@ -95,3 +95,15 @@ export const readableTemplate: FixExample = {
   components: `const eventApi = new EventApi("events");
 new ChannelNamespace("orders", { eventApi, handler }); // in place of the template`,
 };
+
+/** A function whose code the stack itself deploys. */
+export const deployedByStack: FixExample = {
+  aws: `new aws.lambda.Function("<name>", {
+  code: new pulumi.asset.FileArchive("dist/orders"), // in place of update-function-code
+  handler: "index.handler",
+  runtime: "nodejs24.x",
+  role: role.arn,
+  publish: true,
+});`,
+  components: `new EventHandler("orders", { eventApi, bundle }); // deploys code, version and alias`,
+};

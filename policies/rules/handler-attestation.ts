@@ -32,6 +32,9 @@ const awsLayers = [
   "arn:aws:lambda:*:094274105915:layer:AWSLambdaPowertoolsTypeScriptV2",
   // CloudWatch guide, "Available versions of the Lambda Insights extension".
   "arn:aws:lambda:*:580247275435:layer:LambdaInsightsExtension*",
+  // AWS Distro for OpenTelemetry, "Lambda"; CloudWatch guide, "Enable your applications on Lambda".
+  "arn:aws:lambda:*:901920570463:layer:aws-otel-*",
+  "arn:aws:lambda:*:615299751070:layer:AWSOpenTelemetryDistro*",
 ];
 
 /** Variable for a signed attestation, or for one that the package cannot hold. */

@@ -1,13 +1,13 @@
-import type { PolicyResource } from "@pulumi/policy";
 import type { Fact } from "../facts/fact.ts";
 import { type AllowStatement, allowStatements } from "../facts/policy-document.ts";
 import { policyDocuments } from "../facts/policy-documents.ts";
-import { type Property, propertiesOf } from "../facts/property.ts";
+import type { Property } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
 import { stackNames } from "../facts/stack-names.ts";
 import { namedActions, namedPrincipal } from "../fixes/access.ts";
 import { securityHub } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
+import { broadPolicies } from "./broad-policies.ts";
 import { scope, within } from "./scope.ts";
 import { literal, namesOf, undecided } from "./wording.ts";
 
@@ -76,7 +76,7 @@ export const iamNoWildcards = defineRule({
       if (statements.state === "absent") return [];
       return statements.value.flatMap((statement) => judge(facts, document, statement, excepted));
     });
-    return [...documents, ...attachments(facts.index.ofKind("policyAttachment").filter(isOurs))];
+    return [...documents, ...broadPolicies(facts, isOurs)];
   },
 });
 
@@ -114,7 +114,7 @@ const judge = (
       why: "Anyone with an AWS account can assume this role",
     });
   }
-  if (named.some((action) => action.includes("*"))) {
+  if (named.some((action) => /[*?]/.test(action))) {
     findings.push(finding(`${path}.Action has a wildcard`, "list the actions that are used"));
   }
   const limited = named.length > 0 && named.every((action) => excepted.has(action));
@@ -133,23 +133,14 @@ const texts = (list: Fact<readonly Fact<string>[]>): readonly string[] =>
     ? list.value.flatMap((item) => (item.state === "known" ? [item.value] : []))
     : [];
 
-/** `*` itself, and an ARN that says no more than the service, region and account. */
-const isWildcard = (resource: string): boolean =>
-  resource === "*" || /^arn:(?:[^:]*:){4}\*$/.test(resource);
-
-/** AWS's own policies whose statements are wildcards. */
-const attachments = (all: readonly PolicyResource[]): Finding[] =>
-  all.flatMap((resource): Finding[] => {
-    const arn = propertiesOf(resource).at("policyArn").text();
-    const broad =
-      arn.state === "known" &&
-      /:iam::aws:policy\/(?:.*\/)?(?:\w*FullAccess\w*|AdministratorAccess|PowerUserAccess)$/.test(
-        arn.value,
-      );
-    const found = "policyArn is an AWS policy that allows whole services";
-    const fix = "write a policy with the actions and resources that are used";
-    return broad ? [{ resource, found, why, fix, example: namedActions }] : [];
-  });
+/**
+ * Whether a pattern names no resource: its part behind the account is made of wildcards alone, or it
+ * has a wildcard before it comes to that part (IAM user guide, "IAM JSON policy elements: Resource").
+ */
+function isWildcard(resource: string): boolean {
+  const [, , , , , ...name] = resource.split(":");
+  return name.length === 0 ? /[*?]/.test(resource) : /^[*?:/]+$/.test(name.join(":"));
+}
 
 /**
  * A document with one output of a new resource in it is one unknown text until the update, when it

@@ -42,6 +42,16 @@ export function logRetention(resource: PolicyResource, what: string): readonly F
 /** Classes of a log group (CloudWatch Logs API reference, `CreateLogGroup`). */
 const classes = ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"];
 
+/** A log group of the class that nobody can query: its logs are kept for two days, to be delivered. */
+export function queryableClass(resource: PolicyResource): readonly Finding[] {
+  const name = propertiesOf(resource).at("logGroupClass").text();
+  if (name.state === "known" && name.value === "INFREQUENT_ACCESS") return [];
+  return readableClass(
+    resource,
+    "Class DELIVERY has no Logs Insights, so nobody can look for an attack",
+  );
+}
+
 /**
  * A log group of a class that cannot do what its readers need. In INFREQUENT_ACCESS there are no
  * metric filters, subscriptions or metrics from EMF, in DELIVERY no Logs Insights either

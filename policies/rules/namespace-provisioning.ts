@@ -1,13 +1,15 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { knownNames } from "../facts/known-names.ts";
 import { propertiesOf } from "../facts/property.ts";
+import { changesGuard } from "../facts/provisioning/guard-changes.ts";
 import { isProgram, reachedBy } from "../facts/provisioning/program-text.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
-import { declaredNamespace, readableTemplate } from "../fixes/handlers.ts";
+import { declaredNamespace, deployedByStack, readableTemplate } from "../fixes/handlers.ts";
 import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 
 const why = "A channel namespace that no policy sees can ship without logging, WAF and validation";
+const changed = "What runs is then not what the policies have checked";
 
 /** Channel namespaces are declared where policies can judge them. */
 export const namespaceProvisioning = defineRule({
@@ -48,18 +50,24 @@ function hidden({ hidden: all }: StackFacts): Finding[] {
   }));
 }
 
-function byProgram({ index }: StackFacts, note: Pick<Finding, "note">): Finding[] {
-  return index.resources.flatMap((resource): Finding[] => {
-    if (!isProgram(resource)) return [];
-    const reached = reachedBy(resource, index);
-    if (reached === undefined) return [];
-    const found = reached.reason;
-    const fix =
-      "declare what it creates as aws.appsync.Api or aws.appsync.ChannelNamespace; or list this resource " +
-      "in policies:elsewhere (kind provisioning) with the team that guards what it creates";
+function byProgram(facts: StackFacts, note: Pick<Finding, "note">): Finding[] {
+  return facts.index.resources.filter(isProgram).flatMap((resource): Finding[] => {
     const elsewhere = { kind: "provisioning", names: knownNames(resource) } as const;
-    const finding = { resource, found, why, fix, example: declaredNamespace, elsewhere };
-    return [{ ...finding, ...(reached.isCertain ? {} : note) }];
+    const reached = reachedBy(resource, facts.index);
+    if (reached !== undefined) {
+      const found = reached.reason;
+      const fix =
+        "declare what it creates as aws.appsync.Api or aws.appsync.ChannelNamespace; or list this resource " +
+        "in policies:elsewhere (kind provisioning) with the team that guards what it creates";
+      const finding = { resource, found, why, fix, example: declaredNamespace, elsewhere };
+      return [{ ...finding, ...(reached.isCertain ? {} : note) }];
+    }
+    const found = changesGuard(resource, facts);
+    if (found === undefined) return [];
+    const fix =
+      "set what it changes on the resource itself; or list this resource in policies:elsewhere (kind " +
+      "provisioning) with the team that guards what it changes";
+    return [{ resource, found, why: changed, fix, example: deployedByStack, elsewhere }];
   });
 }
 

@@ -7,7 +7,7 @@ import type { LogDestination } from "../facts/web-acl-log-destination.ts";
 import type { WebAclLogging } from "../facts/web-acl-logging.ts";
 import { webAclLogFilter, webAclLogging, webAclLogRedaction } from "../fixes/web-acl.ts";
 import type { Finding } from "../rule.ts";
-import { logRetention } from "./log-group.ts";
+import { logRetention, queryableClass } from "./log-group.ts";
 import { literal, undecided } from "./wording.ts";
 
 const why = "Without logs nobody can tell an attack from a rule that blocks customers";
@@ -54,7 +54,10 @@ function place(
     case "store":
       return [];
     case "group":
-      return logRetention(destination.group, "the web ACL's log group");
+      return [
+        ...logRetention(destination.group, "the web ACL's log group"),
+        ...queryableClass(destination.group),
+      ];
     case "wrong":
       return [
         {

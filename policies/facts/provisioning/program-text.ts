@@ -2,29 +2,53 @@ import type { PolicyResource } from "@pulumi/policy";
 import { propertiesOf, UnknownValue } from "../property.ts";
 import type { ResourceIndex } from "../resource-index.ts";
 
-/** Commands of the AWS CLI, operations of an SDK and type names that make a channel namespace. */
+/** Commands of the AWS CLI, operations of an SDK, REST paths and type names that make a channel namespace. */
 const makesNamespace =
-  /(?:create|update)[-_]?channel[-_]?namespace|AWS::AppSync::ChannelNamespace/i;
+  /(?:create|update)[-_]?channel[-_]?namespace|AWS::AppSync::ChannelNamespace|\/v2\/apis\/[^\s"']+\/channelNamespaces/i;
 /** The same for an Event API; other services have a `create-api` too. */
 const makesApi = /(?:create|update)[-_]?api(?:command)?(?![\w-])/i;
 
-/** Tools that deploy a template or a program which no policy of this stack is shown. */
-const deploysMore =
-  /\b(?:cloudformation\s+(?:deploy|(?:create|update)-stack)|(?:cdk|sam|sls|serverless|sst|amplify|copilot)\s+(?:deploy|push)|(?:terraform|tofu|terragrunt)\s+(?:[\w-]+\s+)*apply|pulumi\s+(?:[\w-]+\s+)*up)\b/;
+/** Options and their values between the name of a tool and what it is to do. */
+const OPTIONS = String.raw`\s+(?:[^\s;|&]+\s+)*?`;
 
-/**
- * Resources that run a command, a program or calls of AWS's API that their own text holds: commands,
- * dynamic resources, workflows, schedules, documents of Systems Manager, builds, machines, containers.
- */
-const programs =
-  /^(?:command:|pulumi-\w+:dynamic[:/]|null:|terraform:|docker(?:-build)?:|kubernetes:(?:batch|core|apps)\/|aws:(?:sfn|scheduler|codebuild|codepipeline|batch|ecs)\/|aws-native:(?:stepfunctions|scheduler|codebuild|codepipeline|batch|ecs):|aws-native:serverless:StateMachine$|aws:ssm\/(?:document|association):|aws-native:ssm:(?:Document|Association)$|aws:ec2\/(?:instance|launchTemplate|spotInstanceRequest):|aws-native:ec2:(?:Instance|LaunchTemplate)$|aws:lambda\/invocation:|aws-native:cloudformation:CustomResource$)/;
+/** Tools that deploy a template or a program which no policy of this stack is shown. */
+const deploysMore = new RegExp(
+  String.raw`\b(?:cloudformation\s+(?:deploy|(?:create|update)-stack)|` +
+    `(?:cdk|sam|sls|serverless|sst|amplify|copilot)${OPTIONS}(?:deploy|push)|` +
+    `(?:terraform|tofu|terragrunt)${OPTIONS}apply|pulumi${OPTIONS}up)` +
+    String.raw`\b`,
+);
+
+/** Resources of AWS that run a command, a program or calls of AWS's API which their own text holds. */
+const programsOfAws = new RegExp(
+  [
+    "aws:(?:sfn|scheduler|codebuild|codepipeline|batch|ecs|glue|emr|imagebuilder|lightsail|apprunner)/",
+    "aws:ssm/(?:document|association|maintenanceWindowTask):",
+    "aws:ec2/(?:instance|launchTemplate|launchConfiguration|spotInstanceRequest|spotFleetRequest):",
+    "aws:(?:lambda/invocation|sagemaker/notebookInstanceLifecycleConfiguration):",
+    "aws-native:(?:stepfunctions|scheduler|codebuild|codepipeline|batch|ecs|glue|emr|imagebuilder):",
+    "aws-native:(?:lightsail|apprunner):",
+    "aws-native:ssm:(?:Document|Association|MaintenanceWindowTask)$",
+    "aws-native:ec2:(?:Instance|LaunchTemplate|SpotFleet)$",
+    "aws-native:autoscaling:LaunchConfiguration$",
+    "aws-native:(?:cloudformation:CustomResource|serverless:StateMachine)$",
+  ]
+    .map((form) => `^${form}`)
+    .join("|"),
+);
+
+/** Resources of the engine itself and of the AWS providers: all others may run what their text says. */
+const ofAwsOrPulumi = /^(?:aws|aws-native|awscc|pulumi):/;
 
 /** What a command is given beside its text: a smoke test needs the id of the API there. */
 const parameters = ["environment", "triggers", "assetPaths", "archivePaths", "dir", "connection"];
 
-/** Whether a resource may run what its own text says. */
+/**
+ * Whether a resource may run what its own text says: commands, dynamic resources, containers, charts,
+ * workflows, schedules, documents of Systems Manager, builds, machines.
+ */
 export function isProgram({ type }: PolicyResource): boolean {
-  return programs.test(type);
+  return programsOfAws.test(type) || !ofAwsOrPulumi.test(type);
 }
 
 /** Whether a resource is answered by code that policies are not shown. */
@@ -84,11 +108,16 @@ function plainOf(resource: PolicyResource): Record<string, unknown> {
   return propertiesOf(resource).plain() as Record<string, unknown>;
 }
 
-function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
+/** All texts in a value, and what those say that are Base64, as EC2 takes the commands of a machine. */
+export function textsIn(value: unknown): string[] {
+  if (typeof value === "string") {
+    return isBase64.test(value) ? [value, Buffer.from(value, "base64").toString()] : [value];
+  }
   if (typeof value !== "object" || value === null) return [];
   return Object.values(value).flatMap(textsIn);
 }
+
+const isBase64 = /^(?:[A-Za-z0-9+/]{4}\s*){6,}[A-Za-z0-9+/]{0,3}={0,2}\s*$/;
 
 function isUnknown(value: unknown): boolean {
   if (value instanceof UnknownValue) return true;

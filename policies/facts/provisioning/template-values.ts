@@ -27,8 +27,8 @@ const unknown: Resolved = { value: new UnknownValue(), origins: [] };
 
 /**
  * Resolves a value of a template as far as that can be done before CloudFormation runs: references,
- * `Fn::GetAtt`, `Fn::Sub`, `Fn::Join`, `Fn::FindInMap` and `Fn::If`. Any other function gives an
- * unknown value.
+ * `Fn::GetAtt`, `Fn::Sub`, `Fn::Join`, `Fn::Split`, `Fn::Select`, `Fn::Base64`, `Fn::FindInMap` and
+ * `Fn::If`. Any other function gives an unknown value.
  */
 export function resolve(value: unknown, names: Names): Resolved {
   if (Array.isArray(value)) {
@@ -72,6 +72,14 @@ function call(key: string, argument: unknown, names: Names): Resolved {
     return isKnown ? { value: texts.join(String(separator)), origins: [] } : opaque(items);
   }
   if (key === "Fn::FindInMap" && Array.isArray(argument)) return found(argument, names);
+  if (key === "Fn::Select" && Array.isArray(argument)) return selected(argument, names);
+  if (key === "Fn::Split" && Array.isArray(argument)) return split(argument, names);
+  if (key === "Fn::Base64") {
+    const text = resolve(argument, names);
+    return typeof text.value === "string"
+      ? { value: Buffer.from(text.value).toString("base64"), origins: [] }
+      : opaque(text);
+  }
   if (key === "Fn::If" && Array.isArray(argument)) {
     const [condition, then, otherwise] = argument;
     const holds = conditionHolds({ Condition: condition }, names);
@@ -86,6 +94,23 @@ function found(argument: readonly unknown[], names: Names): Resolved {
   const [map, first, second] = keys.map(String) as [string, string, string];
   const value = names.mapping(map, first, second);
   return value === undefined ? unknown : resolve(value, names);
+}
+
+/** An item of a list, by its position. */
+function selected([position, list]: readonly unknown[], names: Names): Resolved {
+  const at = Number(resolve(position, names).value);
+  const items = resolve(list, names);
+  const item: unknown = Array.isArray(items.value) ? items.value[at] : undefined;
+  return item === undefined || item instanceof UnknownValue
+    ? opaque(items)
+    : { value: item, origins: items.origins };
+}
+
+function split([separator, argument]: readonly unknown[], names: Names): Resolved {
+  const text = resolve(argument, names);
+  return typeof text.value === "string"
+    ? { value: text.value.split(String(separator)), origins: [] }
+    : opaque(text);
 }
 
 /**

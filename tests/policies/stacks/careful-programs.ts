@@ -627,4 +627,246 @@ export const carefulPrograms: Readonly<Record<string, Blueprint>> = {
   }),
   "namespaces with modes of their own": set("namespace", ["publishAuthModes"], iamModes),
   "the code of handlers beside functions": set("namespace", ["codeHandlers"], null),
+  "a table and a key of the customer's own": {
+    ...set(
+      "function-policy",
+      ["policy"],
+      functionMay(
+        {
+          Effect: "Allow",
+          Action: ["dynamodb:PutItem", "dynamodb:Query"],
+          Resource: [ref("table", "arn"), joined(ref("table", "arn"), "/index/*")],
+        },
+        {
+          Effect: "Allow",
+          Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+          Resource: ref("key", "arn"),
+        },
+      ),
+    ),
+    table: declare("aws:dynamodb/table:Table", {
+      name: "orders",
+      tags,
+      serverSideEncryption: { enabled: true, kmsKeyArn: ref("key", "arn") },
+    }),
+    key: declare("aws:kms/key:Key", { enableKeyRotation: true }),
+  },
+  "a function with layers of AWS": set(
+    "function",
+    ["layers"],
+    [
+      "arn:aws:lambda:eu-west-1:094274105915:layer:AWSLambdaPowertoolsTypeScriptV2:38",
+      "arn:aws:lambda:eu-west-1:580247275435:layer:LambdaInsightsExtension-Arm64:20",
+    ],
+  ),
+  "a function with OpenTelemetry of AWS": {
+    ...compliant,
+    function: also("function", {
+      layers: ["arn:aws:lambda:eu-west-1:901920570463:layer:aws-otel-nodejs-arm64-ver-1-18-1:4"],
+      environment: { variables: { AWS_LAMBDA_EXEC_WRAPPER: "/opt/otel-handler" } },
+    }),
+  },
+  "a function with code signing, a permission and an alarm": {
+    ...compliant,
+    function: also("function", {
+      codeSigningConfigArn: ref("signing", "arn"),
+      snapStart: { applyOn: "None" },
+      ephemeralStorage: { size: 1024 },
+    }),
+    signing: declare("aws:lambda/codeSigningConfig:CodeSigningConfig", {}),
+    permission: declare("aws:lambda/permission:Permission", {
+      action: "lambda:InvokeFunction",
+      function: ref("function", "name"),
+      principal: "appsync.amazonaws.com",
+      sourceArn: ref("api", "apiArn"),
+    }),
+    alarm: declare("aws:cloudwatch/metricAlarm:MetricAlarm", {
+      metricName: "Errors",
+      dimensions: { FunctionName: ref("function", "name") },
+    }),
+  },
+  "an alias with concurrency of its own": {
+    ...set("source", ["lambdaConfig", "functionArn"], ref("alias", "arn")),
+    function: also("function", { publish: true }),
+    alias: declare("aws:lambda/alias:Alias", {
+      name: "live",
+      functionName: ref("function", "name"),
+      functionVersion: ref("function", "version"),
+    }),
+    concurrency: declare("aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig", {
+      functionName: ref("function", "name"),
+      qualifier: "live",
+      provisionedConcurrentExecutions: 2,
+    }),
+  },
+  "programs that watch for namespaces, or forbid them": {
+    ...compliant,
+    watch: declare("aws:cloudwatch/eventRule:EventRule", {
+      eventPattern: JSON.stringify({
+        source: ["aws.appsync"],
+        detail: { eventName: ["CreateChannelNamespace", "UpdateApi"] },
+      }),
+    }),
+    forbid: declare("aws:organizations/policy:Policy", {
+      content: JSON.stringify({
+        Statement: { Effect: "Deny", Action: "appsync:CreateChannelNamespace", Resource: "*" },
+      }),
+    }),
+    dashboard: declare("aws:cloudwatch/dashboard:Dashboard", {
+      dashboardBody: jsonText({ text: joined("API ", ref("api", "apiId"), ", create-api") }),
+    }),
+  },
+  "commands that test, invoke, and deploy something else": {
+    ...compliant,
+    smoke: declare("command:local:Command", {
+      create: "node smoke.js",
+      environment: { API: ref("api", "apiId"), NAME: ref("function", "name") },
+      triggers: [ref("function", "version")],
+    }),
+    warm: declare("command:local:Command", {
+      create: joined("aws lambda invoke --function-name ", ref("function", "name"), " out.json"),
+    }),
+    reports: declare("command:local:Command", {
+      create: "aws lambda update-function-code --function-name reports --s3-bucket b --s3-key k",
+    }),
+    site: declare("command:local:Command", {
+      create: "aws cloudfront create-invalidation --distribution-id D --paths '/*'",
+    }),
+  },
+  "resources of other providers": {
+    ...compliant,
+    password: declare("random:index/randomPassword:RandomPassword", { length: 20 }),
+    variable: declare("github:index/actionsVariable:ActionsVariable", {
+      variableName: "API",
+      value: ref("api", "apiId"),
+    }),
+    deployment: declare("kubernetes:apps/v1:Deployment", {
+      spec: { containers: [{ env: [{ name: "API", value: ref("api", "apiId") }] }] },
+    }),
+    monitor: declare("datadog:index/monitor:Monitor", {
+      query: "sum:aws.lambda.errors{functionname:orders} > 1",
+      message: "update-function-code may have failed",
+    }),
+  },
+  "boundaries of the company for both roles": change(
+    set("function-role", ["permissionsBoundary"], "arn:aws:iam::123456789012:policy/boundary"),
+    "log-role",
+    ["permissionsBoundary"],
+    "arn:aws:iam::123456789012:policy/boundary",
+  ),
+  "a boundary that the stack declares": {
+    ...set("log-role", ["permissionsBoundary"], ref("boundary", "arn")),
+    boundary: declare("aws:iam/policy:Policy", {
+      policy: JSON.stringify({
+        Statement: {
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents", "dynamodb:PutItem"],
+          Resource: "arn:aws:logs:*:*:log-group:*",
+        },
+      }),
+    }),
+  },
+  "a role with policies of AWS for logs and traces alone": {
+    ...set(
+      "function-role",
+      ["managedPolicyArns"],
+      [
+        "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+        "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess",
+      ],
+    ),
+    list: declare("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", {
+      roleName: ref("function-role", "name"),
+      policyArns: ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"],
+    }),
+  },
+  "a role of another team, with everything": {
+    ...compliant,
+    backup: declare("aws:iam/role:Role", {
+      assumeRolePolicy: trust("backup"),
+      managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"],
+    }),
+  },
+  "a log role for that API alone": set(
+    "log-role",
+    ["assumeRolePolicy"],
+    functionMay({
+      Effect: "Allow",
+      Principal: { Service: "appsync.amazonaws.com" },
+      Action: "sts:AssumeRole",
+      Condition: { ArnLike: { "aws:SourceArn": ref("api", "apiArn") } },
+    }),
+  ),
+  "a log of the web ACL in the cheap class": set(
+    "acl-logs",
+    ["logGroupClass"],
+    "INFREQUENT_ACCESS",
+  ),
+  "an ACL of the stack's own group and others": acl(
+    [
+      group(0, { ruleGroupReferenceStatement: { arn: ref("own", "arn") } }),
+      group(1, managed("AWSManagedRulesAnonymousIpList"), "count"),
+    ],
+    {
+      own: declare("aws:wafv2/ruleGroup:RuleGroup", {
+        scope: "REGIONAL",
+        capacity: 50,
+        rules: rules(["block", geo("KP", "RU")], ["block", rate(1000)]),
+      }),
+    },
+  ),
+  "an ACL that blocks networks of hosting companies": acl(
+    rules(["block", { asnMatchStatement: { asnLists: [14061, 16276] } }]),
+  ),
+  "a domain name, a GraphQL API and its key beside it": {
+    ...compliant,
+    domain: declare("aws:appsync/domainName:DomainName", { domainName: "events.example.com" }),
+    "domain-api": declare("aws:appsync/domainNameApiAssociation:DomainNameApiAssociation", {
+      apiId: ref("api", "apiId"),
+      domainName: ref("domain", "domainName"),
+    }),
+    graph: declare("aws:appsync/graphQLApi:GraphQLApi", { name: "graph" }),
+    "graph-source": declare("aws:appsync/dataSource:DataSource", {
+      apiId: ref("graph", "id"),
+      name: "none",
+      type: "NONE",
+    }),
+    "graph-key": declare("aws:appsync/apiKey:ApiKey", { apiId: ref("graph", "id") }),
+  },
+  "a template whose values come from lists and texts": inTemplate(
+    ["LogLevel: !Ref Level", "LogLevel: !Select [1, !Split [',', 'NONE,ERROR']]"],
+    ["RetentionInDays: 30", "RetentionInDays: !Select ['0', [30, 60]]"],
+  ),
+  "a template with secrets by reference, and policies of deletion": inTemplate(
+    [
+      "          EVENT_ATTESTATION:",
+      "          TOKEN: '{{resolve:secretsmanager:orders:SecretString:token}}'\n          EVENT_ATTESTATION:",
+    ],
+    [
+      "    Type: AWS::Logs::LogGroup\n",
+      "    Type: AWS::Logs::LogGroup\n    DeletionPolicy: Retain\n    UpdateReplacePolicy: Retain\n",
+    ],
+  ),
+  "a template of SAM with an alias": inTemplate(
+    ["Resources:\n", "Transform: AWS::Serverless-2016-10-31\nResources:\n"],
+    ["Type: AWS::Lambda::Function", "Type: AWS::Serverless::Function"],
+    [`Code: { ZipFile: '${inlineCode}' }`, `InlineCode: "${inlineCode}"`],
+    [
+      "      FunctionName: template-orders\n",
+      "      FunctionName: template-orders\n      AutoPublishAlias: live\n",
+    ],
+    ["LambdaFunctionArn: !GetAtt Function.Arn", "LambdaFunctionArn: !Ref Function.Alias"],
+  ),
+  "a template for the accounts of an organization": {
+    stack: declare("aws:cloudformation/stackSet:StackSet", {
+      name: "events",
+      tags,
+      templateBody: template,
+    }),
+    instances: declare("aws:cloudformation/stackSetInstance:StackSetInstance", {
+      stackSetName: ref("stack", "name"),
+      deploymentTargets: { organizationalUnitIds: ["ou-1"] },
+      parameterOverrides: { FunctionArn: "arn:aws:lambda:eu-west-1:123456789012:function:x" },
+    }),
+  },
 };

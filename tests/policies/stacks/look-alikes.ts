@@ -2,6 +2,7 @@ import { apiLogs } from "./look-alikes/api-logs.ts";
 import { doors } from "./look-alikes/doors.ts";
 import { handlers } from "./look-alikes/handlers.ts";
 import type { LookAlike } from "./look-alikes/look-alike.ts";
+import { permissions } from "./look-alikes/permissions.ts";
 import { templates } from "./look-alikes/templates.ts";
 import { webAclAssociations } from "./look-alikes/web-acl-associations.ts";
 import { webAclGroups } from "./look-alikes/web-acl-groups.ts";
@@ -16,6 +17,7 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   ...webAclLogs,
   ...apiLogs,
   ...handlers,
+  ...permissions,
   ...doors,
   ...templates,
 };

@@ -165,4 +165,46 @@ export const apiLogs: Readonly<Record<string, LookAlike>> = {
     set("api-logs", ["name"], joined("/aws/appsync/apis/", ref("api", "apiId"), "/logs")),
     "update",
   ),
+  "a log role that AWS's policy for readers bounds": logging(
+    set("log-role", ["permissionsBoundary"], "arn:aws:iam::aws:policy/ReadOnlyAccess"),
+  ),
+  "a log role whose policies an empty list replaces": logging({
+    ...compliant,
+    list: declare("aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", {
+      roleName: ref("log-role", "id"),
+      policyNames: [],
+    }),
+  }),
+  "a log role that everyone is denied": logging(
+    set(
+      "log-role",
+      ["assumeRolePolicy"],
+      document(
+        {
+          Effect: "Allow",
+          Action: "sts:AssumeRole",
+          Principal: { Service: "appsync.amazonaws.com" },
+        },
+        { Effect: "Deny", Action: "sts:*", Principal: "*" },
+      ),
+    ),
+  ),
+  "a log role that may do all but write logs": logging(
+    logPolicy({ Effect: "Allow", NotAction: ["logs:*"], Resource: "*" }),
+  ),
+  "a log role that may write to all but AppSync's groups": logging(
+    logPolicy({
+      Effect: "Allow",
+      Action: "logs:*",
+      NotResource: "arn:aws:logs:*:*:log-group:/aws/appsync/*",
+    }),
+  ),
+  "a policy that the stack attaches to the function's role": logging({
+    ...without(compliant, "log-policy"),
+    policy: declare("aws:iam/policy:Policy", { policy: document(write) }),
+    attachment: declare("aws:iam/policyAttachment:PolicyAttachment", {
+      policyArn: ref("policy", "arn"),
+      roles: [ref("function-role", "name")],
+    }),
+  }),
 };

@@ -1,9 +1,13 @@
-import { type Blueprint, type Properties, without } from "../blueprint.ts";
+import { type Blueprint, joined, type Properties, ref, without } from "../blueprint.ts";
 import { compliant, declare } from "../compliant.ts";
-import { type LookAlike, provisioned } from "./look-alike.ts";
+import { type LookAlike, provisioned, wired } from "./look-alike.ts";
 
 const otherwise = (type: string, properties: Properties): Blueprint => ({
   ...without(compliant, "namespace"),
+  other: declare(type, properties),
+});
+const beside = (type: string, properties: Properties): Blueprint => ({
+  ...compliant,
   other: declare(type, properties),
 });
 const call = { Type: "Task", End: true };
@@ -92,5 +96,65 @@ export const doors: Readonly<Record<string, LookAlike>> = {
   ),
   "a command that deploys with another tool": provisioned(
     otherwise("command:local:Command", { create: "npx cdk deploy EventsStack" }),
+  ),
+  "a REST call that makes a namespace": provisioned(
+    beside("command:local:Command", {
+      create:
+        "curl --aws-sigv4 aws:amz:eu-west-1:appsync https://appsync/v2/apis/a/channelNamespaces",
+    }),
+  ),
+  "a chart whose job makes a namespace": provisioned(
+    beside("kubernetes:helm.sh/v3:Release", {
+      values: { command: "aws appsync create-channel-namespace" },
+    }),
+  ),
+  "a namespace of Crossplane": wired(
+    otherwise("kubernetes:appsync.aws.upbound.io/v1beta1:ChannelNamespace", {
+      apiVersion: "appsync.aws.upbound.io/v1beta1",
+      kind: "ChannelNamespace",
+      spec: { forProvider: { name: "orders" } },
+    }),
+  ),
+  "a machine's user data in Base64": provisioned(
+    beside("aws:ec2/launchTemplate:LaunchTemplate", {
+      userData: Buffer.from("#!/bin/sh\naws appsync create-channel-namespace").toString("base64"),
+    }),
+  ),
+  "a window of maintenance": provisioned(
+    beside("aws:ssm/maintenanceWindowTask:MaintenanceWindowTask", {
+      taskArn: "AWS-RunShellScript",
+      taskInvocationParameters: {
+        runCommandParameters: {
+          parameters: [{ name: "commands", values: ["aws appsync create-channel-namespace"] }],
+        },
+      },
+    }),
+  ),
+  "a command that deploys with options before the verb": provisioned(
+    beside("command:local:Command", { create: "npx cdk --app dist deploy --all" }),
+  ),
+  "a command that puts other code into the function": provisioned(
+    beside("command:local:Command", {
+      create: "aws lambda update-function-code --function-name orders --zip-file fileb://x.zip",
+    }),
+  ),
+  "a command that moves what the API invokes": provisioned(
+    beside("command:local:Command", {
+      create: joined(
+        "aws lambda update-alias --function-version 1 --name live --function-name ",
+        ref("function", "name"),
+      ),
+    }),
+  ),
+  "a command that takes the web ACL away": provisioned(
+    beside("command:local:Command", {
+      create: joined("aws wafv2 disassociate-web-acl --resource-arn ", ref("api", "apiArn")),
+    }),
+  ),
+  "a command that takes the log of the web ACL away": provisioned(
+    beside("command:local:Command", {
+      create: joined("aws wafv2 delete-logging-configuration --resource-arn ", ref("acl", "arn")),
+    }),
+    "update",
   ),
 };

@@ -122,4 +122,15 @@ export const handlers: Readonly<Record<string, LookAlike>> = {
       },
     },
   }),
+  "a data source of no type with a function": wired(set("source", ["type"], "NONE")),
+  "a package with a second file of the handler's name": attested(
+    set(
+      "function",
+      ["code"],
+      new Archive({ "./index.mjs": "export const handler = () => 1;", ...attestedCode().files }),
+    ),
+  ),
+  "the wrapper of a layer that is not there": attested(
+    set("function", ["environment", "variables", "AWS_LAMBDA_EXEC_WRAPPER"], "/opt/otel-handler"),
+  ),
 };

@@ -169,4 +169,34 @@ export const webAclGroups: Readonly<Record<string, LookAlike>> = {
   "an IP set of addresses that nobody on the internet has": waf(
     only(from("private"), { private: ipSet("10.0.0.0/8", "192.168.0.0/16", "172.16.0.0/12") }),
   ),
+  "a managed group whose one rule allows": waf(
+    guardedBy({
+      rules: [
+        group(
+          0,
+          managed("AWSManagedRulesAdminProtectionRuleSet", {
+            ruleActionOverrides: [{ name: "AdminProtection_URIPATH", actionToUse: { allow: {} } }],
+          }),
+        ),
+      ],
+    }),
+  ),
+  "a managed group for a path that is not the API's": waf(
+    guardedBy({
+      rules: [
+        group(
+          0,
+          managed("AWSManagedRulesCommonRuleSet", {
+            scopeDownStatement: bytes("uriPath", "EXACTLY", "/ping"),
+          }),
+        ),
+      ],
+    }),
+  ),
+  "a rule group of the stack whose one rule is excluded": waf(
+    guardedBy(
+      { rules: [group(0, groupNamed("own", { excludedRules: [{ name: "rule-0" }] }))] },
+      { own: ruleGroup(rules(block)) },
+    ),
+  ),
 };

@@ -102,4 +102,15 @@ export const webAclLogs: Readonly<Record<string, LookAlike>> = {
     }),
   }),
   "a log group with a retention of minus one": waf(set("acl-logs", ["retentionInDays"], -1)),
+  "a log group that is only for delivery": waf(set("acl-logs", ["logGroupClass"], "DELIVERY")),
+  "redaction of a header with a blank in its name": waf(
+    set(
+      "acl-logging",
+      ["redactedFields"],
+      [
+        { singleHeader: { name: "authorization " } },
+        { singleHeader: { name: "sec-websocket-protocol" } },
+      ],
+    ),
+  ),
 };

@@ -217,4 +217,23 @@ export const webAclRules: Readonly<Record<string, LookAlike>> = {
       { paths: regexSet("^/EVENT") },
     ),
   ),
+  "a block of two countries at once": waf(only(and(geo("DE"), geo("FR")))),
+  "a block of who is in a set and not in it": waf(
+    only(and(from("listed"), not(from("listed"))), { listed: ipSet("203.0.113.0/24") }),
+  ),
+  "a block of two methods at once": waf(
+    only(and(bytes("method", "EXACTLY", "GET"), bytes("method", "EXACTLY", "POST"))),
+  ),
+  "a block of requests without a path": waf(only(size("uriPath", "EQ", 0))),
+  "a block of an expression that matches nothing": waf(only(regex("uriPath", "$^a"))),
+  "a block of private networks by their numbers": waf(
+    only({ asnMatchStatement: { asnLists: [64512, 4_200_000_000] } }),
+  ),
+  "an allow of query strings of any length": waf(after(size("queryString", "GE", 0))),
+  "an allow of one method and of all others": waf(
+    after(or(bytes("method", "EXACTLY", "GET"), not(bytes("method", "EXACTLY", "GET")))),
+  ),
+  "an allow of both halves of all addresses": waf(
+    after(from("halves"), { halves: ipSet("0.0.0.0/1", "128.0.0.0/1") }),
+  ),
 };
