@@ -86,14 +86,16 @@ const namespaceEntry = (entry: string, { tracing, secrets }: ChannelNamespace): 
  * Bundles a handler folder.
  *
  * @param folder Path of `handlers/<namespace>`.
+ * @param tried Whether the handler is evaluated in a thread first: one that exits, or never ends, then
+ * fails instead of taking this process with it.
  * @throws HandlerBundleError, message only, when the folder does not exist, has no `index.ts`, does
  * not compile, or exports no namespace.
  */
-export const bundleHandler = async (folder: string): Promise<HandlerBundle> => {
+export const bundleHandler = async (folder: string, tried = false): Promise<HandlerBundle> => {
   const path = resolve(folder);
   const entry = await entryOf(path);
   const name = basename(path);
-  const namespace = await loadNamespace(entry);
+  const namespace = await loadNamespace(entry, tried);
   checkNamespace(namespace, name, entry);
   const compiled = compiledSchemasSource(namespace);
   const code = await bundleForLambda(

@@ -10,6 +10,7 @@ import {
 } from "../handlers/runtime/channel-namespace.ts";
 import { cachedBuild, inputFiles } from "./build-cache.ts";
 import { readablePath, rethrowReadable } from "./esbuild-messages.ts";
+import { evaluationFault } from "./evaluation-trial.ts";
 import { HandlerBundleError } from "./handler-bundle-error.ts";
 import { shapeOf } from "./namespace-shape.ts";
 import { projectRoot } from "./project-paths.ts";
@@ -64,13 +65,18 @@ const sourcePosition = ({ cause, url }: EvaluationError, map: string, entry: str
     : `${readablePath(own.path)}:${own.lineNumber}:${own.columnNumber}`;
 };
 
-/** Imports bundled text as a module of its own, never one that an earlier import left in the cache. */
-const importText = async (code: string): Promise<unknown> => {
+/**
+ * Imports bundled text as a module of its own, never one that an earlier import left in the cache.
+ * `tried` evaluates it in a thread first.
+ */
+const importText = async (code: string, tried: boolean): Promise<unknown> => {
   const folder = await mkdtemp(join(tmpdir(), "channel-namespace-"));
   const file = join(folder, "index.mjs");
   const { href } = pathToFileURL(file);
   try {
     await writeFile(file, code);
+    const fault = tried ? await evaluationFault(href) : undefined;
+    if (fault !== undefined) throw fault;
     return await import(href);
   } catch (error) {
     throw new EvaluationError(error, href);
@@ -114,13 +120,15 @@ export const requireBanner =
  * Evaluates a handler folder's `index.ts` in this process and gives the namespace it describes. The
  * sources are read anew every time, so an edited handler shows at once.
  *
- * @throws HandlerBundleError when it does not compile, throws, or exports no namespace.
+ * @param tried Whether to evaluate it in a thread first, because this process must go on.
+ * @throws HandlerBundleError when it does not compile, throws, or exports no namespace, and, if
+ * `tried`, when it exits or does not end.
  */
-export const loadNamespace = async (entry: string): Promise<ChannelNamespace> => {
+export const loadNamespace = async (entry: string, tried = false): Promise<ChannelNamespace> => {
   const { code, map } = await bundleForThisProcess(entry).catch((error) =>
     rethrowReadable(error, projectRoot),
   );
-  const module = await importText(code).catch((error: EvaluationError) => {
+  const module = await importText(code, tried).catch((error: EvaluationError) => {
     throw new HandlerBundleError(
       `${sourcePosition(error, map, entry)}: evaluating the handler fails: ${error.message}. Handlers are ` +
         "evaluated at build time for their schemas; read the environment inside a handler only.",

@@ -58,7 +58,7 @@ export class Redeployment implements EditActions {
   }
 
   async #serve(namespace: string, started: number): Promise<boolean> {
-    const files = attestedFiles(await bundleHandler(join(this.#folder, namespace)));
+    const files = attestedFiles(await bundleHandler(join(this.#folder, namespace), true));
     const isOther = await this.#stage.serveCode({ namespace, files });
     if (isOther) {
       const milliseconds = Math.round(performance.now() - started);
