@@ -151,7 +151,10 @@ describe("forecast of a stage with everything on", () => {
     assert.equal(changed.total, forecast.total);
     const text = textDocument(forecastDocument(settings, changed));
     assert.match(text, /Not priced, and so not in the forecast: aws:kinesis\/stream:Stream/);
-    assert.match(text, /aws:kinesis\/stream:Stream {2}later {2}no cost model knows this resource type/);
+    assert.match(
+      text,
+      /aws:kinesis\/stream:Stream {2}later {2}no cost model knows this resource type/,
+    );
   });
 });
 
