@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { adviseCommand } from "./cost/advise-command.ts";
 import { CostError } from "./cost/cost-error.ts";
 import { exportCommand } from "./cost/export-command.ts";
 import { forecastCommand } from "./cost/forecast-command.ts";
@@ -8,6 +9,7 @@ import { pricesCommand } from "./cost/prices/prices-command.ts";
 import { reportCommand } from "./cost/report-command.ts";
 
 const USAGE = `npm run cost -- forecast --stage <stage> [--json | --markdown] [--against <git ref>]
+npm run cost -- advise --stage <stage> [--month <YYYY-MM> [--metrics <folder>]] [--json | --markdown]
 npm run cost -- report --stage <stage> --month <YYYY-MM> [--csv <file>] [--html <file>] [--json]
                        [--metrics <folder>] [--cost-explorer]
 npm run cost -- grafana --stage <stage> [--output <file>]
@@ -22,12 +24,13 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export async function run(args: readonly string[], now: Date): Promise<string> {
   const [command, ...rest] = args;
   if (command === "forecast") return forecastCommand({ root, ...forecastOptions(rest), now });
+  if (command === "advise") return adviseCommand({ root, ...adviseOptions(rest), now });
   if (command === "report") return reportCommand({ root, ...reportOptions(rest), now });
   if (command === "grafana") return grafana(grafanaOptions(rest), now);
   if (command === "prices") return pricesCommand({ root, ...pricesOptions(rest), now });
   if (command === "export") return exportCommand({ root, ...exportOptions(rest), now });
   throw new CostError(
-    `got "${command ?? "nothing"}", allowed are forecast, report, grafana, prices and export\n${USAGE}`,
+    `got "${command ?? "nothing"}", allowed are forecast, advise, report, grafana, prices and export\n${USAGE}`,
   );
 }
 
@@ -47,10 +50,36 @@ function forecastOptions(args: string[]) {
       markdown: { type: "boolean", default: false },
     },
   });
-  const { json, markdown, against } = values;
+  const { against } = values;
+  return { stage: required("stage", values.stage), against, format: formatOf(values) };
+}
+
+function adviseOptions(args: string[]) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      stage: { type: "string" },
+      month: { type: "string" },
+      metrics: { type: "string" },
+      json: { type: "boolean", default: false },
+      markdown: { type: "boolean", default: false },
+    },
+  });
+  const { month, metrics } = values;
+  if (metrics !== undefined && month === undefined)
+    throw new CostError("--metrics: needs --month, whose metrics the folder holds");
+  return { stage: required("stage", values.stage), month, metrics, format: formatOf(values) };
+}
+
+function formatOf({
+  json,
+  markdown,
+}: {
+  readonly json: boolean;
+  readonly markdown: boolean;
+}): "text" | "json" | "markdown" {
   if (json && markdown) throw new CostError("--json and --markdown: choose one");
-  const format = json ? "json" : markdown ? "markdown" : "text";
-  return { stage: required("stage", values.stage), against, format } as const;
+  return json ? "json" : markdown ? "markdown" : "text";
 }
 
 function reportOptions(args: string[]) {

@@ -17,6 +17,11 @@ export interface WebAclArgs {
   readonly rateLimit?: number;
   /** 60, 120, 300 or 600. @default 300 */
   readonly evaluationWindowSeconds?: number;
+  /**
+   * Which requests the log holds: BLOCKED leaves out those that no rule blocked or counted, most of what
+   * the log costs. @default ALL
+   */
+  readonly loggedRequests?: "ALL" | "BLOCKED";
   /** One of the periods of CloudWatch Logs. @default 30 */
   readonly logRetentionDays?: number;
   /** Key that CloudWatch Logs may use. @default CloudWatch Logs' own encryption */
@@ -27,6 +32,18 @@ export interface WebAclArgs {
 
 /** Headers with credentials; that of a connect carries API key or token in base64url. */
 const CREDENTIAL_HEADERS = ["authorization", "x-api-key", "sec-websocket-protocol"];
+
+/** Keeps what a rule blocked or counted (AWS WAF API Reference, LoggingFilter). */
+const BLOCKED_OR_COUNTED = {
+  defaultBehavior: "DROP",
+  filters: [
+    {
+      behavior: "KEEP",
+      requirement: "MEETS_ANY",
+      conditions: ["BLOCK", "COUNT"].map((action) => ({ actionCondition: { action } })),
+    },
+  ],
+};
 
 /**
  * The web ACL of an Event API, its association and its log. It sees HTTP publishes and connects;
@@ -57,7 +74,7 @@ export class WebAcl extends pulumi.ComponentResource {
     this.webAcl = this.#createWebAcl(physical, args);
     this.logGroup = this.#createLogGroup(physical, args);
     const logPolicy = this.#createLogPolicy(physical);
-    this.logging = this.#createLogging(logPolicy);
+    this.logging = this.#createLogging(logPolicy, args);
     this.association = this.#associate(args.eventApi);
 
     this.webAclArn = this.webAcl.arn;
@@ -118,12 +135,16 @@ export class WebAcl extends pulumi.ComponentResource {
     );
   }
 
-  #createLogging(policy: aws.cloudwatch.LogResourcePolicy): aws.wafv2.WebAclLoggingConfiguration {
+  #createLogging(
+    policy: aws.cloudwatch.LogResourcePolicy,
+    { loggedRequests = "ALL" }: WebAclArgs,
+  ): aws.wafv2.WebAclLoggingConfiguration {
     return new aws.wafv2.WebAclLoggingConfiguration(
       this.#name,
       {
         resourceArn: this.webAcl.arn,
         logDestinationConfigs: [this.logGroup.arn],
+        ...(loggedRequests === "BLOCKED" ? { loggingFilter: BLOCKED_OR_COUNTED } : {}),
         redactedFields: CREDENTIAL_HEADERS.map((name) => ({ singleHeader: { name } })),
       },
       { parent: this, dependsOn: [policy] },

@@ -52,6 +52,7 @@ const WebAcl = Type.Object(
   {
     rateLimit: Type.Optional(Type.Integer({ minimum: 10, maximum: 2_000_000_000 })),
     evaluationWindowSeconds: Type.Optional(Type.Enum([...EVALUATION_WINDOWS_SECONDS])),
+    loggedRequests: Type.Optional(Type.Enum(["ALL", "BLOCKED"])),
     logRetentionDays: Type.Optional(RetentionDays),
   },
   closed,

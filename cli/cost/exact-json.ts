@@ -3,6 +3,7 @@ import { usd } from "../../pricing/money.ts";
 // Keys whose whole numbers are amounts in nano-dollars; all others count something.
 const AMOUNTS = new Set([
   "cost",
+  "saves",
   "total",
   "eventApi",
   "freeTier",

@@ -141,17 +141,20 @@ describe("forecast of a stage with everything on", () => {
   });
 
   test("names a resource type without a cost model as not priced", async () => {
-    const program = fileURLToPath(new URL("programs/with-queue.ts", import.meta.url));
+    const program = fileURLToPath(new URL("programs/with-stream.ts", import.meta.url));
     const more = await stageResources(folder, "prod", program);
     const changed = stageForecast(settings, more, DAY);
     assert.deepEqual(
       changed.unpriced.map(({ type, name }) => `${type} ${name}`),
-      ["aws:sqs/queue:Queue later"],
+      ["aws:kinesis/stream:Stream later"],
     );
     assert.equal(changed.total, forecast.total);
     const text = textDocument(forecastDocument(settings, changed));
-    assert.match(text, /Not priced, and so not in the forecast: aws:sqs\/queue:Queue/);
-    assert.match(text, /aws:sqs\/queue:Queue {2}later {2}no cost model knows this resource type/);
+    assert.match(text, /Not priced, and so not in the forecast: aws:kinesis\/stream:Stream/);
+    assert.match(
+      text,
+      /aws:kinesis\/stream:Stream {2}later {2}no cost model knows this resource type/,
+    );
   });
 });
 
