@@ -92,7 +92,7 @@ async function countedMonths(
       usage.set(name, await capturedUsage(folder, stage, month));
       continue;
     }
-    const deployed = await deployedUsage({ stage, region, month, costExplorer: false });
+    const deployed = await deployedUsage({ stage, region, month, now });
     accountId = deployed.accountId;
     usage.set(name, deployed.usage);
   }

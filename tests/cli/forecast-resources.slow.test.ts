@@ -102,7 +102,7 @@ describe("forecast of a stage with everything on", () => {
       ({ price }) => PRICE_DEFINITIONS[price.name].service,
     );
     const amounts: Record<string, number> = {
-      eventApi: approximateUsd(forecast.eventApi),
+      eventApi: approximateUsd(forecast.eventApi ?? 0n),
       metering: approximateUsd(forecast.metering.total),
       ...Object.fromEntries(
         [...services].map(([service, lines]) => [
