@@ -22,6 +22,7 @@ import { stageTags, type Tags } from "./components/stage-tags.ts";
 import { Table } from "./components/table.ts";
 import { WebAcl } from "./components/web-acl.ts";
 import { ordersBusUsage, ordersTableUsage } from "./handlers/orders/resource-usage.ts";
+import { hasEventApis, PRICE_LIST } from "./pricing/price-list.ts";
 import { isSecretSetting } from "./settings/is-secret-setting.ts";
 import { requirePlainPolicySettings } from "./settings/plain-policy-settings.ts";
 import {
@@ -123,9 +124,20 @@ function createStage(settings: StageSettings): Stage {
 
 function regionOf(): string {
   const { region } = aws.config;
-  if (region !== undefined) return region;
+  if (region !== undefined) {
+    if (!hasEventApis(region)) warnOfRegion(region);
+    return region;
+  }
   throw new pulumi.RunError(
     `Pulumi.${pulumi.getStack()}.yaml: aws:region: got nothing, allowed: a region of AWS AppSync`,
+  );
+}
+
+/** AWS opens regions faster than a list is written, so such a stage may still deploy. */
+function warnOfRegion(region: string): void {
+  void pulumi.log.warn(
+    `aws:region: got ${region}, where AWS AppSync is not listed; regions that are: ` +
+      Object.keys(PRICE_LIST.regions).join(", "),
   );
 }
 

@@ -1,21 +1,17 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  type PriceOverrides,
-  type Prices,
-  pricesFor,
-  UnknownPriceError,
-} from "../pricing/prices.ts";
+import { knownPrices, type PriceOverrides, unknownPriceText } from "../pricing/prices.ts";
 import type { AlarmTopic } from "./alarm-topic.ts";
-import { ComponentError, type Refusal, refuse } from "./component-error.ts";
+import { type Refusal, refuse } from "./component-error.ts";
 import { costDashboardBody } from "./cost-dashboard-body.ts";
-import type { CostScope } from "./cost-formulas.ts";
 import type { EventApi } from "./event-api.ts";
 import type { EventHandler } from "./event-handler.ts";
+import type { HealthScope } from "./health-widgets.ts";
 import { physicalName } from "./physical-name.ts";
 import { createSpendingAlarms } from "./spending-alarms.ts";
 import { createStageBudget, type StageBudget } from "./stage-budget.ts";
 import type { Tags } from "./stage-tags.ts";
+import { unpricedDashboardBody } from "./unpriced-dashboard-body.ts";
 import type { WebAcl } from "./web-acl.ts";
 
 /** Arguments of a cost dashboard. */
@@ -50,39 +46,50 @@ export class CostDashboard extends pulumi.ComponentResource {
   readonly #name: string;
 
   /**
-   * Throws ComponentError, before any resource exists, for arguments that cannot work, a region
-   * without a price among them.
+   * Throws ComponentError, before any resource exists, for arguments that cannot work. A region without
+   * a known price has a dashboard without dollars and no alarms on spending, and a warning says so.
    */
   constructor(name: string, args: CostDashboardArgs, opts?: pulumi.ComponentResourceOptions) {
     const component = `CostDashboard "${name}"`;
     refuse(component, refusals(args));
-    const prices = pricesOf(component, args);
     super("appsync-events:components:CostDashboard", name, {}, opts);
     this.#name = name;
 
+    const day = new Date().toISOString().slice(0, 10);
+    const prices = knownPrices(args.region, day, args.prices);
     const namespaces = args.handlers.map(({ namespace }) => namespace);
-    const { apiId: eventApiId } = args.eventApi;
-    const known = { project: pulumi.getProject(), stage: pulumi.getStack(), namespaces, prices };
-    const scope = eventApiId.apply((id): CostScope => ({ ...known, eventApiId: id }));
+    const known = { project: pulumi.getProject(), stage: pulumi.getStack(), namespaces };
     const { budget, alarmTopic: topic, tags = {} } = args;
     const parts = { component, name, topic, tags };
-    this.dashboard = this.#createDashboard(component, args, scope);
-    this.alarms = budget
-      ? createSpendingAlarms(this, {
-          ...parts,
-          scope: known,
-          eventApiId,
-          monthlyUsd: budget.monthlyUsd,
-        })
-      : [];
+    const unknownPrice = unknownPriceText(args.region, day, args.prices);
+    this.dashboard = this.#createDashboard(component, args, (scope) =>
+      prices
+        ? costDashboardBody({ ...known, ...scope, prices })
+        : unpricedDashboardBody({ ...known, ...scope, unknownPrice }),
+    );
+    const { apiId: eventApiId } = args.eventApi;
+    this.alarms =
+      budget && prices
+        ? createSpendingAlarms(this, {
+            ...parts,
+            scope: { ...known, prices },
+            eventApiId,
+            monthlyUsd: budget.monthlyUsd,
+          })
+        : [];
     this.budget = budget && createStageBudget(this, { ...parts, budget });
+    if (!prices)
+      void pulumi.log.warn(
+        `No dollars on the dashboard and no alarms on spending: ${unknownPrice}`,
+        this,
+      );
     this.registerOutputs({ dashboardName: this.dashboard.dashboardName });
   }
 
   #createDashboard(
     component: string,
     args: CostDashboardArgs,
-    scope: pulumi.Output<CostScope>,
+    bodyOf: (scope: DeployedScope) => object,
   ): aws.cloudwatch.Dashboard {
     const handlers = args.handlers.map((handler) =>
       pulumi
@@ -95,11 +102,11 @@ export class CostDashboard extends pulumi.ComponentResource {
     );
     const metricName = args.webAcl?.webAcl.visibilityConfig.metricName;
     const body = pulumi
-      .all([scope, pulumi.all(handlers), pulumi.output(metricName)])
-      .apply(([costs, functions, webAclMetricName]) =>
+      .all([args.eventApi.apiId, pulumi.all(handlers), pulumi.output(metricName)])
+      .apply(([eventApiId, functions, webAclMetricName]) =>
         JSON.stringify(
-          costDashboardBody({
-            ...costs,
+          bodyOf({
+            eventApiId,
             region: args.region,
             handlers: functions,
             ...(webAclMetricName === undefined ? {} : { webAclMetricName }),
@@ -115,16 +122,10 @@ export class CostDashboard extends pulumi.ComponentResource {
   }
 }
 
-function pricesOf(component: string, { region, prices }: CostDashboardArgs): Prices {
-  try {
-    return pricesFor(region, new Date().toISOString().slice(0, 10), prices);
-  } catch (error) {
-    if (!(error instanceof UnknownPriceError)) throw error;
-    throw new ComponentError(component, [
-      { property: "region", got: region, allowed: error.message },
-    ]);
-  }
-}
+/** What is known of a stage once its resources exist. */
+type DeployedScope = Omit<HealthScope, "project" | "stage" | "namespaces"> & {
+  readonly budgetUsd?: number;
+};
 
 function refusals({ handlers, budget }: CostDashboardArgs): Refusal[] {
   return [

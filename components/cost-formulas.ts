@@ -4,12 +4,16 @@ import type { Prices } from "../pricing/prices.ts";
 import { SERVICE_METRICS_NAMESPACE } from "../pricing/service-metrics.ts";
 import type { Formula, MetricSeries } from "./dashboard-widget.ts";
 
-/** Whose cost is computed. */
-export interface CostScope {
+/** Whose metrics are read. */
+export interface MetricScope {
   readonly project: string;
   readonly stage: string;
   readonly eventApiId: string;
   readonly namespaces: readonly string[];
+}
+
+/** Whose cost is computed, and at what prices. */
+export interface CostScope extends MetricScope {
   readonly prices: Prices;
 }
 
@@ -22,7 +26,7 @@ const MILLISECONDS_PER_MINUTE = 60_000;
 
 /** A metric that the handlers of a namespace emit. */
 export function handlerSeries(
-  { project, stage, eventApiId }: CostScope,
+  { project, stage, eventApiId }: MetricScope,
   namespace: string,
   metricName: string,
   id: string,
@@ -38,7 +42,7 @@ export function handlerSeries(
 
 /** A metric of AppSync itself, of one namespace or, without one, of the API. */
 export function serviceSeries(
-  { eventApiId }: CostScope,
+  { eventApiId }: MetricScope,
   metricName: string,
   id: string,
   namespace?: string,

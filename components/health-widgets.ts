@@ -5,7 +5,7 @@ import {
   refusalField,
   SERVER_FAULTS_METRIC,
 } from "../pricing/handler-metrics.ts";
-import { type CostScope, handlerSeries, serviceSeries } from "./cost-formulas.ts";
+import { handlerSeries, type MetricScope, serviceSeries } from "./cost-formulas.ts";
 import { type MetricSeries, metricWidget, type Widget } from "./dashboard-widget.ts";
 
 /** A namespace's function and where it logs. */
@@ -16,7 +16,7 @@ export interface HandlerNames {
 }
 
 /** What the health row of a dashboard looks at. */
-export interface HealthScope extends CostScope {
+export interface HealthScope extends MetricScope {
   readonly region: string;
   readonly handlers: readonly HandlerNames[];
   /** Name under which the web ACL's metrics are kept; none without a web ACL. */

@@ -105,7 +105,7 @@ describe("forecast of a stage", () => {
     const file = stageFile(10_000).replace("eu-west-1", "ap-south-2");
     const root = await changedStage(t, undefined, file);
     const text = await forecastCommand({ ...request, root });
-    assert.match(text, /^Forecast of stage orders: \$\d+\.\d\d a month without the Event API\n/);
+    assert.match(text, /^Forecast of stage prod: \$\d+\.\d\d a month without the Event API\n/);
     assert.match(
       text,
       /not in the total: .*got region "ap-south-2".*known are eu-west-1, us-east-1/,
