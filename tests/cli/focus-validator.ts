@@ -66,11 +66,8 @@ export async function validateFocus(
   version: string,
 ): Promise<FocusVerdict> {
   const rules = ["--validate-version", version, "--block-download"];
-  const known = await main(validator, [...rules, "--show-applicability-criteria"]);
-  const criteria = [...known.matchAll(/^([A-Z_]+)\t/gm)]
-    .map(([, criterion]) => criterion ?? "")
-    .filter((criterion) => !NOT_APPLICABLE.includes(criterion));
-  const asked = [...rules, "--applicability-criteria", criteria.join(",")];
+  criteria ??= applicableCriteria(validator, rules);
+  const asked = [...rules, "--applicability-criteria", (await criteria).join(",")];
   const printed = await main(validator, [...asked, "--data-file", file]);
   const ids = (verdict: string) =>
     [...printed.matchAll(new RegExp(`^\\S+ (\\S+): ${verdict}\\b`, "gm"))].map(
@@ -79,12 +76,22 @@ export async function validateFocus(
   return { passed: ids("PASS"), failed: ids("FAIL"), skipped: ids("SKIPPED") };
 }
 
+// Python takes seconds to start, and the criteria are the same for every file.
+let criteria: Promise<string[]> | undefined;
+
+async function applicableCriteria(validator: FocusValidator, rules: string[]): Promise<string[]> {
+  const known = await main(validator, [...rules, "--show-applicability-criteria"]);
+  return [...known.matchAll(/^([A-Z_]+)\t/gm)]
+    .map(([, criterion]) => criterion ?? "")
+    .filter((criterion) => !NOT_APPLICABLE.includes(criterion));
+}
+
 async function main({ python, folder }: FocusValidator, args: readonly string[]): Promise<string> {
   const { stdout } = await run(python, ["-m", "focus_validator.main", ...args], {
     cwd: folder,
     env: { ...process.env, PYTHONUTF8: "1" },
     maxBuffer: 64 * 1024 * 1024,
-    timeout: 120_000,
+    timeout: 300_000,
   });
   return stdout;
 }
