@@ -6,8 +6,11 @@ import type { Lever } from "../../pricing/advice/lever.ts";
 import { resourceLevers } from "../../pricing/advice/resource-levers.ts";
 import { trafficLevers } from "../../pricing/advice/traffic-levers.ts";
 import { forecastInput } from "../../pricing/cost-settings.ts";
+import type { ForecastInput } from "../../pricing/forecast-input.ts";
+import { UnknownPriceError } from "../../pricing/prices.ts";
 import { markdownDocument } from "../preview/markdown.ts";
 import { type Advice, adviceDocument } from "./advice-document.ts";
+import { CostError } from "./cost-error.ts";
 import { exactJson } from "./exact-json.ts";
 import { gatheredReport } from "./gathered-report.ts";
 import { measuredLevers } from "./measured-levers.ts";
@@ -49,12 +52,23 @@ export async function adviseCommand(request: AdviseRequest): Promise<string> {
     day,
     total: stageForecast(settings, resources, day).total,
     levers,
-    eventApi: eventApiCost(input),
-    alternatives: alternatives(input),
+    ...comparison(input),
   };
   if (format === "json") return exactJson(advice);
   const document = adviceDocument(advice);
   return format === "markdown" ? markdownDocument(document) : textDocument(document);
+}
+
+/** @throws CostError if no price of the region is known, since then nothing can be compared. */
+function comparison(input: ForecastInput): Pick<Advice, "eventApi" | "alternatives"> {
+  try {
+    return { eventApi: eventApiCost(input), alternatives: alternatives(input) };
+  } catch (error) {
+    if (error instanceof UnknownPriceError) {
+      throw new CostError(error.message);
+    }
+    throw error;
+  }
 }
 
 async function fromMetrics(request: AdviseRequest, settings: StageCostSettings): Promise<Lever[]> {

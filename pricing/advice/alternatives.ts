@@ -6,7 +6,7 @@ import type { NanoDollars } from "../money.ts";
 import { monthlyUsage } from "../monthly-usage.ts";
 import { chargeOf, servicePrices } from "../price.ts";
 import type { PriceName } from "../price-definitions.ts";
-import { pricesFor } from "../prices.ts";
+import { pricesFor, UnknownPriceError, unknownPriceText } from "../prices.ts";
 import { sum } from "../sum.ts";
 import type { Traffic, TrafficByNamespace } from "../traffic.ts";
 import { wholeProduct } from "../whole-product.ts";
@@ -33,10 +33,20 @@ const IOT_UNIT_BYTES = 5 * 1_024;
 /** Sizes that are tried for a break-even: each unit of 5 KB up to the largest event. */
 const SIZES = Array.from({ length: 46 }, (_, index) => (index + 1) * 5_120);
 
-/** The Event API's own bill of the traffic; its free tier is left out, as those of the others are. */
+/**
+ * Returns the Event API's own bill of the traffic; its free tier is left out, as those of the others
+ * are.
+ *
+ * @throws UnknownPriceError if no price of the region is known.
+ */
 export function eventApiCost(input: ForecastInput): NanoDollars {
   const prices = pricesFor(input.region, input.day, input.prices);
-  return monthForecast({ ...input, resources: [] }, prices, assumptionValues("expected")).eventApi;
+  const alone = { ...input, resources: [] };
+  const { eventApi } = monthForecast(alone, prices, assumptionValues("expected"));
+  if (eventApi === undefined) {
+    throw new UnknownPriceError(unknownPriceText(input.region, input.day, input.prices));
+  }
+  return eventApi;
 }
 
 /** Messages and connections on API Gateway WebSocket APIs and AWS IoT Core, and where they break even. */
