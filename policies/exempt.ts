@@ -24,12 +24,20 @@ export interface ExemptArgs
  * @param resource Any resource or component of the program.
  * @param args Without `finding`, it holds as long as the rule finds one thing only.
  * @returns The component that carries the record, below the resource.
- * @throws pulumi.ResourceError if a value is not plain text.
+ * @throws pulumi.ResourceError if a value is not plain text, TypeError if there is no resource.
  */
 export function exempt(resource: pulumi.Resource, args: ExemptArgs): pulumi.ComponentResource {
+  if (!pulumi.Resource.isInstance(resource)) {
+    const got = pulumi.Output.isInstance(resource) ? "an Output" : typeof resource;
+    throw new TypeError(
+      `exempt: the first argument must be a resource, got ${got}. Fix: pass the resource itself`,
+    );
+  }
   const record = { ...args, resource: resource.urn };
   for (const [name, value] of Object.entries(args)) refuseUnlessText(name, value, resource);
-  return new ExemptionComponent(nameOf(resource, args), record, { parent: resource });
+  // A record goes with the call, even where the resource is protected.
+  const options = { parent: resource, protect: false };
+  return new ExemptionComponent(nameOf(resource, args), record, options);
 }
 
 class ExemptionComponent extends pulumi.ComponentResource {

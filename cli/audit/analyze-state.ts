@@ -9,6 +9,7 @@ import { type PolicyReport, policyReport } from "../policies/policy-report.ts";
 import { emptyAssetsMessage } from "../preview/empty-assets.ts";
 import { AuditError } from "./audit-error.ts";
 import type { ExportedState } from "./exported-state.ts";
+import { projectName } from "./project-name.ts";
 import { statePositions } from "./state-positions.ts";
 import { emptyAssetsIn, holdsCiphertext } from "./state-values.ts";
 
@@ -42,7 +43,9 @@ export async function analyzeState(request: AnalyzeRequest): Promise<readonly Po
     if (!events.some(({ summaryEvent }) => summaryEvent !== undefined)) {
       throw new AuditError("the engine ended before all rules had judged the state");
     }
-    const positions = statePositions(root, state.resources);
+    // Another project may have files of the same names.
+    const isOurs = state.project === (await projectName(root));
+    const positions = isOurs ? statePositions(root, state.resources) : new Map<string, never>();
     return events.flatMap(({ policyEvent }) =>
       policyEvent ? [policyReport(policyEvent, positions.get(policyEvent.resourceUrn ?? ""))] : [],
     );

@@ -45,7 +45,7 @@ export interface AuditResult {
 export async function auditCommand(request: AuditRequest): Promise<AuditResult> {
   const { root, stage, file, json, sarif, policyPackConfig } = request;
   const config = stage === undefined ? {} : readStageFile(root, stage).config;
-  const text = file === undefined ? await deployedState(stage) : await stateIn(file);
+  const text = file === undefined ? await deployedState(root, stage) : await stateIn(file);
   const state = readExportedState(text);
   const reports = await analyzeState({
     root,
@@ -79,7 +79,7 @@ async function stateIn(file: string): Promise<string> {
   });
 }
 
-async function deployedState(stage = ""): Promise<string> {
+async function deployedState(root: string, stage = ""): Promise<string> {
   const { PULUMI_BACKEND_URL: backend } = process.env;
   if (!backend) {
     throw new AuditError(
@@ -87,5 +87,5 @@ async function deployedState(stage = ""): Promise<string> {
         "(s3://<bucket>), or give an exported state by --file",
     );
   }
-  return await stageState(stage, backend);
+  return await stageState(root, stage, backend);
 }

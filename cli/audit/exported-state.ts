@@ -21,7 +21,7 @@ export interface StateResource {
 export interface ExportedState {
   /** The JSON text as it was given: the engine reads all of it. */
   readonly text: string;
-  /** Name of the stack. */
+  readonly project: string;
   readonly stack: string;
   readonly resources: readonly StateResource[];
 }
@@ -56,7 +56,8 @@ export function readExportedState(text: string): ExportedState {
   }
   const valid: readonly StateResource[] = resources;
   refuseIncomplete(valid);
-  return { text, stack: stackIn(valid[0]?.urn ?? ""), resources: valid };
+  const { stack = "", project = "" } = URN.exec(valid[0]?.urn ?? "")?.groups ?? {};
+  return { text, project, stack, resources: valid };
 }
 
 /**
@@ -83,7 +84,7 @@ function refuseIncomplete(resources: readonly StateResource[]): void {
 }
 
 /** `urn:pulumi:<stack>::<project>::<types>::<name>` (Pulumi docs, "Resource names"). */
-const URN = /^urn:pulumi:[^:]+::[^:]+::.+::.+$/;
+const URN = /^urn:pulumi:(?<stack>[^:]+)::(?<project>[^:]+)::.+::.+$/;
 
 function isStateResource(value: unknown): value is StateResource {
   const urn = at(value, "urn");
@@ -99,10 +100,6 @@ function isStateResource(value: unknown): value is StateResource {
     Array.isArray(dependencies) &&
     dependencies.every(isText)
   );
-}
-
-function stackIn(urn: string): string {
-  return urn.split("::", 1)[0]?.split(":")[2] ?? "";
 }
 
 function parsed(text: string): unknown {

@@ -6,25 +6,25 @@ import { promisify } from "node:util";
 import { stringify } from "yaml";
 import { resolvePulumiCommand } from "../engine/pulumi-command.ts";
 import { AuditError } from "./audit-error.ts";
-
-/** The project's name, by which a backend keeps the stages' stacks. */
-const PROJECT = "appsync-events";
+import { projectName } from "./project-name.ts";
 
 /**
  * Returns the state of a deployed stage as `pulumi stack export` writes it, its secrets encrypted. Nothing
  * is changed.
  *
+ * @param root Folder of the repository.
  * @param backendUrl Where the state is kept: `s3://<bucket>`, `file://<folder>`.
  * @throws AuditError if the backend has no such stack or cannot be read.
  */
-export async function stageState(stage: string, backendUrl: string): Promise<string> {
+export async function stageState(root: string, stage: string, backendUrl: string): Promise<string> {
+  const name = await projectName(root);
   const { command } = await resolvePulumiCommand();
   const folder = await mkdtemp(join(tmpdir(), "audit-stage-"));
   try {
     // In a folder of its own, because the engine writes into the stage's settings file.
     await writeFile(
       join(folder, "Pulumi.yaml"),
-      stringify({ name: PROJECT, runtime: "nodejs", backend: { url: backendUrl } }),
+      stringify({ name, runtime: "nodejs", backend: { url: backendUrl } }),
     );
     const args = ["stack", "export", "--stack", stage, "--non-interactive"];
     const variables = { PULUMI_BACKEND_URL: backendUrl, PULUMI_SKIP_UPDATE_CHECK: "true" };

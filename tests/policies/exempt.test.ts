@@ -66,4 +66,13 @@ describe("exempt", () => {
       );
     }
   });
+
+  it("refuses what is no resource", () => {
+    for (const given of ["api", pulumi.output(resource("later")), undefined]) {
+      assert.throws(
+        () => exempt(given as unknown as pulumi.Resource, complete),
+        /must be a resource, got (string|an Output|undefined)\. Fix: pass/,
+      );
+    }
+  });
 });

@@ -86,6 +86,8 @@ describe("an exemption beside the resource", () => {
       return `${level} ${rule} ${resource.replace(/^Api /, "")}`;
     });
     assert.deepEqual(audited.toSorted(), held);
+    // The stack is of another project, whose files only have the same names.
+    assert.ok(reports.every(({ position }) => position === undefined));
   });
 
   it("lets nothing off when it does not fit, and says why at the record", async () => {
@@ -129,6 +131,21 @@ describe("an exemption beside the resource", () => {
       ["typo", /rule names no rule/],
     ] as const) {
       assert.match(found("mandatory", "exemptions", `${name}-api-`), fault);
+    }
+  });
+
+  it("can be taken away where its resource is protected", async () => {
+    const unjudged = await openEngine({ packs: [] });
+    try {
+      const guarded = () => register(compliant, "", () => ({ protect: true })).get("api");
+      const { succeeded, output } = await unjudged.update(async () => {
+        exempt(guarded() ?? assert.fail("no API"), complete);
+      });
+      assert.ok(succeeded, output);
+      const without = await unjudged.preview(async () => void guarded());
+      assert.ok(without.succeeded, without.output);
+    } finally {
+      await unjudged.close();
     }
   });
 });
