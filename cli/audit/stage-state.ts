@@ -18,6 +18,9 @@ import { projectName } from "./project-name.ts";
  */
 export async function stageState(root: string, stage: string, backendUrl: string): Promise<string> {
   const name = await projectName(root);
+  if (name === undefined) {
+    throw new AuditError("Pulumi.yaml must give the project a name, as in `name: appsync-events`");
+  }
   const { command } = await resolvePulumiCommand();
   const folder = await mkdtemp(join(tmpdir(), "audit-stage-"));
   try {
