@@ -15,12 +15,17 @@ export const ownPrices: FixExample = {
   appsync-events:prices: { operationsPerMillion: 1 }`,
 };
 
-/** Traffic within the quotas, and a quota that AWS has raised. */
-export const raisedQuotas: FixExample = {
+/** Traffic within the quotas. */
+export const declaredTraffic: FixExample = {
   stageFile: `config:
   appsync-events:namespaces:
     orders:
       traffic: { publishesPerSecond: 4, eventsPerPublish: 1, eventBytes: 1800, subscribers: 3 }`,
+};
+
+/** Traffic within the quotas, or a quota that AWS has raised. */
+export const raisedQuotas: FixExample = {
+  ...declaredTraffic,
   packConfiguration: `{ "traffic-within-quotas": { "raisedQuotas": { "inboundEventsPerSecond": 20000 } } }`,
 };
 
