@@ -2,6 +2,8 @@ import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { defaultMaximumDays } from "./calendar-day.ts";
 import { type Elsewhere, elsewhereKey, isOverdue } from "./elsewhere.ts";
 import { propertiesOf } from "./facts/property.ts";
+import { exampleLines } from "./fix-example.ts";
+import { elsewhereEntry } from "./fixes/settings.ts";
 import type { GuardRecords } from "./guard-records.ts";
 import { pageUrl } from "./page-url.ts";
 import type { Records } from "./read-records.ts";
@@ -107,16 +109,20 @@ async function verdictOf(
 }
 
 function faultMessage(fault: string): string {
-  return (
-    `${fault}.\nFix: give kind, matches (ARN, id, name or URL), owner, reason (10 characters or more) ` +
-    "and reviewBy (YYYY-MM-DD).\nMore: docs/elsewhere.md of the policy pack"
-  );
+  return [
+    `${fault}.`,
+    "Why: An entry that nobody can check vouches for guards that may not be there, so it vouches for nothing.",
+    "Fix: give kind, matches (ARN, id, name or URL), owner, reason (10 characters or more) and reviewBy " +
+      "(YYYY-MM-DD).",
+    ...exampleLines(elsewhereEntry, ""),
+    "More: docs/elsewhere.md of the policy pack",
+  ].join("\n");
 }
 
 function overdueMessage({ kind, matches, owner, reviewBy }: Elsewhere): string {
   return (
     `The review of ${kind} "${matches}" was due on ${reviewBy.slice(0, 10)} (owner ${owner}), so it ` +
-    "vouches for nothing.\nFix: check that the guard is still there and set reviewBy to a later day, " +
+    "vouches for nothing.\nWhy: A guard that nobody has looked at since may be gone.\nFix: check that the guard is still there and set reviewBy to a later day, " +
     "or remove the entry.\nMore: docs/elsewhere.md of the policy pack"
   );
 }

@@ -2,6 +2,8 @@ import type { StackValidationPolicy } from "@pulumi/policy";
 import { defaultMaximumDays } from "./calendar-day.ts";
 import { exemptionRecords } from "./exemption-record.ts";
 import { exemptionsKey } from "./exemptions.ts";
+import { exampleLines } from "./fix-example.ts";
+import { exemptionEntry } from "./fixes/settings.ts";
 import type { GuardRecords } from "./guard-records.ts";
 import { pageUrl } from "./page-url.ts";
 
@@ -61,9 +63,12 @@ export const exemptionsPolicy = (
 });
 
 function faultMessage(fault: string): string {
-  return (
-    `${fault}.\nFix: give rule, resource (URN, or name and type), finding (the sentence of the ` +
-    "violation), reason (10 characters or more), owner and expires (YYYY-MM-DD).\n" +
-    "More: docs/exemptions.md of the policy pack"
-  );
+  return [
+    `${fault}.`,
+    "Why: An exemption that nobody can check lets things off for no reason that anyone knows, so it lets off nothing.",
+    "Fix: give rule, resource (URN, or name and type), finding (the sentence of the violation), reason (10 " +
+      "characters or more), owner and expires (YYYY-MM-DD).",
+    ...exampleLines(exemptionEntry, ""),
+    "More: docs/exemptions.md of the policy pack",
+  ].join("\n");
 }

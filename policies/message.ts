@@ -67,7 +67,8 @@ export const staleExemption = (
 ): Pick<Message, "message"> & Partial<Message> => ({
   message:
     `The exemption of "${declaredBy === undefined ? resource : resource.split("::").at(-1)}" ` +
-    `from ${rule} ${problem}.\nFix: ` +
+    `from ${rule} ${problem}.\n` +
+    "Why: An exemption outlives its reason unless somebody renews or removes it.\nFix: " +
     (declaredBy === undefined
       ? "remove it from policies:exemptions in the stage's settings, or renew it with its reason"
       : "remove the call of exempt() beside the resource, or renew it with its reason"),
@@ -78,6 +79,7 @@ export const staleExemption = (
 export const strangeSetting = ({ name, settings }: Rule, setting: string) => ({
   message:
     `The configuration of ${name} has a setting "${setting}" that the rule does not know.\n` +
+    "Why: What it was meant to set has no effect.\n" +
     `Fix: remove or correct it; settings are ${[...Object.keys(settings), "levels"].join(", ")}`,
 });
 

@@ -9,6 +9,7 @@ import { fitSections, type Section } from "./fit-sections.ts";
 import { fixSection } from "./fix-section.ts";
 import type { LoweredGuard } from "./lowered-guard.ts";
 import { markdownCode, markdownText } from "./markdown.ts";
+import { isRemediation, remediationSection } from "./remediation-section.ts";
 import type { PreviewOutcome, ResourceChange } from "./run-preview.ts";
 
 /** A stage's forecast for a comment. */
@@ -42,6 +43,7 @@ export function previewMarkdown(comment: PreviewComment, limit: number = COMMENT
     errors(outcome),
     violations(outcome),
     fixSection(outcome.policies),
+    remediationSection(outcome.policies),
     exemptions(outcome),
     changes(outcome),
     ...(forecast ? forecastSections(forecast) : []),
@@ -85,7 +87,7 @@ function difference(forecast: PreviewForecast | undefined): string[] {
 }
 
 function counted(policies: readonly PolicyReport[]) {
-  const open = policies.filter(isOpen);
+  const open = policies.filter((report) => isOpen(report) && !isRemediation(report));
   const mandatory = open.filter(({ level }) => level === "mandatory").length;
   return { mandatory, advisory: open.length - mandatory };
 }
@@ -125,7 +127,7 @@ function errors({ errors: texts }: PreviewOutcome): Section {
 }
 
 function violations({ policies }: PreviewOutcome): Section {
-  const open = policies.filter(isOpen);
+  const open = policies.filter((report) => isOpen(report) && !isRemediation(report));
   const ordered = [...open].sort((one, other) => other.level.localeCompare(one.level));
   return {
     heading: "Policy violations",

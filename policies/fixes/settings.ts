@@ -15,11 +15,40 @@ export const ownPrices: FixExample = {
   appsync-events:prices: { operationsPerMillion: 1 }`,
 };
 
-/** Traffic within the quotas, and a quota that AWS has raised. */
-export const raisedQuotas: FixExample = {
+/** Traffic within the quotas. */
+export const declaredTraffic: FixExample = {
   stageFile: `config:
   appsync-events:namespaces:
     orders:
       traffic: { publishesPerSecond: 4, eventsPerPublish: 1, eventBytes: 1800, subscribers: 3 }`,
+};
+
+/** Traffic within the quotas, or a quota that AWS has raised. */
+export const raisedQuotas: FixExample = {
+  ...declaredTraffic,
   packConfiguration: `{ "traffic-within-quotas": { "raisedQuotas": { "inboundEventsPerSecond": 20000 } } }`,
+};
+
+/** An exemption that is whole. */
+export const exemptionEntry: FixExample = {
+  stageFile: `config:
+  policies:exemptions:
+    - rule: namespace-logging
+      resource: events
+      type: aws:appsync/api:Api
+      finding: eventConfig.logConfig.logLevel is NONE
+      reason: Logs move to the new account in June
+      owner: platform-team
+      expires: "2026-12-31"`,
+};
+
+/** An entry about a guard that lives elsewhere. */
+export const elsewhereEntry: FixExample = {
+  stageFile: `config:
+  policies:elsewhere:
+    - kind: webAcl
+      matches: arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/shared/*
+      reason: The security account owns the web ACL
+      owner: security-team
+      reviewBy: "2026-12-31"`,
 };

@@ -8,7 +8,7 @@ import { QUOTAS, type QuotaName } from "../../pricing/quotas.ts";
 import type { TrafficFault } from "../../pricing/traffic.ts";
 import type { ApiFacts } from "../facts/api-facts.ts";
 import { namespaceNamed, type UsedApi } from "../facts/used-api.ts";
-import { raisedQuotas } from "../fixes/settings.ts";
+import { raisedQuotas, declaredTraffic as trafficExample } from "../fixes/settings.ts";
 import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { stageCost } from "../stage-cost.ts";
@@ -73,7 +73,7 @@ function unreadable({ path, got, allowed }: TrafficFault, { resource }: ApiFacts
     found: `${path} is ${got}`,
     why: "Traffic that cannot be read is not compared with any quota or budget",
     fix: `correct it: ${allowed}`,
-    example: raisedQuotas,
+    example: trafficExample,
   };
 }
 
@@ -86,6 +86,6 @@ function finding(excess: QuotaExcess, used: UsedApi): Finding {
     found,
     why: "AWS delays and then drops events beyond a quota, or refuses them",
     fix,
-    example: raisedQuotas,
+    example: QUOTAS[excess.quota].adjustable ? raisedQuotas : trafficExample,
   };
 }

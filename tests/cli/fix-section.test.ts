@@ -5,7 +5,7 @@ import { sarifMessage } from "../../cli/policies/sarif-message.ts";
 import { previewMarkdown } from "../../cli/preview/preview-markdown.ts";
 import { functionBounds } from "../../policies/fixes/functions-and-tags.ts";
 import { raisedQuotas } from "../../policies/fixes/settings.ts";
-import { violation } from "../../policies/message.ts";
+import { remediated, violation } from "../../policies/message.ts";
 import type { Finding } from "../../policies/rule.ts";
 import { functionTimeoutAndMemory } from "../../policies/rules/function-timeout-and-memory.ts";
 
@@ -77,4 +77,30 @@ describe("a violation's fix as code", () => {
       /With @pulumi\/aws:\n\n```ts\nnew aws\.lambda\.Function\("orders"/,
     );
   });
+});
+
+test("changes by remediations have a table of their own, and are no violations", () => {
+  const urn = "urn:pulumi:prod::events::aws:cloudwatch/logGroup:LogGroup::orders";
+  const change = {
+    remediation: "remediate-log-retention",
+    urn,
+    type: "aws:cloudwatch/logGroup:LogGroup",
+    name: "orders",
+    says: "retentionInDays is 30, was not set",
+  };
+  const text = comment(
+    policyReport({
+      policyName: "remediations",
+      message: remediated(change),
+      resourceUrn: urn,
+      enforcementLevel: "advisory",
+    }),
+  );
+  assert.match(text, /### Changed by remediations\n\n\| Resource \| Change \|/);
+  assert.match(
+    text,
+    /retentionInDays is 30, was not set\. Changed by: remediate\\-log\\-retention/,
+  );
+  assert.doesNotMatch(text, /### Policy violations/);
+  assert.match(text, /0 violations, 0 advisory notes/);
 });

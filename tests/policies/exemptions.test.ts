@@ -247,7 +247,7 @@ describe("a rule's configuration", () => {
   it("with a setting that the rule does not know is a violation, so that no typo passes", async () => {
     const [one, ...others] = await report([], compliant, { retentionInDay: 1 });
     assert.deepEqual(others, []);
-    assert.match(one?.message ?? "", /"retentionInDay".*\nFix: .*settings are levels/);
+    assert.match(one?.message ?? "", /"retentionInDay".*\n.*\nFix: .*settings are levels/);
     assert.equal(one?.enforcementLevel, undefined);
   });
 });

@@ -3,7 +3,11 @@ import { readdir } from "node:fs/promises";
 import { before, describe, test } from "node:test";
 import { Ajv } from "ajv";
 import { parse } from "yaml";
+import { elsewhereKey } from "../../policies/elsewhere.ts";
+import { exemptionsKey } from "../../policies/exemptions.ts";
 import type { FixExample } from "../../policies/fix-example.ts";
+import { readElsewhere } from "../../policies/read-elsewhere.ts";
+import { readExemptions } from "../../policies/read-exemptions.ts";
 import { rules } from "../../policies/rules.ts";
 import { parseStageSettings } from "../../settings/stage-settings.ts";
 import { compileErrors, type ExampleCode } from "./compiled-examples.ts";
@@ -83,6 +87,27 @@ describe("the code in violations", () => {
         name,
       );
     }
+  });
+
+  test("has records of what is let off that the pack accepts", () => {
+    const now = new Date("2026-06-01T00:00:00Z");
+    const names = rules.map(({ name }) => name);
+    let read = 0;
+    for (const [name, { stageFile = "{}" }] of examples) {
+      const config: Record<string, unknown> = parse(stageFile).config ?? {};
+      const exemptions = config[exemptionsKey];
+      const elsewhere = config[elsewhereKey];
+      const faults = [
+        ...(exemptions === undefined
+          ? []
+          : readExemptions(JSON.stringify(exemptions), { rules: names, now, maximumDays: 400 })
+              .faults),
+        ...(elsewhere === undefined ? [] : readElsewhere("here", elsewhere, now, 400).faults),
+      ];
+      assert.deepEqual(faults, [], name);
+      if (exemptions !== undefined || elsewhere !== undefined) read += 1;
+    }
+    assert.equal(read, 2);
   });
 
   test("has configuration of the pack that its rules accept", () => {

@@ -1,0 +1,24 @@
+import { remediationsPolicyName } from "../../policies/remediations-policy.ts";
+import type { PolicyReport } from "../policies/policy-report.ts";
+import type { Section } from "./fit-sections.ts";
+import { markdownCode, markdownText } from "./markdown.ts";
+
+/** True for a report of what a remediation changed, which is no finding of a rule. */
+export function isRemediation({ rule }: PolicyReport): boolean {
+  return rule === remediationsPolicyName;
+}
+
+/** Returns what remediations change of what the program says. */
+export function remediationSection(policies: readonly PolicyReport[]): Section {
+  return {
+    heading: "Changed by remediations",
+    columns: ["Resource", "Change"].map((name) => ({ name })),
+    rows: policies
+      .filter(isRemediation)
+      .map(({ resource, message, fix }) => [
+        markdownCode(resource),
+        markdownText(fix === undefined ? message : `${message} Fix: ${fix}.`),
+      ]),
+    weight: 4,
+  };
+}
