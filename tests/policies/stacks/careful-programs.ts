@@ -787,16 +787,6 @@ export const carefulPrograms: Readonly<Record<string, Blueprint>> = {
       managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"],
     }),
   },
-  "a log role for that API alone": set(
-    "log-role",
-    ["assumeRolePolicy"],
-    functionMay({
-      Effect: "Allow",
-      Principal: { Service: "appsync.amazonaws.com" },
-      Action: "sts:AssumeRole",
-      Condition: { ArnLike: { "aws:SourceArn": ref("api", "apiArn") } },
-    }),
-  ),
   "a log of the web ACL in the cheap class": set(
     "acl-logs",
     ["logGroupClass"],
