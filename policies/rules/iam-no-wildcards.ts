@@ -167,7 +167,11 @@ const unread = (
     "write its ARNs with the names that the program gives, in place of outputs such as `arn`";
   const found = undecided(path);
   if (names) {
-    const why = `It is made from outputs of ${namesOf(names)}, and is judged once AWS has given them`;
+    const origin =
+      names.length > 0
+        ? `outputs of ${namesOf(names)}, and is judged once AWS has given them`
+        : "what the stack has yet to make, and is judged once that is there";
+    const why = `It is made from ${origin}`;
     return { resource, found, why, fix, example: namedActions, ...note };
   }
   const why = "It holds a value that could be anything, `*` too, so nothing in it can be judged";

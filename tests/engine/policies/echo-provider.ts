@@ -116,12 +116,27 @@ const answers: Record<string, Properties> = {
   "aws:index/getPartition:getPartition": { partition: "aws", dnsSuffix: "amazonaws.com" },
 };
 
+/** The document as the AWS provider writes it: lists of one are texts. */
+const policyDocument = ({ statements = [] }: Properties): Properties => {
+  const one = (list: JavaScriptValue) =>
+    Array.isArray(list) && list.length === 1 ? (list[0] ?? null) : list;
+  const all = (statements as Properties[]).map(({ effect, actions, resources }) => ({
+    Effect: effect ?? "Allow",
+    Action: one(actions ?? []),
+    Resource: one(resources ?? []),
+  }));
+  return { json: JSON.stringify({ Version: "2012-10-17", Statement: all }) };
+};
+
 const invoke = (
   { request }: Call<InstanceType<typeof proto.InvokeRequest>>,
   answer: Answer<InstanceType<typeof proto.InvokeResponse>>,
 ) => {
   const response = new proto.InvokeResponse();
-  response.setReturn(toStruct(answers[request.getTok()] ?? {}));
+  const token = request.getTok();
+  const document = token === "aws:iam/getPolicyDocument:getPolicyDocument";
+  const given = properties(request.getArgs());
+  response.setReturn(toStruct(document ? policyDocument(given) : (answers[token] ?? {})));
   answer(null, response);
 };
 

@@ -15,7 +15,18 @@ import { type ExistingResources, serveEchoProvider } from "./echo-provider.ts";
 export const packFolder = fileURLToPath(new URL("../../../policies", import.meta.url));
 
 /** The packages whose resources the echo provider takes. */
-const packages = ["aws", "aws-native", "awscc", "command", "docker", "kubernetes", "pulumi-nodejs"];
+const packages = [
+  "aws",
+  "aws-native",
+  "awscc",
+  "command",
+  "datadog",
+  "docker",
+  "github",
+  "kubernetes",
+  "pulumi-nodejs",
+  "random",
+];
 
 /** What the engine says a policy reported. */
 export interface Reported {
