@@ -277,7 +277,7 @@ test("a type, a property and a behaviour without effect here are each told", () 
     namespace({ codeHandlers: "x", handlerConfigs: { onPublish: { behavior: "CODE" } } }),
     ["aws:kinesis/stream:Stream", "stream", {}],
     ["aws:lambda/function:Function", "fn", { name: "fn", layers: ["l"], role: "r" }],
-    ["aws:iam/role:Role", "role", { name: "role" }],
+    ["aws:sns/topic:Topic", "topic", { name: "topic" }],
   );
   const { unsupported, stored } = stageSupport(registry);
   assert.deepEqual(unsupported, [
@@ -286,5 +286,5 @@ test("a type, a property and a behaviour without effect here are each told", () 
     "aws:kinesis/stream:Stream stream: a type that the embedded stage does not know",
     "aws:lambda/function:Function fn: property layers",
   ]);
-  assert.deepEqual([...stored], [["aws:iam/role:Role", 1]]);
+  assert.deepEqual([...stored], [["aws:sns/topic:Topic", 1]]);
 });
