@@ -275,16 +275,16 @@ test("a type, a property and a behaviour without effect here are each told", () 
   const registry = registryOf(
     api({ authProviders: [{ authType: "OPENID_CONNECT" }] }),
     namespace({ codeHandlers: "x", handlerConfigs: { onPublish: { behavior: "CODE" } } }),
-    ["aws:sqs/queue:Queue", "queue", {}],
+    ["aws:kinesis/stream:Stream", "stream", {}],
     ["aws:lambda/function:Function", "fn", { name: "fn", layers: ["l"], role: "r" }],
-    ["aws:iam/role:Role", "role", { name: "role" }],
+    ["aws:sns/topic:Topic", "topic", { name: "topic" }],
   );
   const { unsupported, stored } = stageSupport(registry);
   assert.deepEqual(unsupported, [
     "aws:appsync/channelNamespace:ChannelNamespace chat: property codeHandlers",
     "aws:appsync/channelNamespace:ChannelNamespace chat: onPublish with behavior CODE (APPSYNC_JS)",
-    "aws:sqs/queue:Queue queue: a type that the embedded stage does not know",
+    "aws:kinesis/stream:Stream stream: a type that the embedded stage does not know",
     "aws:lambda/function:Function fn: property layers",
   ]);
-  assert.deepEqual([...stored], [["aws:iam/role:Role", 1]]);
+  assert.deepEqual([...stored], [["aws:sns/topic:Topic", 1]]);
 });
