@@ -12,7 +12,7 @@ export interface Advice {
   /** The largest saving first. */
   readonly levers: readonly Lever[];
   /** The Event API's part of the forecast, which the alternatives stand beside. */
-  readonly eventApi: NanoDollars;
+  readonly eventApi: NanoDollars | undefined;
   readonly alternatives: readonly Alternative[];
 }
 
@@ -47,7 +47,12 @@ function alternativesTable({ eventApi, alternatives }: Advice): Table {
       { name: "What differs" },
     ],
     rows: [
-      ["AWS AppSync Event API", displayUsd(eventApi), "", "with handler invocations"],
+      [
+        "AWS AppSync Event API",
+        eventApi === undefined ? "not known" : displayUsd(eventApi),
+        "",
+        "with handler invocations",
+      ],
       ...alternatives.map(({ service, cost, breakEvenBytes, differs }) => [
         service,
         displayUsd(cost),

@@ -6,7 +6,7 @@ import type { NanoDollars } from "../money.ts";
 import { monthlyUsage } from "../monthly-usage.ts";
 import { chargeOf, servicePrices } from "../price.ts";
 import type { PriceName } from "../price-definitions.ts";
-import { pricesFor, UnknownPriceError, unknownPriceText } from "../prices.ts";
+import { knownPrices } from "../prices.ts";
 import { sum } from "../sum.ts";
 import type { Traffic, TrafficByNamespace } from "../traffic.ts";
 import { wholeProduct } from "../whole-product.ts";
@@ -34,22 +34,18 @@ const IOT_UNIT_BYTES = 5 * 1_024;
 const SIZES = Array.from({ length: 46 }, (_, index) => (index + 1) * 5_120);
 
 /**
- * Returns the Event API's own bill of the traffic; its free tier is left out, as those of the others
- * are.
- *
- * @throws UnknownPriceError if no price of the region is known.
+ * The Event API's own bill of the traffic, without its free tier, as the others' are left out too;
+ * undefined where no price is known.
  */
-export function eventApiCost(input: ForecastInput): NanoDollars {
-  const prices = pricesFor(input.region, input.day, input.prices);
-  const alone = { ...input, resources: [] };
-  const { eventApi } = monthForecast(alone, prices, assumptionValues("expected"));
-  if (eventApi === undefined) {
-    throw new UnknownPriceError(unknownPriceText(input.region, input.day, input.prices));
-  }
-  return eventApi;
+export function eventApiCost(input: ForecastInput): NanoDollars | undefined {
+  const prices = knownPrices(input.region, input.day, input.prices);
+  return monthForecast({ ...input, resources: [] }, prices, assumptionValues("expected")).eventApi;
 }
 
-/** Messages and connections on API Gateway WebSocket APIs and AWS IoT Core, and where they break even. */
+/**
+ * Messages and connections on API Gateway WebSocket APIs and AWS IoT Core, and where they break even with
+ * the Event API: nowhere while its price is not known.
+ */
 export function alternatives(input: ForecastInput): Alternative[] {
   return [
     compared(input, {
@@ -87,7 +83,8 @@ function compared(input: ForecastInput, offer: Offer): Alternative {
         { ...each, eventBytes: bytes, deliveredEventBytes: bytes },
       ]),
     );
-    return costOn({ ...input, traffic }, offer) < eventApiCost({ ...input, traffic });
+    const own = eventApiCost({ ...input, traffic });
+    return own !== undefined && costOn({ ...input, traffic }, offer) < own;
   });
   return {
     service: offer.service,

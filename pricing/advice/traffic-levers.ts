@@ -4,7 +4,7 @@ import type { ForecastInput } from "../forecast-input.ts";
 import { METERED_UNIT_BYTES } from "../metered-units.ts";
 import { cost } from "../money.ts";
 import { type MonthlyUsage, monthlyUsage } from "../monthly-usage.ts";
-import { pricesFor } from "../prices.ts";
+import { knownPrices } from "../prices.ts";
 import type { Traffic } from "../traffic.ts";
 import type { Lever } from "./lever.ts";
 import { savingOf, withTraffic } from "./what-if.ts";
@@ -96,7 +96,8 @@ function idleConnections(input: ForecastInput, namespace: string, traffic: Traff
   const { connectionMinutes } = usage;
   const deliveries = deliveriesOf(usage, traffic);
   if (connectionMinutes === 0n || deliveries * IDLE_MINUTES >= Number(connectionMinutes)) return [];
-  const prices = pricesFor(input.region, input.day, input.prices);
+  const prices = knownPrices(input.region, input.day, input.prices);
+  if (prices === undefined) return [];
   const apart =
     deliveries === 0
       ? "no event"

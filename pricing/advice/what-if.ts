@@ -2,7 +2,7 @@ import { assumptionValues } from "../assumptions.ts";
 import { monthForecast } from "../forecast.ts";
 import type { ForecastInput } from "../forecast-input.ts";
 import type { NanoDollars } from "../money.ts";
-import { pricesFor } from "../prices.ts";
+import { knownPrices } from "../prices.ts";
 import type { ProgramResource } from "../program-resource.ts";
 import type { Traffic } from "../traffic.ts";
 
@@ -12,7 +12,7 @@ export function savingOf(input: ForecastInput, changed: ForecastInput): NanoDoll
 }
 
 function totalOf(input: ForecastInput): NanoDollars {
-  const prices = pricesFor(input.region, input.day, input.prices);
+  const prices = knownPrices(input.region, input.day, input.prices);
   return monthForecast(input, prices, assumptionValues("expected")).total;
 }
 

@@ -162,7 +162,7 @@ describe("the break-even", () => {
       subscribesPerDay: 0,
     };
     const month = input({ connections });
-    assert.equal(displayUsd(eventApiCost(month)), "$50.56");
+    assert.equal(displayUsd(eventApiCost(month) ?? 0n), "$50.56");
     const [gateway, iot] = alternatives(month);
     // 15 million messages, and 432 million minutes at 0.25.
     assert.equal(displayUsd(gateway?.cost ?? 0n), "$123.00");
