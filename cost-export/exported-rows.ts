@@ -3,12 +3,7 @@ import { focusRows } from "../cli/cost/focus-rows.ts";
 import { parseMonth } from "../cli/cost/month.ts";
 import { stageReport } from "../cli/cost/stage-report.ts";
 import type { MonthUsage } from "../cli/cost/usage.ts";
-import {
-  type PriceOverrides,
-  type Prices,
-  pricesFor,
-  UnknownPriceError,
-} from "../pricing/prices.ts";
+import type { PriceOverrides } from "../pricing/prices.ts";
 import type { ExportSource } from "./object-key.ts";
 
 /** Whose rows are made, and at what prices. */
@@ -34,23 +29,10 @@ export function rowsByDay(
 ): ReadonlyMap<string, readonly FocusRow[]> {
   const { region, stage, accountId } = source;
   const month = parseMonth(monthName, now);
-  const prices = pricesFor(region, month.firstDay, overrides);
-  const listPrices = listed(region, month.firstDay);
-  const settings = { stage, region, month, prices, ...(listPrices ? { listPrices } : {}) };
-  const report = stageReport(settings, usage);
+  const report = stageReport({ stage, region, month, overrides }, usage);
   const lines = Map.groupBy(report.lines, ({ day }) => day);
   const account = { accountId, ...(tags === undefined ? {} : { tags }) };
   return new Map(
     [...lines].map(([day, ofDay]) => [day, focusRows({ ...report, lines: ofDay }, account)]),
   );
-}
-
-/** The price list's own prices; undefined for a region that only the stage's settings price. */
-function listed(region: string, day: string): Prices | undefined {
-  try {
-    return pricesFor(region, day);
-  } catch (error) {
-    if (error instanceof UnknownPriceError) return undefined;
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import { divideHalfUp, type NanoDollars, type Rate, rate } from "./money.ts";
 import { PRICE_DEFINITIONS, type PriceName } from "./price-definitions.ts";
-import { type ListedPrice, listedPrice, PRICE_LIST } from "./price-list.ts";
+import { type ListedPrice, listedPrice, PRICE_LIST, type PriceListData } from "./price-list.ts";
 
 /** A negotiated price in US dollars, and what it was agreed in. */
 export interface NotedPrice {
@@ -41,11 +41,12 @@ export function priceOf(
   region: string,
   day: string,
   overrides: PriceOverrides = {},
+  list: PriceListData = PRICE_LIST,
 ): Price | undefined {
   const own = overrides[name];
   if (own !== undefined) return ownPrice(name, day, own);
-  const listed = listedPrice(name, region, day);
-  return listed && fromList(name, listed);
+  const listed = listedPrice(name, region, day, list);
+  return listed && fromList(name, listed, list);
 }
 
 /**
@@ -107,7 +108,11 @@ function ownPrice(name: PriceName, day: string, own: number | string | NotedPric
   };
 }
 
-function fromList(name: PriceName, { effectiveFrom, tiers, source }: ListedPrice): Price {
+function fromList(
+  name: PriceName,
+  { effectiveFrom, tiers, source }: ListedPrice,
+  { sources }: PriceListData,
+): Price {
   const { per } = PRICE_DEFINITIONS[name].listedAs;
   const [first, ...others] = tiers.map(
     ({ from, usd }): Tier => ({ from: BigInt(from) * per, rate: rate(usd, per) }),
@@ -117,6 +122,6 @@ function fromList(name: PriceName, { effectiveFrom, tiers, source }: ListedPrice
     name,
     effectiveFrom,
     tiers: [first, ...others],
-    source: PRICE_LIST.sources[source]?.title ?? source,
+    source: sources[source]?.title ?? source,
   };
 }

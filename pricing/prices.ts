@@ -1,6 +1,6 @@
 import { cost, type Rate, usd } from "./money.ts";
 import { firstRate, type Price, type PriceOverrides, priceOf } from "./price.ts";
-import { PRICE_LIST } from "./price-list.ts";
+import { PRICE_LIST, type PriceListData } from "./price-list.ts";
 
 export type { PriceOverrides } from "./price.ts";
 
@@ -26,9 +26,14 @@ export class UnknownPriceError extends Error {
  * the stage's own prices on top. Throws UnknownPriceError when neither gives a price, and
  * RangeError when an override is not a decimal number of at least 0.
  */
-export function pricesFor(region: string, day: string, overrides: PriceOverrides = {}): Prices {
+export function pricesFor(
+  region: string,
+  day: string,
+  overrides: PriceOverrides = {},
+  list: PriceListData = PRICE_LIST,
+): Prices {
   const [operation, connectionMinute] = EVENT_API_PRICES.map((name) =>
-    priceOf(name, region, day, overrides),
+    priceOf(name, region, day, overrides, list),
   );
   if (!operation || !connectionMinute)
     throw new UnknownPriceError(unknownPriceText(region, day, overrides));
@@ -50,9 +55,10 @@ export function knownPrices(
   region: string,
   day: string,
   overrides?: PriceOverrides,
+  list?: PriceListData,
 ): Prices | undefined {
   try {
-    return pricesFor(region, day, overrides);
+    return pricesFor(region, day, overrides, list);
   } catch (error) {
     if (error instanceof UnknownPriceError) return undefined;
     throw error;

@@ -76,8 +76,9 @@ async function fromMetrics(request: AdviseRequest, settings: StageCostSettings):
   if (request.month === undefined) return [];
   const month = parseMonth(request.month, now);
   const source = { root, metrics, costExplorer: false, now };
-  const { report } = await gatheredReport(source, settings, month);
-  return measuredLevers(report, settings.traffic);
+  const gathered = await gatheredReport(source, settings, month);
+  if ("unknownPrice" in gathered) throw new CostError(gathered.unknownPrice);
+  return measuredLevers(gathered.report, settings.traffic);
 }
 
 async function namespacesOf(root: string): Promise<readonly DescribedNamespace[]> {

@@ -2,7 +2,8 @@ import { ASSUMPTIONS } from "../../pricing/assumptions.ts";
 import { lineIngestionCost, METRICS_PER_NAMESPACE } from "../../pricing/metering-cost.ts";
 import { cost, divideHalfUp, type NanoDollars } from "../../pricing/money.ts";
 import { chargeOf, servicePrices } from "../../pricing/price.ts";
-import type { Prices } from "../../pricing/prices.ts";
+import { knownPrices, type PriceOverrides, type Prices } from "../../pricing/prices.ts";
+import type { Month } from "./month.ts";
 import type { Basis } from "./report-lines.ts";
 import type { MonthUsage } from "./usage.ts";
 
@@ -17,10 +18,11 @@ export interface BesideLine {
 /** What metering itself costs, and what the bill would be under other readings of the price list. */
 export function besideLines(
   { usage, metricLines }: MonthUsage,
-  prices: Prices,
-  day: string,
+  { region, month }: { readonly region: string; readonly month: Month },
+  overrides?: PriceOverrides,
 ): BesideLine[] {
-  const services = servicePrices(prices.region, day);
+  const services = servicePrices(region, month.firstDay, overrides);
+  const prices = knownPrices(region, month.firstDay, overrides);
   const minutes = usage
     .filter(({ kind, source }) => kind === "connectionMinute" && source === "service")
     .reduce((sum, { quantity }) => sum + quantity, 0n);
@@ -48,6 +50,13 @@ export function besideLines(
       cost: chargeOf(services("customMetricMonth"), metrics),
       why: `${metrics} metrics for a whole month, on the CloudWatch bill; the first 10 are free`,
     },
+    ...(prices ? assumedLines(minutes, prices) : []),
+  ];
+}
+
+/** What the bill would be under other readings of the price list, at the price of the first day. */
+function assumedLines(minutes: bigint, prices: Prices): BesideLine[] {
+  return [
     {
       what: "If the keep-alive is charged as a ping",
       basis: "assumed",

@@ -78,10 +78,9 @@ function chargeValues({ month }: StageReport, line: ReportLine): Values {
   };
 }
 
-function pricedValues({ prices, listPrices, region }: StageReport, line: ReportLine): Values {
+function pricedValues({ region }: StageReport, line: ReportLine): Values {
   const meter = line.kind === "connectionMinute" ? CONNECTION_MINUTE : OPERATION;
-  const contracted = prices[meter.price];
-  const list = listPrices?.[meter.price] ?? contracted;
+  const { rate: contracted, listRate: list } = line;
   const skuId = `${usageTypePrefix(region)}-${meter.sku}`;
   const quantity = exact(line.quantity, { nanoDollars: 1_000_000_000n, per: 1n });
   return {
@@ -106,14 +105,12 @@ function pricedValues({ prices, listPrices, region }: StageReport, line: ReportL
 }
 
 const OPERATION = {
-  price: "operation",
   sku: "EventAPI-Operation",
   meter: "Event API operations",
   unit: "Operations",
 } as const;
 
 const CONNECTION_MINUTE = {
-  price: "connectionMinute",
   sku: "EventAPI-ConnectionDuration",
   meter: "Event API connection duration",
   unit: "Connection-Minutes",

@@ -1,10 +1,5 @@
 import { join } from "node:path";
-import {
-  type PriceOverrides,
-  type Prices,
-  pricesFor,
-  UnknownPriceError,
-} from "../../pricing/prices.ts";
+import { type PriceOverrides, UnknownPriceError, unknownPriceText } from "../../pricing/prices.ts";
 import { capturedUsage } from "./captured-usage.ts";
 import { CostError } from "./cost-error.ts";
 import type { BillMetric } from "./cost-explorer.ts";
@@ -29,20 +24,31 @@ export interface ReportSource {
   readonly now: Date;
 }
 
+/** A month's report with what it is read with. */
+export interface GatheredReport {
+  readonly report: StageReport;
+  readonly context: ReportContext;
+}
+
+/** A month's counts in a region without a known price. */
+export interface UnpricedMonth {
+  readonly usage: MonthUsage;
+  /** Why there is no price, and how to give one. */
+  readonly unknownPrice: string;
+}
+
 /**
- * Reads a stage's month, the month before and the forecast, and adds them up. Throws CostError when
- * there is nothing to read or no price.
+ * Reads a stage's month, the month before and the forecast, and adds them up; without a known price
+ * the counts alone. Throws CostError when there is nothing to read.
  */
 export async function gatheredReport(
   request: ReportSource,
   settings: StageCostSettings,
   month: Month,
-): Promise<{ report: StageReport; context: ReportContext }> {
+): Promise<GatheredReport | UnpricedMonth> {
   const { stage, region, prices: overrides, budgetUsd, tags } = settings;
   const folder =
     request.metrics ?? (stage === "local" ? join(request.root, EMBEDDED_METRICS) : undefined);
-  const prices = pricesOf(() => pricesFor(region, month.firstDay, overrides));
-  const listed = knownPrices(region, month.firstDay);
   const billMetric = request.costExplorer ? billMetricFor(overrides) : undefined;
   const asked = { stage, region, month, billMetric, now: request.now };
   const counted =
@@ -51,15 +57,13 @@ export async function gatheredReport(
       : await capturedMonths(folder, request, stage, month);
   const { usage, bill, accountId, accountName } = counted;
   if (usage.usage.length === 0) throw new CostError(noMetrics(stage, month, folder));
-  const report = stageReport(
-    {
-      ...{ stage, region, month, prices },
-      ...(listed ? { listPrices: listed } : {}),
-      ...(budgetUsd === undefined ? {} : { budgetUsd }),
-      ...(bill ? { bill } : {}),
-    },
-    usage,
-  );
+  const about = {
+    ...{ stage, region, month, overrides },
+    ...(budgetUsd === undefined ? {} : { budgetUsd }),
+    ...(bill ? { bill } : {}),
+  };
+  const report = priced(() => stageReport(about, usage));
+  if (!report) return { usage, unknownPrice: unknownPriceText(region, month.firstDay, overrides) };
   const lastMonth = lastMonthOf(settings, previousMonth(month), counted.lastMonth);
   const forecast = forecastOf(settings, month);
   const context = {
@@ -102,8 +106,7 @@ function lastMonthOf(
   counted: MonthUsage,
 ): MonthAmounts | undefined {
   if (counted.usage.length === 0) return undefined;
-  const prices = knownPrices(region, month.firstDay, overrides);
-  return prices && reportAmounts(stageReport({ stage, region, month, prices }, counted));
+  return priced(() => reportAmounts(stageReport({ stage, region, month, overrides }, counted)));
 }
 
 /** Of the Event API alone, as the report is, so that no resource of the program has a part in it. */
@@ -115,22 +118,10 @@ function forecastOf(settings: StageCostSettings, month: Month): MonthAmounts | u
 /** Where stage `local` captures its metrics, below the repository. */
 export const EMBEDDED_METRICS = join(".local", "metrics");
 
-function pricesOf(prices: () => Prices): Prices {
+/** What needs a price: undefined where none is known. */
+function priced<Result>(make: () => Result): Result | undefined {
   try {
-    return prices();
-  } catch (error) {
-    if (error instanceof UnknownPriceError) throw new CostError(error.message);
-    throw error;
-  }
-}
-
-function knownPrices(
-  region: string,
-  day: string,
-  overrides: PriceOverrides = {},
-): Prices | undefined {
-  try {
-    return pricesFor(region, day, overrides);
+    return make();
   } catch (error) {
     if (error instanceof UnknownPriceError) return undefined;
     throw error;

@@ -1,6 +1,7 @@
 import type { Lever } from "../../pricing/advice/lever.ts";
 import { MAXIMUM_EVENTS_PER_PUBLISH } from "../../pricing/event-size.ts";
 import { cost } from "../../pricing/money.ts";
+import type { Prices } from "../../pricing/prices.ts";
 import type { TrafficByNamespace } from "../../pricing/traffic.ts";
 import type { NamespaceReport, StageReport } from "./stage-report.ts";
 import type { UsageKind } from "./usage.ts";
@@ -13,16 +14,19 @@ const IDLE_MINUTES = 10n;
 
 /** Levers that a month's metrics show. Dollars are those of the month that was measured. */
 export function measuredLevers(report: StageReport, declared: TrafficByNamespace): Lever[] {
+  // What is saved from now on is saved at the newest price.
+  const prices = report.prices.at(-1);
+  if (!prices) return [];
   return [
     ...report.namespaces.flatMap((each) => [
-      ...measuredBatches(report, each),
-      ...measuredFanOut(report, each, declared),
+      ...measuredBatches(prices, each),
+      ...measuredFanOut(prices, each, declared),
     ]),
-    ...measuredConnections(report),
+    ...measuredConnections(prices, report),
   ];
 }
 
-function measuredBatches({ prices }: StageReport, namespace: NamespaceReport): Lever[] {
+function measuredBatches(prices: Prices, namespace: NamespaceReport): Lever[] {
   const inbound = quantity(namespace, "inbound");
   const publishes = quantity(namespace, "handler") - quantity(namespace, "subscribe");
   if (publishes <= 0n || inbound === 0n) return [];
@@ -43,7 +47,7 @@ function measuredBatches({ prices }: StageReport, namespace: NamespaceReport): L
 }
 
 function measuredFanOut(
-  { prices }: StageReport,
+  prices: Prices,
   namespace: NamespaceReport,
   declared: TrafficByNamespace,
 ): Lever[] {
@@ -66,7 +70,7 @@ function measuredFanOut(
   ];
 }
 
-function measuredConnections({ namespaces, prices }: StageReport): Lever[] {
+function measuredConnections(prices: Prices, { namespaces }: StageReport): Lever[] {
   const all = (kind: UsageKind) => namespaces.reduce((sum, each) => sum + quantity(each, kind), 0n);
   const minutes = all("connectionMinute");
   const outbound = all("outbound");

@@ -1,8 +1,10 @@
+import { CostError } from "./cost-error.ts";
+import { countsDocument } from "./counts-document.ts";
 import { exactJson } from "./exact-json.ts";
 import { focusCsv } from "./focus-csv.ts";
 import { focusRows } from "./focus-rows.ts";
-import { gatheredReport } from "./gathered-report.ts";
-import { parseMonth } from "./month.ts";
+import { gatheredReport, type UnpricedMonth } from "./gathered-report.ts";
+import { type Month, parseMonth } from "./month.ts";
 import type { ReportContext } from "./report-context.ts";
 import { reportDocument } from "./report-document.ts";
 import { reportHtml } from "./report-html.ts";
@@ -30,12 +32,24 @@ export interface ReportRequest {
 export async function reportCommand(request: ReportRequest): Promise<string> {
   const month = parseMonth(request.month, request.now);
   const settings = stageCostSettings(request.root, request.stage);
-  const { report, context } = await gatheredReport(request, settings, month);
+  const gathered = await gatheredReport(request, settings, month);
+  if ("unknownPrice" in gathered) return unpriced(request, month, gathered);
+  const { report, context } = gathered;
   const written: string[] = [];
   if (request.csv) written.push(await writtenFile(request.csv, csvOf(report, context)));
   if (request.html) written.push(await writtenFile(request.html, reportHtml(report, context)));
   if (request.json) return exactJson({ ...report, ...context });
   return [textDocument(reportDocument(report, context)), ...written].join("\n\n");
+}
+
+/** Counts can be shown without a price; files that finance adds up cannot. */
+function unpriced({ stage, csv, html, json }: ReportRequest, month: Month, counts: UnpricedMonth) {
+  const { unknownPrice, usage } = counts;
+  const file = csv ?? html;
+  if (file !== undefined)
+    throw new CostError(`${file} would have no dollars and is not written: ${unknownPrice}`);
+  if (json) return exactJson({ stage, month, unknownPrice, ...usage });
+  return textDocument(countsDocument(stage, month, counts));
 }
 
 function csvOf(report: StageReport, { account, tags }: ReportContext): string {

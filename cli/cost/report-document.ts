@@ -1,5 +1,6 @@
 import { displayUsd, fromUsd, usd } from "../../pricing/money.ts";
 import { type BillComparison, billComparison } from "./bill-comparison.ts";
+import { pricesText } from "./daily-prices.ts";
 import type { Document, Table } from "./document.ts";
 import { kindLabel } from "./forecast-document.ts";
 import {
@@ -22,7 +23,7 @@ export function reportDocument(report: StageReport, context: ReportContext): Doc
     paragraphs: [
       forWhom(context),
       `Amounts are of ${EVENT_API_SCOPE}.`,
-      `From ${origin}, at the prices of ${region}: ${prices.source}.`,
+      `From ${origin}, at the prices of ${region}: ${pricesText(prices)}.`,
       ...(month.elapsed < 1 ? [`Projected for the whole month: ${displayUsd(projected)}.`] : []),
       ...budgetParagraph(report),
       ...comparisonParagraph(context),

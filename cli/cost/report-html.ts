@@ -1,3 +1,4 @@
+import { pricesText } from "./daily-prices.ts";
 import { type Html, html } from "./html.ts";
 import { dailyChart, kindChart } from "./report-charts.ts";
 import {
@@ -66,7 +67,7 @@ function facts(report: StageReport, context: ReportContext): Html {
   ];
   const sentences: [string, string][] = [
     ["Amounts are of", EVENT_API_SCOPE],
-    ["Prices", `${prices.source}, in force from ${prices.effectiveFrom}`],
+    ["Prices", pricesText(prices)],
   ];
   return html`<dl class="facts">
 ${entries.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>\n`)}

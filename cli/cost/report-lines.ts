@@ -1,5 +1,5 @@
 import { cost, type NanoDollars } from "../../pricing/money.ts";
-import type { Prices } from "../../pricing/prices.ts";
+import type { DailyPrices, DailyRate } from "./daily-prices.ts";
 import type { Usage, UsageKind } from "./usage.ts";
 
 /**
@@ -10,7 +10,7 @@ import type { Usage, UsageKind } from "./usage.ts";
 export type Basis = "metered" | "estimated" | "assumed";
 
 /** Charges of one day, API, namespace and kind that are known in one way. */
-export interface ReportLine {
+export interface ReportLine extends DailyRate {
   readonly day: string;
   readonly eventApiId: string;
   readonly namespace?: string;
@@ -31,9 +31,12 @@ interface DayCounts {
  * Lines of a month. What the handlers counted is metered. Where AWS's own metric is higher over
  * the month, the rest is an estimated line: calls that no handler sees, and what handlers lost
  * before they could report it. So a month's quantity is the larger of both counts, and days add
- * up to it even when the two sources put a call on different sides of midnight.
+ * up to it even when the two sources put a call on different sides of midnight. Each day has its own
+ * price.
+ *
+ * @throws UnknownPriceError if no price is known on a day with usage.
  */
-export function reportLines(usage: readonly Usage[], prices: Prices): ReportLine[] {
+export function reportLines(usage: readonly Usage[], prices: DailyPrices): ReportLine[] {
   const groups = Map.groupBy(usage, ({ eventApiId, namespace, kind }) =>
     JSON.stringify([eventApiId, namespace, kind]),
   );
@@ -42,14 +45,16 @@ export function reportLines(usage: readonly Usage[], prices: Prices): ReportLine
     .sort((one, other) => sortKey(one).localeCompare(sortKey(other), "en"));
 }
 
-function linesOf(group: readonly Usage[], prices: Prices): ReportLine[] {
+function linesOf(group: readonly Usage[], prices: DailyPrices): ReportLine[] {
   const [first] = group;
   if (!first) return [];
   const { quantity: _, source: __, day: ___, ...subject } = first;
   const days = countsByDay(group);
-  const rate = first.kind === "connectionMinute" ? prices.connectionMinute : prices.operation;
-  const line = (day: string, basis: Basis, quantity: bigint): ReportLine[] =>
-    quantity > 0n ? [{ ...subject, day, basis, quantity, cost: cost(quantity, rate) }] : [];
+  const line = (day: string, basis: Basis, quantity: bigint): ReportLine[] => {
+    if (quantity <= 0n) return [];
+    const rates = prices.rate(first.kind, day);
+    return [{ ...subject, day, basis, quantity, cost: cost(quantity, rates.rate), ...rates }];
+  };
   let rest = days.reduce((sum, { service, handler }) => sum + service - handler, 0n);
   return days.flatMap(({ day, handler, service }) => {
     const excess = largest(0n, least(service - handler, rest));

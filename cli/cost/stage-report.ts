@@ -1,7 +1,8 @@
 import { divideHalfUp, type NanoDollars } from "../../pricing/money.ts";
-import type { Prices } from "../../pricing/prices.ts";
+import type { PriceOverrides, Prices } from "../../pricing/prices.ts";
 import { type BesideLine, besideLines } from "./beside-lines.ts";
 import type { Bill } from "./cost-explorer.ts";
+import { DailyPrices } from "./daily-prices.ts";
 import type { Month } from "./month.ts";
 import { type Basis, type ReportLine, reportLines } from "./report-lines.ts";
 import type { MonthUsage, Usage, UsageKind } from "./usage.ts";
@@ -34,8 +35,8 @@ export interface StageReport {
   readonly stage: string;
   readonly region: string;
   readonly month: Month;
-  readonly prices: Prices;
-  readonly listPrices?: Prices;
+  /** Prices that were in force on days with usage, oldest first; more than one where they changed. */
+  readonly prices: readonly Prices[];
   readonly origin: string;
   readonly notes: readonly string[];
   readonly lines: readonly ReportLine[];
@@ -54,16 +55,25 @@ export interface ReportSettings {
   readonly stage: string;
   readonly region: string;
   readonly month: Month;
-  readonly prices: Prices;
-  readonly listPrices?: Prices;
+  /** Negotiated prices of the stage. @default the price list's */
+  readonly overrides?: PriceOverrides;
   readonly budgetUsd?: number;
   readonly bill?: Bill;
 }
 
-/** Adds up a month's counts. Pure. */
-export function stageReport(settings: ReportSettings, counted: MonthUsage): StageReport {
+/**
+ * Adds up a month's counts, each day at its price. Pure.
+ *
+ * @throws UnknownPriceError if no price is known on a day with usage.
+ */
+export function stageReport(
+  { overrides, ...settings }: ReportSettings,
+  counted: MonthUsage,
+): StageReport {
   const { usage } = counted;
-  const lines = reportLines(usage, settings.prices);
+  const daily = new DailyPrices(settings.region, overrides);
+  const lines = reportLines(usage, daily);
+  const prices = daily.inForce(lines.map(({ day }) => day));
   const total = sumCost(lines);
   const byBasis = {
     metered: sumCost(lines.filter(({ basis }) => basis === "metered")),
@@ -72,6 +82,7 @@ export function stageReport(settings: ReportSettings, counted: MonthUsage): Stag
   };
   return {
     ...settings,
+    prices,
     origin: counted.origin,
     notes: counted.notes,
     lines,
@@ -79,7 +90,7 @@ export function stageReport(settings: ReportSettings, counted: MonthUsage): Stag
     total,
     byBasis,
     projected: projection(total, settings.month),
-    beside: besideLines(counted, settings.prices, settings.month.firstDay),
+    beside: besideLines(counted, settings, overrides),
   };
 }
 

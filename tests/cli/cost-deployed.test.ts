@@ -14,7 +14,6 @@ import { reportDocument } from "../../cli/cost/report-document.ts";
 import { reportHtml } from "../../cli/cost/report-html.ts";
 import { stageReport } from "../../cli/cost/stage-report.ts";
 import { textDocument } from "../../cli/cost/text-document.ts";
-import { pricesFor } from "../../pricing/prices.ts";
 
 const month = parseMonth("2026-10", new Date("2026-11-02T00:00:00Z"));
 const request = {
@@ -143,8 +142,7 @@ describe("usage of a deployed stage", () => {
 
   test("compares with the bill, and shows the drift", async () => {
     const { usage, bill } = await deployedUsage(request, clients(account));
-    const prices = pricesFor("eu-west-1", month.firstDay);
-    const common = { stage: "prod", region: "eu-west-1", month, prices };
+    const common = { stage: "prod", region: "eu-west-1", month };
     const report = stageReport({ ...common, ...(bill ? { bill } : {}) }, usage);
     const text = textDocument(reportDocument(report, context));
     assert.match(text, /EU-EventAPI-Operation +70 +54 +0\.000070000 +0\.000054000 +-0\.000016000/);

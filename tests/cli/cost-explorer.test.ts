@@ -216,6 +216,8 @@ describe("billComparison", () => {
   const line = (day: string, kind: ReportLine["kind"], quantity: bigint): ReportLine => ({
     ...{ day, kind, quantity, eventApiId: "api1", basis: "metered" },
     cost: quantity * 1_000n,
+    rate: { nanoDollars: 1_000n, per: 1n },
+    listRate: { nanoDollars: 1_000n, per: 1n },
   });
   const bill: Bill = {
     ...{ region: "eu-west-1", firstDay: "2026-10-11", lastDay: "2026-10-30" },

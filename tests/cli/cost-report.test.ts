@@ -3,19 +3,19 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { capturedUsage } from "../../cli/cost/captured-usage.ts";
+import { DailyPrices } from "../../cli/cost/daily-prices.ts";
 import { parseMonth } from "../../cli/cost/month.ts";
 import { reportLines } from "../../cli/cost/report-lines.ts";
 import type { Usage } from "../../cli/cost/usage.ts";
 import { run } from "../../cli/cost.ts";
 import { ROTATED_PARTS } from "../../local/bounded-file.ts";
 import { usd } from "../../pricing/money.ts";
-import { pricesFor } from "../../pricing/prices.ts";
 import { busyMonth, capturedMetrics, emfLine, serviceLine } from "./captured-metrics.ts";
 import { capturedReport } from "./captured-report.ts";
 
 const now = new Date("2026-11-02T00:00:00Z");
 const month = parseMonth("2026-10", now);
-const prices = pricesFor("eu-west-1", month.firstDay);
+const prices = new DailyPrices("eu-west-1");
 const time = "2026-10-05T08:00:00Z";
 
 describe("report of captured metrics", () => {
