@@ -80,7 +80,7 @@ const BY_HAND = {
     ((0.25 + 0.2) * (12 * 1_500 * ORDERS + 300 * SUBSCRIBES)) / 1e9,
   "Amazon EventBridge": (ORDERS + 30) / MILLION,
   // Three days a night in two files of 50 KB; a year of days.
-  "Amazon S3": (0.005 * 30 * 3 * 2) / 1_000 + (0.023 * 360 * 2 * 50_000) / 1e9,
+  "Amazon S3": (0.005 * 30 * 3 * 2) / 1_000 + (0.023 * (360 + 2 * 90) * 2 * 50_000) / 1e9,
   // Seven log groups, each every five minutes.
   "AWS KMS": 1 + (0.03 * 7 * 12 * 720) / 10_000,
   "Amazon SNS": (0.5 * 100) / MILLION + (2 * 100) / 100_000,
