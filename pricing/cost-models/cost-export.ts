@@ -9,10 +9,13 @@ const FILES_PER_DAY = 2n;
 /** Bytes of a file, rounded up: eight rows for each namespace, of about 700 bytes. */
 const FILE_BYTES = 50_000n;
 
+/** Days for which the bucket keeps a file that a later night replaced (`CostExport`). */
+const REPLACED_DAYS = 90n;
+
 /** A bucket of exported costs; of others nothing says what they hold. */
 export const bucket: ChargedType = {
   charges: {
-    s3StorageGigabyteMonth: "files of exported days",
+    s3StorageGigabyteMonth: "files of exported days, and for 90 days those that they replaced",
     s3PutRequestsPerThousand: "each file that a night writes",
   },
   quantities({ inputs }, load) {
@@ -21,9 +24,11 @@ export const bucket: ChargedType = {
     if (writer === undefined || !bucketsOf(writer.inputs).includes(textAt(inputs, "bucket")))
       return { notPriced: "nothing says what it holds and how often it is asked" };
     const nights = BigInt(assumed.daysPerMonth);
+    const days = exportedDays(writer);
+    const kept = nights * BigInt(assumed.monthsStored) + REPLACED_DAYS * (days - 1n);
     return {
-      s3StorageGigabyteMonth: nights * BigInt(assumed.monthsStored) * FILES_PER_DAY * FILE_BYTES,
-      s3PutRequestsPerThousand: nights * exportedDays(writer) * FILES_PER_DAY,
+      s3StorageGigabyteMonth: kept * FILES_PER_DAY * FILE_BYTES,
+      s3PutRequestsPerThousand: nights * days * FILES_PER_DAY,
     };
   },
 };

@@ -45,7 +45,7 @@ export const lambdaFunction: ChargedType = {
     const inVpc = resource.inputs.vpcConfig !== undefined && load.assumed.natGateways > 0;
     return {
       metricsRequestedPerThousand: isExport(resource)
-        ? invocations * requestedMetrics(resource)
+        ? requestedMetrics(resource, invocations)
         : 0n,
       lambdaRequestsPerMillion: invocations,
       lambdaGigabyteSecond: (busy - provisioned) * megabytes,

@@ -70,8 +70,9 @@ const BY_HAND = {
     // Four alarms of three namespaces, three of the authorizer, one of the export, two windows on 10
     // and on 6 metrics.
     0.1 * (3 * 4 + 3 + 1 + 2 * (10 + 6)) +
-    // A night reads 26 metrics of three days: eight of each namespace and two of the API.
-    (0.01 * 30 * 3 * (3 * 8 + 2)) / 1_000 +
+    // A night reads 26 metrics of its month, eight of each namespace and two of the API; the first two
+    // of a month read the month before as well.
+    (0.01 * (30 + 2) * (3 * 8 + 2)) / 1_000 +
     3,
   metering: (0.5 * 726 * (ORDERS + SUBSCRIBES + CHAT)) / 1e9 + 0.3 * 6 * 2,
   // Orders of 1.4 KB: 1 + 2 + 2 write units, 1 read unit; a year of them stored and recoverable.
@@ -79,8 +80,8 @@ const BY_HAND = {
     (0.625 * (5 * ORDERS + SUBSCRIBES) + 0.125 * ORDERS) / MILLION +
     ((0.25 + 0.2) * (12 * 1_500 * ORDERS + 300 * SUBSCRIBES)) / 1e9,
   "Amazon EventBridge": (ORDERS + 30) / MILLION,
-  // Three days a night in two files of 50 KB; a year of days.
-  "Amazon S3": (0.005 * 30 * 3 * 2) / 1_000 + (0.023 * 360 * 2 * 50_000) / 1e9,
+  // Three days a night in two files of 50 KB; a year of days, and 90 days of two files replaced a day.
+  "Amazon S3": (0.005 * 30 * 3 * 2) / 1_000 + (0.023 * (360 + 2 * 90) * 2 * 50_000) / 1e9,
   // Seven log groups, each every five minutes.
   "AWS KMS": 1 + (0.03 * 7 * 12 * 720) / 10_000,
   "Amazon SNS": (0.5 * 100) / MILLION + (2 * 100) / 100_000,

@@ -60,6 +60,7 @@ test("a stage with the export on writes yesterday at its start, and DuckDB reads
     first.output,
     /Schedule appsync-events-local-cost-export: invoking its function for/,
   );
+  assert.doesNotMatch(first.output, /^ {2}aws:(s3|sqs|glue|scheduler)\//m, "all is honoured");
   await exported(first, 1);
 
   const bucket = join(project, ".local/exports/appsync-events-local-costs-000000000000");
