@@ -37,8 +37,8 @@ export function grafanaDashboard(stage: GrafanaStage): Dashboard {
     .tags([stage.project, "cost"])
     .editable()
     .timezone("utc")
-    .time({ from: "now-24h", to: "now" })
-    .refresh("5m");
+    // Not refreshed by itself: CloudWatch charges for every metric that Grafana asks for.
+    .time({ from: "now-24h", to: "now" });
   for (const each of variables(stage)) builder.withVariable(each);
   for (const [index, widget] of widgets.entries())
     builder.withPanel(grafanaPanel(widget, index + 1));
