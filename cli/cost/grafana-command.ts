@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { handlerNamespaces } from "../../bundle/namespace-schemas.ts";
-import { pricesFor, UnknownPriceError } from "../../pricing/prices.ts";
+import { knownPrices, unknownPriceText } from "../../pricing/prices.ts";
 import { CostError } from "./cost-error.ts";
 import { grafanaDashboard } from "./grafana-dashboard.ts";
 import { PROJECT, stageCostSettings } from "./stage-cost-settings.ts";
@@ -28,16 +28,14 @@ async function dashboardJson({ root, stage, now }: GrafanaRequest): Promise<stri
     throw new CostError(
       'got "local", whose metrics are not in CloudWatch; allowed is a stage that runs on AWS, such as prod',
     );
-  try {
-    const dashboard = grafanaDashboard({
-      ...{ project: PROJECT, stage, region },
-      namespaces: await handlerNamespaces(join(root, "handlers")),
-      prices: pricesFor(region, now.toISOString().slice(0, 10), overrides),
-      ...(budgetUsd === undefined ? {} : { budgetUsd }),
-    });
-    return JSON.stringify(dashboard, undefined, 2);
-  } catch (error) {
-    if (error instanceof UnknownPriceError) throw new CostError(error.message);
-    throw error;
-  }
+  const day = now.toISOString().slice(0, 10);
+  const prices = knownPrices(region, day, overrides);
+  const dashboard = grafanaDashboard({
+    ...{ project: PROJECT, stage, region },
+    namespaces: await handlerNamespaces(join(root, "handlers")),
+    ...(prices ? { prices } : {}),
+    unknownPrice: unknownPriceText(region, day, overrides),
+    ...(budgetUsd === undefined ? {} : { budgetUsd }),
+  });
+  return JSON.stringify(dashboard, undefined, 2);
 }

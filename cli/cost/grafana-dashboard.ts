@@ -7,8 +7,11 @@ import {
   VariableRefresh,
   VariableSort,
 } from "@grafana/grafana-foundation-sdk/dashboard";
-import { costDashboardBody, type DashboardScope } from "../../components/cost-dashboard-body.ts";
+import { costDashboardBody } from "../../components/cost-dashboard-body.ts";
+import type { Widget } from "../../components/dashboard-widget.ts";
+import { unpricedDashboardBody } from "../../components/unpriced-dashboard-body.ts";
 import { METRICS_NAMESPACE, OPERATION_METRICS } from "../../pricing/handler-metrics.ts";
+import type { Prices } from "../../pricing/prices.ts";
 import { grafanaPanel } from "./grafana-panels.ts";
 import { DATA_SOURCE, variable } from "./grafana-queries.ts";
 
@@ -18,9 +21,14 @@ export interface GrafanaStage {
   readonly stage: string;
   readonly region: string;
   readonly namespaces: readonly string[];
-  readonly prices: DashboardScope["prices"];
+  /** Without them the dashboard counts operations and shows no dollars. */
+  readonly prices?: Prices;
+  /** Why there are no prices, and how to give them. */
+  readonly unknownPrice: string;
   readonly budgetUsd?: number;
 }
+
+type PriceKey = "prices" | "unknownPrice";
 
 // Dashboard uid: at most 40 letters, digits, hyphens and underscores (Grafana, Dashboard JSON model).
 const MAX_UID = 40;
@@ -31,22 +39,39 @@ const MAX_UID = 40;
  * the dashboard; the API's id is read from the stage's metrics, so that it need not be known here.
  */
 export function grafanaDashboard(stage: GrafanaStage): Dashboard {
-  const { widgets } = costDashboardBody(scopeOf(stage));
+  const widgets = widgetsOf(stage);
   const builder = new DashboardBuilder(`Cost of stage ${stage.stage} (${stage.project})`)
     .uid(`${stage.project}-cost-${stage.stage}`.slice(0, MAX_UID))
     .tags([stage.project, "cost"])
     .editable()
     .timezone("utc")
-    .time({ from: "now-24h", to: "now" })
-    .refresh("5m");
+    .description(
+      `One load asks CloudWatch for ${metricsOf(widgets)} metrics, which it charges for.`,
+    )
+    // Not refreshed by itself: CloudWatch charges for every metric that Grafana asks for.
+    .time({ from: "now-24h", to: "now" });
   for (const each of variables(stage)) builder.withVariable(each);
   for (const [index, widget] of widgets.entries())
     builder.withPanel(grafanaPanel(widget, index + 1));
   return builder.build();
 }
 
+function widgetsOf({ prices, unknownPrice, ...stage }: GrafanaStage): readonly Widget[] {
+  const scope = scopeOf(stage);
+  return prices
+    ? costDashboardBody({ ...scope, prices }).widgets
+    : unpricedDashboardBody({ ...scope, unknownPrice }).widgets;
+}
+
+/** How many metrics the widgets ask for; formulas over them are free. */
+function metricsOf(widgets: readonly Widget[]): number {
+  return widgets
+    .flatMap(({ properties }) => (properties.metrics ?? []) as readonly unknown[][])
+    .filter((row) => row.length > 1).length;
+}
+
 /** A stage whose metrics are looked up by the variables of the dashboard. */
-function scopeOf({ project, stage, region: _, ...others }: GrafanaStage): DashboardScope {
+function scopeOf({ project, stage, region: _, ...others }: Omit<GrafanaStage, PriceKey>) {
   const physical = (stageName: string, name: string) => [project, stageName, name].join("-");
   const chosen = variable("stage");
   return {

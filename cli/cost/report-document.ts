@@ -1,4 +1,4 @@
-import { displayUsd, fromUsd, usd } from "../../pricing/money.ts";
+import { displayUsd, fromUsd, nanoUsd } from "../../pricing/money.ts";
 import { type BillComparison, billComparison } from "./bill-comparison.ts";
 import { pricesText } from "./daily-prices.ts";
 import type { Document, Table } from "./document.ts";
@@ -19,7 +19,7 @@ export function reportDocument(report: StageReport, context: ReportContext): Doc
   const { stage, month, total, projected, origin, notes, prices, region } = report;
   const compared = report.bill && billComparison(report.lines, report.bill);
   return {
-    title: `Cost of stage ${stage} in ${month.name}: ${displayUsd(total)} (${usd(total)} USD)`,
+    title: `Cost of stage ${stage} in ${month.name}: ${displayUsd(total)} (${nanoUsd(total)} USD)`,
     paragraphs: [
       forWhom(context),
       `Amounts are of ${EVENT_API_SCOPE}.`,
@@ -74,9 +74,9 @@ function basisTable({ byBasis, total }: StageReport): Table {
     heading: "How the total is known",
     columns: [{ name: "Basis" }, { name: "USD", align: right }],
     rows: [
-      ["metered by the handlers", usd(byBasis.metered)],
-      ["estimated from AWS's metrics", usd(byBasis.estimated)],
-      ["total", usd(total)],
+      ["metered by the handlers", nanoUsd(byBasis.metered)],
+      ["estimated from AWS's metrics", nanoUsd(byBasis.estimated)],
+      ["total", nanoUsd(total)],
     ],
   };
 }
@@ -104,7 +104,7 @@ function kindsTable({ namespaces }: StageReport): Table {
         count(each.handler),
         count(each.service),
         count(each.drift),
-        usd(each.cost),
+        nanoUsd(each.cost),
       ]),
     ),
   };
@@ -114,7 +114,7 @@ function besideTable({ beside }: StageReport): Table {
   return {
     heading: "Not in the total",
     columns: [{ name: "What" }, { name: "Basis" }, { name: "USD", align: right }, { name: "Why" }],
-    rows: beside.map(({ what, basis, cost, why }) => [what, basis, usd(cost), why]),
+    rows: beside.map(({ what, basis, cost, why }) => [what, basis, nanoUsd(cost), why]),
   };
 }
 
@@ -142,5 +142,5 @@ function billTable(compared: BillComparison): Table {
 }
 
 function driftCells({ billed, reported }: { billed: bigint; reported: bigint }): string[] {
-  return [usd(billed), usd(reported), usd(reported - billed)];
+  return [nanoUsd(billed), nanoUsd(reported), nanoUsd(reported - billed)];
 }

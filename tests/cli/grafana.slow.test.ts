@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
+import { grafanaDashboard } from "../../cli/cost/grafana-dashboard.ts";
 import { run } from "../../cli/cost.ts";
 import type { Widget } from "../../components/dashboard-widget.ts";
 import { API_ID, mockAws, only, record } from "../components/recorded-resources.ts";
@@ -148,6 +149,28 @@ describe("npm run cost -- grafana", () => {
       for (const { id } of targets) assert.match(id, /^[a-z][a-zA-Z0-9_]*$/);
       if (targets.length > 0) assert.ok(targets.some(({ hide }) => !hide));
     }
+  });
+
+  test("says how many metrics a load asks for, which cost, and does not refresh by itself", () => {
+    const asked = (dashboard.panels ?? [])
+      .flatMap(targetsOf)
+      .filter(({ metricName }) => metricName);
+    assert.ok(dashboard.description?.includes(`for ${asked.length} metrics`));
+    assert.equal(dashboard.refresh, undefined);
+  });
+
+  test("counts operations and says why there are no dollars where no price is known", () => {
+    const region = "ap-south-2";
+    const unknownPrice = `price of Event APIs: got region "${region}"`;
+    const stage = { project: "appsync-events", stage: "prod", region, namespaces: ["orders"] };
+    const text = JSON.stringify(grafanaDashboard({ ...stage, unknownPrice }));
+    const { panels = [] } = JSON.parse(text) as Dashboard;
+    assert.ok(text.includes("No dollars are shown"));
+    assert.ok(text.includes(region));
+    assert.doesNotMatch(text, /US dollars|currencyUSD/);
+    assert.ok(
+      panels.flatMap(targetsOf).some(({ metricName }) => metricName === "OutboundMessages"),
+    );
   });
 
   test("is written to a file where one is named", async (t) => {
