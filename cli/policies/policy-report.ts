@@ -1,5 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { type FixExample, splitExample } from "../../policies/fix-example.ts";
+import { remediationsPolicyName } from "../../policies/remediations-policy.ts";
 import type { SourcePosition } from "./source-position.ts";
 
 /** What a policy said about a resource, taken apart for a table. */
@@ -50,6 +51,11 @@ export function isOpen({ exemption }: PolicyReport): boolean {
 /** True if the finding fails a preview or an audit. */
 export function refuses(report: PolicyReport): boolean {
   return report.level === "mandatory" && isOpen(report);
+}
+
+/** True for a report of what a remediation changed, which is no finding of a rule. */
+export function isRemediation({ rule }: PolicyReport): boolean {
+  return rule === remediationsPolicyName;
 }
 
 /** Takes a policy event of the engine apart. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Location, Log, Result, Run } from "sarif";
 import { packVersion } from "../../policies/verdict/pack-version.ts";
-import { isOfStack, isOpen, type PolicyReport } from "./policy-report.ts";
+import { isOfStack, isOpen, isRemediation, type PolicyReport } from "./policy-report.ts";
 import { sarifMessage } from "./sarif-message.ts";
 import { sarifRules } from "./sarif-rules.ts";
 import type { SourcePosition } from "./source-position.ts";
@@ -27,7 +27,9 @@ const MAXIMUM_RESULTS = 25_000;
 export function sarifLog(stage: string, reports: readonly PolicyReport[]): Log {
   const rules = sarifRules();
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
-  const results = reports.map((report) => resultOf(stage, report, indexes.get(report.rule)));
+  const results = reports
+    .filter((report) => !isRemediation(report))
+    .map((report) => resultOf(stage, report, indexes.get(report.rule)));
   const byWeight = results.toSorted((one, other) => weight(one) - weight(other));
   return {
     $schema: SCHEMA,

@@ -1,12 +1,6 @@
-import { remediationsPolicyName } from "../../policies/remediations-policy.ts";
-import type { PolicyReport } from "../policies/policy-report.ts";
+import { isRemediation, type PolicyReport } from "../policies/policy-report.ts";
 import type { Section } from "./fit-sections.ts";
 import { markdownCode, markdownText } from "./markdown.ts";
-
-/** True for a report of what a remediation changed, which is no finding of a rule. */
-export function isRemediation({ rule }: PolicyReport): boolean {
-  return rule === remediationsPolicyName;
-}
 
 /** Returns what remediations change of what the program says. */
 export function remediationSection(policies: readonly PolicyReport[]): Section {

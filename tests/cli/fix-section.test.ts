@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { policyReport } from "../../cli/policies/policy-report.ts";
+import { sarifLog } from "../../cli/policies/sarif.ts";
 import { sarifMessage } from "../../cli/policies/sarif-message.ts";
 import { previewMarkdown } from "../../cli/preview/preview-markdown.ts";
 import { functionBounds } from "../../policies/fixes/functions-and-tags.ts";
@@ -88,14 +89,13 @@ test("changes by remediations have a table of their own, and are no violations",
     name: "orders",
     says: "retentionInDays is 30, was not set",
   };
-  const text = comment(
-    policyReport({
-      policyName: "remediations",
-      message: remediated(change),
-      resourceUrn: urn,
-      enforcementLevel: "advisory",
-    }),
-  );
+  const changed = policyReport({
+    policyName: "remediations",
+    message: remediated(change),
+    resourceUrn: urn,
+    enforcementLevel: "advisory",
+  });
+  const text = comment(changed);
   assert.match(text, /### Changed by remediations\n\n\| Resource \| Change \|/);
   assert.match(
     text,
@@ -103,4 +103,5 @@ test("changes by remediations have a table of their own, and are no violations",
   );
   assert.doesNotMatch(text, /### Policy violations/);
   assert.match(text, /0 violations, 0 advisory notes/);
+  assert.deepEqual(sarifLog("prod", [changed]).runs[0]?.results, []);
 });
