@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { attestedFiles } from "../../bundle/attestation.ts";
+import { prepareTrial } from "../../bundle/evaluation-trial.ts";
 import { bundleHandler } from "../../bundle/handler-bundle.ts";
 import type { EmbeddedStage } from "../../local/stage.ts";
 import type { ResourceChange } from "../engine/stage-deployment.ts";
@@ -32,6 +33,7 @@ export class Redeployment implements EditActions {
     this.#stage = stage;
     this.#folder = folder;
     this.#tools = tools;
+    prepareTrial();
   }
 
   edited(name: string): void {
