@@ -24,6 +24,8 @@ export interface Price {
   /** Ascending by quantity within a month; the first begins at 0. */
   readonly tiers: readonly [Tier, ...Tier[]];
   readonly source: string;
+  /** What a negotiated price was agreed in. */
+  readonly note?: string;
   /** The region whose price stands in, where the region's own is not known. */
   readonly standsInFrom?: string;
 }
@@ -105,6 +107,7 @@ function ownPrice(name: PriceName, day: string, own: number | string | NotedPric
     effectiveFrom: day,
     tiers: [{ from: 0n, rate: rate(usd, PRICE_DEFINITIONS[name].quotedFor) }],
     source: note === undefined ? "the stage's prices" : `the stage's prices: ${note}`,
+    ...(note === undefined ? {} : { note }),
   };
 }
 

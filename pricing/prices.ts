@@ -83,11 +83,11 @@ function latest(day: string, { effectiveFrom }: Price): string {
 
 function sourceOf(prices: readonly Price[], overrides: PriceOverrides): string {
   const own = prices.filter(({ name }) => overrides[name] !== undefined);
-  const notes = new Set(own.map(({ source }) => source.replace("the stage's prices", "")));
+  const notes = new Set(own.flatMap(({ note }) => note ?? []));
   const names = own.map(({ name }) => name).join(", ");
   const listed = prices.filter(({ name }) => overrides[name] === undefined);
   return [
-    ...(own.length === 0 ? [] : [`the stage's prices (${names})${[...notes].join("")}`]),
+    ...(own.length === 0 ? [] : [`the stage's prices (${[names, ...notes].join("; ")})`]),
     ...new Set(listed.map(({ source }) => source)),
   ].join("; ");
 }

@@ -60,3 +60,19 @@ test("every resource of the program has a component of the program as its parent
   assert.deepEqual(outside, []);
   assert.ok(steps.length > ALWAYS.length);
 });
+
+test("a stage in a region that nothing is known of is warned of at preview, and deployed all the same", async (t) => {
+  const { config } = readStageFile(ROOT, "prod");
+  const elsewhere = { ...config, "aws:region": "mx-central-1" };
+  const stack = await testStack(t, { stage: "prod", program, config: elsewhere });
+  const { warnings, onEvent } = recorder();
+  await stack.preview({ onEvent });
+  const said = warnings.join("\n");
+  assert.match(said, /aws:region: got mx-central-1, where AWS AppSync is not listed/);
+  assert.match(said, /No cost metric: price of Event APIs: got region "mx-central-1"/);
+  assert.match(said, /No dollars on the dashboard and no alarms on spending/);
+
+  const { outputs, summary } = await stack.up();
+  assert.equal(summary.result, "succeeded");
+  assert.match(outputs.apiId?.value, /^[a-z0-9]{26}$/);
+});

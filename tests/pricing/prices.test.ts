@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { cost } from "../../pricing/money.ts";
-import { pricesFor, UnknownPriceError } from "../../pricing/prices.ts";
+import { operationsUsdPerMillion, pricesFor, UnknownPriceError } from "../../pricing/prices.ts";
 
 describe("pricesFor", () => {
   test("gives the list's price with its day and source", () => {
@@ -27,6 +27,20 @@ describe("pricesFor", () => {
       () => pricesFor("ap-south-1", "2026-11-24", { operationsPerMillion: 1.1 }),
       /give connectionMinutesPerMillion \(US dollars\)/,
     );
+  });
+
+  test("names the agreements that the stage's prices come from", () => {
+    const own = {
+      operationsPerMillion: { usd: "0.9", note: "addendum of 2026" },
+      connectionMinutesPerMillion: { usd: 0.07, note: "addendum of 2025" },
+    };
+    const { source, operation } = pricesFor("eu-west-1", "2026-11-24", own);
+    assert.equal(
+      source,
+      "the stage's prices (operationsPerMillion, connectionMinutesPerMillion; addendum of 2026; addendum of 2025)",
+    );
+    assert.equal(cost(1_000_000n, operation), 900_000_000n);
+    assert.equal(operationsUsdPerMillion("eu-west-1", "2026-11-24", own), "0.900000000");
   });
 
   test("refuses a negative price", () => {
