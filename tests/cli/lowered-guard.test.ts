@@ -51,7 +51,7 @@ describe("what lowers the guard", () => {
   test("is a new exemption, with what it lets off and until when", () => {
     only(
       lowered(settings({ "policies:exemptions": [exemption] })),
-      /^exemption namespace-waf events: the API is associated.*until 2026-12-31, owner platform/,
+      /^exemption namespace-waf events: the API is not associated.*until 2026-12-31, owner platform/,
     );
   });
 
