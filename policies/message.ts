@@ -76,11 +76,15 @@ export const staleExemption = (
 });
 
 /** A setting that no rule reads, such as a misspelt one. */
-export const strangeSetting = ({ name, settings }: Rule, setting: string) => ({
+export const strangeSetting = (
+  { name, settings }: Pick<Rule, "name" | "settings">,
+  setting: string,
+  common = "levels",
+) => ({
   message:
-    `The configuration of ${name} has a setting "${setting}" that the rule does not know.\n` +
+    `The configuration of ${name} has a setting "${setting}" that it does not know.\n` +
     "Why: What it was meant to set has no effect.\n" +
-    `Fix: remove or correct it; settings are ${[...Object.keys(settings), "levels"].join(", ")}`,
+    `Fix: remove or correct it; settings are ${[...Object.keys(settings), common].join(", ")}`,
 });
 
 const describe = ({ name, type }: Pick<Finding["resource"], "name" | "type">): string =>

@@ -11,17 +11,25 @@ export interface Remediated {
   readonly because?: string;
 }
 
+/** What the pack's configuration asks a remediation for. */
+export interface RemediationRequest {
+  /** Patterns of names. */
+  readonly resources: readonly string[];
+  /** Settings that it does not have. */
+  readonly strange: readonly string[];
+}
+
 /**
  * What remediations were asked to change in a run, and what they changed: the engine hands each of them
  * one resource after another, and a policy that sees the whole stack reports all of it.
  */
 export class RemediationLog {
   readonly #changes = new Map<string, Remediated>();
-  readonly #asked = new Map<string, readonly string[]>();
+  readonly #asked = new Map<string, RemediationRequest>();
 
-  /** Notes for which resources a remediation was asked. */
-  ask(remediation: string, resources: readonly string[]): void {
-    this.#asked.set(remediation, resources);
+  /** Notes what a remediation was asked for. */
+  ask(remediation: string, request: RemediationRequest): void {
+    this.#asked.set(remediation, request);
   }
 
   add(change: Remediated): void {
@@ -32,8 +40,8 @@ export class RemediationLog {
     return [...this.#changes.values()];
   }
 
-  /** Patterns of names, by the remediation that was asked for them. */
-  get asked(): ReadonlyMap<string, readonly string[]> {
+  /** By the name of the remediation. */
+  get asked(): ReadonlyMap<string, RemediationRequest> {
     return this.#asked;
   }
 }

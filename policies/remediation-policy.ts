@@ -7,7 +7,7 @@ import { holdsAssets } from "./holds-assets.ts";
 import { pageUrl } from "./page-url.ts";
 import type { Change, Remediation } from "./remediation.ts";
 import type { RemediationLog } from "./remediation-log.ts";
-import { type SettingSchemas, settingsOf } from "./rule-settings.ts";
+import { type SettingSchemas, settingsOf, unknownSettings } from "./rule-settings.ts";
 
 /** The page about all remediations. */
 export const remediationsPage = "remediations";
@@ -48,7 +48,7 @@ export function toRemediationPolicy(
     configSchema: { properties: { ...(schemas as SettingSchemas), resources } },
     remediateResource: async (args) => {
       const { resources: patterns = [], ...given } = args.getConfig<Given>();
-      log.ask(name, patterns);
+      log.ask(name, { resources: patterns, strange: unknownSettings(schemas, given) });
       const kind = kindOf(args.type);
       if (kind === undefined || !remediation.kinds.includes(kind)) return undefined;
       if (!patterns.some((pattern) => isNamedBy(pattern, args))) return undefined;

@@ -1,6 +1,6 @@
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { kindOf } from "./facts/resource-kind.ts";
-import { remediated, uselessRemediation } from "./message.ts";
+import { remediated, strangeSetting, uselessRemediation } from "./message.ts";
 import { pageUrl } from "./page-url.ts";
 import type { RemediationLog } from "./remediation-log.ts";
 import { isNamedBy, remediationsPage } from "./remediation-policy.ts";
@@ -28,10 +28,14 @@ export function remediationsPolicy(log: RemediationLog): StackValidationPolicy {
       for (const change of log.changes) {
         report({ message: remediated(change), urn: change.urn });
       }
-      for (const [name, patterns] of log.asked) {
+      for (const [name, { resources: patterns, strange }] of log.asked) {
         const unused = patterns.filter((pattern) => !isUsed(name, pattern, resources));
         for (const pattern of patterns.length === 0 ? [undefined] : unused) {
           report({ message: uselessRemediation(name, pattern) });
+        }
+        const { settings = {} } = remediations.find((one) => one.name === name) ?? {};
+        for (const setting of strange) {
+          report(strangeSetting({ name, settings }, setting, "resources"));
         }
       }
     },

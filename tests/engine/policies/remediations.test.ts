@@ -231,7 +231,7 @@ describe("remediations on the engine", () => {
   test("change only what is named, and say what they were asked for in vain", async () => {
     const config = {
       ...packConfig(["api*", "no-such-resource"]),
-      "remediate-function-timeout": { enforcementLevel: "remediate" },
+      "remediate-function-timeout": { enforcementLevel: "remediate", timeout: 20 },
     };
     await withEngine({ packConfig: config }, async (engine) => {
       const outcome = await engine.preview(async () => register(weakened));
@@ -243,6 +243,10 @@ describe("remediations on the engine", () => {
       const said = changes(outcome).join("\n");
       assert.match(said, /remediate-log-retention changes nothing: .*"no-such-resource"/);
       assert.match(said, /remediate-function-timeout changes nothing: .*names no resource/);
+      assert.match(
+        said,
+        /remediate-function-timeout has a setting "timeout" .*\n.*\nFix: .*seconds/,
+      );
     });
   });
 
