@@ -92,7 +92,7 @@ test("a stage is served, survives edits, a kill and a restart, and ends cleanly"
   assert.equal(await second.ended(), 0);
   await assert.rejects(second.endpoints(), { code: "ENOENT" });
   const log = join(project, ".local/logs/appsync-events-local-chat.log");
-  assert.match(await readFile(log, "utf8"), /\tINFO\tedited$/m);
+  assert.match(await readFile(log, "utf8"), /"level":"INFO".*"message":"edited"/);
 });
 
 async function assertStatusPage(stage: StartedStage, apiKey: string): Promise<void> {
