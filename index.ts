@@ -21,7 +21,7 @@ import { LambdaAuthorizer } from "./components/lambda-authorizer.ts";
 import { stageTags, type Tags } from "./components/stage-tags.ts";
 import { Table } from "./components/table.ts";
 import { WebAcl } from "./components/web-acl.ts";
-import { ordersBusUsage, ordersTableUsage } from "./handlers/orders/resource-usage.ts";
+import { ORDERS_BUS_USAGE, ordersTableUsage } from "./handlers/orders/resource-usage.ts";
 import { hasEventApis, PRICE_LIST } from "./pricing/price-list.ts";
 import { isSecretSetting } from "./settings/is-secret-setting.ts";
 import { requirePlainPolicySettings } from "./settings/plain-policy-settings.ts";
@@ -49,7 +49,9 @@ export default async function program(): Promise<Record<string, unknown>> {
   const handlers = bundles.handlers.map(([namespace, bundle]) =>
     createHandler(stage, eventApi, namespace, bundle),
   );
-  for (const handler of handlers) createNamespace(stage, eventApi, handler);
+  for (const handler of handlers) {
+    createNamespace(stage, eventApi, handler);
+  }
   const costDashboard = createCostDashboard(stage, { eventApi, webAcl, handlers });
   const costExport = createCostExport(stage, eventApi, bundles.costExport);
   return outputsOf(stage, eventApi, costDashboard, costExport);
@@ -125,7 +127,9 @@ function createStage(settings: StageSettings): Stage {
 function regionOf(): string {
   const { region } = aws.config;
   if (region !== undefined) {
-    if (!hasEventApis(region)) warnOfRegion(region);
+    if (!hasEventApis(region)) {
+      warnOfRegion(region);
+    }
     return region;
   }
   throw new pulumi.RunError(
@@ -152,7 +156,9 @@ function authorizationOf(
   bundle: AuthorizerBundle | undefined,
 ): EventApiAuthorization {
   const { lambdaAuthorizer, ...others } = stage.settings.authorization ?? {};
-  if (lambdaAuthorizer === undefined || bundle === undefined) return others;
+  if (lambdaAuthorizer === undefined || bundle === undefined) {
+    return others;
+  }
   const { resultTtlSeconds = 0, ...tokens } = lambdaAuthorizer;
   const { reservedConcurrency: _, timeoutSeconds: __, ...options } = functionOptions(stage);
   const authorizer = new LambdaAuthorizer("authorizer", { ...options, ...tokens, bundle });
@@ -217,7 +223,7 @@ function ordersNeeds({ settings, tags }: Stage): FunctionNeeds {
   );
   const bus = new EventBus(
     "orders",
-    { usage: ordersBusUsage, tags },
+    { usage: ORDERS_BUS_USAGE, tags },
     formerly("aws:cloudwatch/eventBus:EventBus"),
   );
   return {
@@ -265,7 +271,9 @@ function createCostExport(
   bundle: CostExportBundle | undefined,
 ): CostExport | undefined {
   const { region, settings, tags, alarmTopic } = stage;
-  if (settings.costExport === undefined || bundle === undefined) return undefined;
+  if (settings.costExport === undefined || bundle === undefined) {
+    return undefined;
+  }
   const { kmsKeyArn } = encryption(settings);
   return new CostExport("cost-export", {
     ...settings.functions,

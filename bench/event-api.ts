@@ -60,7 +60,9 @@ function figureOf(name: string, stage: Rate, bare: Rate): Figure {
 function median(rates: readonly Rate[]): Rate {
   const sorted = rates.toSorted((one, other) => one.eventsPerSecond - other.eventsPerSecond);
   const middle = sorted[(sorted.length - 1) / 2];
-  if (middle === undefined) throw new RangeError("There must be an odd number of measurements.");
+  if (middle === undefined) {
+    throw new RangeError("There must be an odd number of measurements.");
+  }
   return middle;
 }
 
@@ -73,8 +75,9 @@ async function figuresOf(
   const ofWays = ways.map((): Rate[] => []);
   for (let round = 0; round < ROUNDS; round++) {
     ofBare.push(await measure(bare.port, PASSED_THROUGH, subscribers));
-    for (const [at, { port, channel }] of ways.entries())
+    for (const [at, { port, channel }] of ways.entries()) {
       ofWays[at]?.push(await measure(port, channel, subscribers));
+    }
   }
   const many = `${subscribers} subscriber${subscribers === 1 ? "" : "s"}`;
   return ways.map(({ name }, at) =>
@@ -96,8 +99,9 @@ export async function run(): Promise<Section> {
   ];
   const figures: Figure[] = [];
   try {
-    for (const subscribers of SUBSCRIBERS)
+    for (const subscribers of SUBSCRIBERS) {
       figures.push(...(await figuresOf(subscribers, bare, ways)));
+    }
   } finally {
     await open.close();
     await guarded.close();

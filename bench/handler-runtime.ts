@@ -18,14 +18,14 @@ import {
 import { type Handler, runtimePeers } from "./handlers/runtime-peers.ts";
 import type { Figure, Section } from "./section.ts";
 
-const batch = 5;
+const BATCH = 5;
 /** A quarter of the millisecond in which Lambda bills (Lambda Developer Guide, pricing). */
-const maxBatchMicroseconds = 250;
-const maxRefusal = 3;
+const MAX_BATCH_MICROSECONDS = 250;
+const MAX_REFUSAL = 3;
 
 /** Events of the memory run; the whole run of ten million takes some ten seconds of CPU. */
 const memoryEvents = Number(process.env.BENCH_EVENTS ?? 1_000_000);
-const maxGrowthMegabytes = 4;
+const MAX_GROWTH_MEGABYTES = 4;
 
 const context = {
   awsRequestId: "bench",
@@ -36,12 +36,12 @@ const context = {
 const namespaceFolder = fileURLToPath(new URL("handlers/namespaces/bench", import.meta.url));
 
 /** V8's own collector, which a script reaches in a context made after the flag is set. */
-const collectGarbage = (): void => {
+function collectGarbage(): void {
   setFlagsFromString("--expose-gc");
   runInNewContext("gc")();
-};
+}
 
-const loadHandler = async (): Promise<Handler> => {
+async function loadHandler(): Promise<Handler> {
   const bundle = await bundleHandler(namespaceFolder);
   Object.assign(process.env, benchEnvironment(bundle));
   const folder = await mkdtemp(join(tmpdir(), "bench-runtime-"));
@@ -53,17 +53,18 @@ const loadHandler = async (): Promise<Handler> => {
   } finally {
     await rm(folder, { recursive: true });
   }
-};
+}
 
-const call = (handler: Handler, sent: ChannelEvent): Measured => {
+function call(handler: Handler, sent: ChannelEvent): Measured {
   const event = batchOf(sent);
   return () => handler(event, context);
-};
+}
 
-const nanoseconds = (microseconds: number): string =>
-  `${Math.round((microseconds * 1000) / batch).toLocaleString("en")} ns`;
+function nanoseconds(microseconds: number): string {
+  return `${Math.round((microseconds * 1000) / BATCH).toLocaleString("en")} ns`;
+}
 
-const acceptedFigures = async (handler: Handler): Promise<Figure[]> => {
+async function acceptedFigures(handler: Handler): Promise<Figure[]> {
   const event: ChannelEvent = { channel: "orders", payload: order };
   const { ours, bare, typebox, zod } = await cpuTimes({
     bare: call(runtimePeers.bare, event),
@@ -75,21 +76,17 @@ const acceptedFigures = async (handler: Handler): Promise<Figure[]> => {
     {
       name: "batch of five events of 1 KB: this runtime, validated and metered",
       value: `${ours.toFixed(0)} µs`,
-      target: `<= ${maxBatchMicroseconds} µs, a quarter of what Lambda bills at least`,
-      met: ours <= maxBatchMicroseconds,
+      target: `<= ${MAX_BATCH_MICROSECONDS} µs, a quarter of what Lambda bills at least`,
+      met: ours <= MAX_BATCH_MICROSECONDS,
     },
     { name: "accepted event of 1 KB: this runtime", value: nanoseconds(ours) },
     { name: "accepted event of 1 KB: bare AppSyncEventsResolver", value: nanoseconds(bare) },
     { name: "accepted event of 1 KB: Powertools + TypeBox", value: nanoseconds(typebox) },
     { name: "accepted event of 1 KB: Powertools + Zod", value: nanoseconds(zod) },
   ];
-};
+}
 
-const refusalFigure = async (
-  handler: Handler,
-  name: string,
-  pair: HostilePair,
-): Promise<Figure> => {
+async function refusalFigure(handler: Handler, name: string, pair: HostilePair): Promise<Figure> {
   const { accepted, refused } = await cpuTimes({
     accepted: call(handler, pair.accepted),
     refused: call(handler, pair.refused),
@@ -98,18 +95,18 @@ const refusalFigure = async (
   return {
     name: `refused event: ${name}`,
     value: `${nanoseconds(refused)} (${ratio.toFixed(2)}x)`,
-    target: `<= ${maxRefusal}x an accepted one of its size and make, ${nanoseconds(accepted)}`,
-    met: ratio <= maxRefusal,
+    target: `<= ${MAX_REFUSAL}x an accepted one of its size and make, ${nanoseconds(accepted)}`,
+    met: ratio <= MAX_REFUSAL,
   };
-};
+}
 
 /** Publishes to ever new channels, routed and not, so that whatever is kept per channel shows. */
-const memoryFigure = async (handler: Handler): Promise<Figure> => {
+async function memoryFigure(handler: Handler): Promise<Figure> {
   const event = batchOf({ channel: "orders", payload: order }) as {
     info: { channel: { path: string; segments: string[] } };
   };
   const publish = async (events: number): Promise<void> => {
-    for (let count = 0; count < events; count += batch) {
+    for (let count = 0; count < events; count += BATCH) {
       const channel = count % 2 === 0 ? "orders" : `channel-${count}`;
       event.info.channel = { path: `/bench/${channel}`, segments: ["bench", channel] };
       await handler({ ...event }, context);
@@ -126,13 +123,13 @@ const memoryFigure = async (handler: Handler): Promise<Figure> => {
   return {
     name: `heap after ${memoryEvents.toLocaleString("en")} more events`,
     value: `${growth >= 0 ? "+" : ""}${growth.toFixed(2)} MB`,
-    target: `<= ${maxGrowthMegabytes} MB`,
-    met: growth <= maxGrowthMegabytes,
+    target: `<= ${MAX_GROWTH_MEGABYTES} MB`,
+    met: growth <= MAX_GROWTH_MEGABYTES,
   };
-};
+}
 
 /** What handling an event costs beside the bare resolver and validating peers. */
-export const run = async (): Promise<Section> => {
+export async function run(): Promise<Section> {
   const handler = await loadHandler();
   const figures = await acceptedFigures(handler);
   for (const [name, pair] of Object.entries(hostilePairs)) {
@@ -147,4 +144,4 @@ export const run = async (): Promise<Section> => {
       "BENCH_EVENTS=10000000 runs the memory figure over ten million events",
     ],
   };
-};
+}

@@ -10,17 +10,18 @@ const AT_ONCE = 20;
 /** Milliseconds that a hostile connection is kept when the server does not close it. */
 const PATIENCE_MS = 400;
 
-const POST = (headers: string, body: string | Buffer) =>
-  Buffer.concat([
+function POST(headers: string, body: string | Buffer) {
+  return Buffer.concat([
     Buffer.from(
       `POST /event HTTP/1.1\r\nHost: localhost\r\nx-api-key: ${KEY}\r\nconnection: close\r\n` +
         `content-length: ${Buffer.byteLength(body)}\r\n${headers}\r\n`,
     ),
     Buffer.from(body),
   ]);
+}
 
-const UPGRADE = (protocols: string, more: string | Buffer = "") =>
-  Buffer.concat([
+function UPGRADE(protocols: string, more: string | Buffer = "") {
+  return Buffer.concat([
     Buffer.from(
       "GET /event/realtime HTTP/1.1\r\nHost: localhost\r\nconnection: Upgrade\r\nupgrade: websocket\r\n" +
         `sec-websocket-key: ${randomBytes(16).toString("base64")}\r\nsec-websocket-version: 13\r\n` +
@@ -28,6 +29,7 @@ const UPGRADE = (protocols: string, more: string | Buffer = "") =>
     ),
     Buffer.from(more),
   ]);
+}
 
 const CREDENTIAL = `header-${Buffer.from(
   JSON.stringify({ host: "localhost", "x-api-key": KEY }),
@@ -44,8 +46,13 @@ function socket(...frames: Buffer[]): Buffer {
   return UPGRADE(`aws-appsync-event-ws, ${CREDENTIAL}`, Buffer.concat(frames));
 }
 
-const text = (value: unknown) => frame(0x81, Buffer.from(JSON.stringify(value)));
-const event = (value: unknown) => JSON.stringify({ channel: CHANNEL, events: [value] });
+function text(value: unknown) {
+  return frame(0x81, Buffer.from(JSON.stringify(value)));
+}
+
+function event(value: unknown) {
+  return JSON.stringify({ channel: CHANNEL, events: [value] });
+}
 
 /** What a server that faces the public gets; `n` makes each of a kind another one. */
 const KINDS: readonly ((n: number) => Buffer)[] = [
@@ -102,7 +109,7 @@ export async function run({ requests = DEFAULT_REQUESTS }: Size): Promise<Sectio
   const before = await server.megabytes();
   const answers: string[] = [];
   const started = performance.now();
-  for (let n = 0; n < requests && server.alive; n += AT_ONCE)
+  for (let n = 0; n < requests && server.alive; n += AT_ONCE) {
     answers.push(
       ...(await Promise.all(
         Array.from({ length: Math.min(AT_ONCE, requests - n) }, (_, more) =>
@@ -113,6 +120,7 @@ export async function run({ requests = DEFAULT_REQUESTS }: Size): Promise<Sectio
         ),
       )),
     );
+  }
   const seconds = (performance.now() - started) / 1000;
   const alive = server.alive && (await serves(server.port));
   const after = server.alive ? await server.megabytes() : Number.NaN;

@@ -10,23 +10,26 @@ interface Topic {
 }
 
 const folder = new URL(".", import.meta.url);
-const helpers = new Set(["index.ts", "section.ts"]);
+const HELPERS = new Set(["index.ts", "section.ts"]);
 
-const topics = async (): Promise<string[]> => {
+async function topics(): Promise<string[]> {
   const files = await readdir(folder);
   return files
-    .filter((file) => file.endsWith(".ts") && !helpers.has(file))
+    .filter((file) => file.endsWith(".ts") && !HELPERS.has(file))
     .map((file) => file.slice(0, -".ts".length))
     .sort();
-};
+}
 
-const isTopic = (module: unknown): module is Topic =>
-  typeof module === "object" &&
-  module !== null &&
-  "run" in module &&
-  typeof module.run === "function";
+function isTopic(module: unknown): module is Topic {
+  return (
+    typeof module === "object" &&
+    module !== null &&
+    "run" in module &&
+    typeof module.run === "function"
+  );
+}
 
-const print = (section: Section): void => {
+function print(section: Section): void {
   const width = (pick: (figure: Section["figures"][number]) => string) =>
     Math.max(0, ...section.figures.map((figure) => pick(figure).length));
   const names = width((figure) => figure.name);
@@ -38,8 +41,10 @@ const print = (section: Section): void => {
     const row = `  ${figure.name.padEnd(names)}  ${figure.value.padStart(values)}`;
     console.log(`${row}${bound}${verdict}`);
   }
-  for (const note of section.notes ?? []) console.log(`  ${note}`);
-};
+  for (const note of section.notes ?? []) {
+    console.log(`  ${note}`);
+  }
+}
 
 const known = await topics();
 
@@ -85,7 +90,9 @@ function argumentsGiven() {
 }
 
 function wholeNumber(name: string, text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  if (/^[1-9]\d*$/.test(text)) {
+    return Number(text);
+  }
   return refuse(`--${name} must be a whole number from 1, got "${text}"`);
 }
 
@@ -106,7 +113,9 @@ function runApart(names: readonly string[]): boolean {
 
 async function runHere(name: string): Promise<boolean> {
   const module: unknown = await import(new URL(`${name}.ts`, folder).href);
-  if (!isTopic(module)) throw new TypeError(`bench/${name}.ts exports no run()`);
+  if (!isTopic(module)) {
+    throw new TypeError(`bench/${name}.ts exports no run()`);
+  }
   const section = await module.run(size);
   print(section);
   return section.figures.every((figure) => figure.met !== false);
@@ -115,5 +124,7 @@ async function runHere(name: string): Promise<boolean> {
 const [only, ...others] = positionals.length > 0 ? positionals : known;
 if (only !== undefined) {
   const met = others.length === 0 ? await runHere(only) : runApart([only, ...others]);
-  if (!met) process.exitCode = 1;
+  if (!met) {
+    process.exitCode = 1;
+  }
 }

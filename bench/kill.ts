@@ -39,10 +39,13 @@ export async function run({ kills = DEFAULT_KILLS }: Size): Promise<Section> {
       );
       const limit = performance.now() + PATIENCE_MS;
       const enough = acknowledged.length + LEAST_ORDERS;
-      while (acknowledged.length < enough && performance.now() < limit)
+      while (acknowledged.length < enough && performance.now() < limit) {
         await new Promise((resolve) => setTimeout(resolve, 1));
+      }
       await new Promise((resolve) => setTimeout(resolve, kill * STEP_MS));
-      if (acknowledged.length >= enough) killsAfterOrders++;
+      if (acknowledged.length >= enough) {
+        killsAfterOrders++;
+      }
       await stage.end("SIGKILL");
       broken += (await Promise.all(publishing)).filter(
         (ended) => ended === "in mid-publish",
@@ -88,7 +91,9 @@ async function publishOrders(
     };
     try {
       const [successful] = await stage.publish("/orders/eu", [order]);
-      if (successful === 1) acknowledged.push(eventId);
+      if (successful === 1) {
+        acknowledged.push(eventId);
+      }
     } catch {
       return "in mid-publish";
     }

@@ -8,14 +8,14 @@ import {
   type BenchFunction,
   ownFunctions,
   peerFunctions,
-  yardstick,
+  YARDSTICK,
 } from "./handlers/functions.ts";
 import type { Figure, Section } from "./section.ts";
 
-const starts = 7;
-const invocations = 100;
+const STARTS = 7;
+const INVOCATIONS = 100;
 
-const surroundings = { region: "eu-west-1", endpoints: {} };
+const SURROUNDINGS = { region: "eu-west-1", endpoints: {} };
 
 /** Milliseconds of a function's first invocation, start included, and of a later one. */
 interface Times {
@@ -23,10 +23,11 @@ interface Times {
   readonly warm: number[];
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
 
-const empty: BenchFunction = {
+const EMPTY: BenchFunction = {
   name: "a function that does nothing",
   code: "export const handler = async () => null;",
   environment: {},
@@ -34,10 +35,10 @@ const empty: BenchFunction = {
   bounded: false,
 };
 
-const deployed = async (
+async function deployed(
   { name, code, environment }: BenchFunction,
   folder: string,
-): Promise<DeployedFunction> => {
+): Promise<DeployedFunction> {
   const codeFolder = join(folder, name.replaceAll(/\W+/g, "-"));
   await mkdir(codeFolder, { recursive: true });
   await writeFile(join(codeFolder, "index.mjs"), code);
@@ -51,56 +52,61 @@ const deployed = async (
     timeoutSeconds: 10,
     logGroup: "/aws/lambda/bench",
   };
-};
+}
 
-const timed = async (invoke: () => Promise<unknown>): Promise<number> => {
+async function timed(invoke: () => Promise<unknown>): Promise<number> {
   const begin = performance.now();
   await invoke();
   return performance.now() - begin;
-};
+}
 
 /** One start, and some invocations after it. */
-const measure = async (
+async function measure(
   tools: LambdaTools,
   fn: DeployedFunction,
   event: unknown,
   times: Times,
-): Promise<void> => {
-  const platform = await startLambda(tools, fn, surroundings);
+): Promise<void> {
+  const platform = await startLambda(tools, fn, SURROUNDINGS);
   try {
     const text = JSON.stringify(event);
     times.start.push(await timed(() => platform.invoke(text)));
-    for (let count = 0; count < invocations / starts; count += 1)
+    for (let count = 0; count < INVOCATIONS / STARTS; count += 1) {
       times.warm.push(await timed(() => platform.invoke(text)));
+    }
   } finally {
     await platform.close();
   }
-};
+}
 
-const milliseconds = (value: number): string => `${value.toFixed(1)} ms`;
+function milliseconds(value: number): string {
+  return `${value.toFixed(1)} ms`;
+}
 
-const figuresOf = (part: string, medians: ReadonlyMap<string, number>): Figure[] => {
-  const peer = medians.get(yardstick) ?? Number.NaN;
+function figuresOf(part: string, medians: ReadonlyMap<string, number>): Figure[] {
+  const peer = medians.get(YARDSTICK) ?? Number.NaN;
   return [...medians].map(([name, value]) => ({
     name: `${part}: ${name}`,
     value: milliseconds(value),
-    ...(name.startsWith("handlers/") && { target: `${milliseconds(peer)} of ${yardstick}` }),
+    ...(name.startsWith("handlers/") && { target: `${milliseconds(peer)} of ${YARDSTICK}` }),
   }));
-};
+}
 
 /** Start and duration of every namespace's function under AWS's client, beside plain handlers. */
-export const run = async (): Promise<Section> => {
+export async function run(): Promise<Section> {
   const folder = await mkdtemp(join(tmpdir(), "bench-lambda-"));
   try {
     const tools = await lambdaTools();
-    const functions = [...(await ownFunctions()), ...(await peerFunctions()), empty];
+    const functions = [...(await ownFunctions()), ...(await peerFunctions()), EMPTY];
     const times = new Map(
       functions.map(({ name }): [string, Times] => [name, { start: [], warm: [] }]),
     );
-    for (let turn = 0; turn < starts; turn += 1) {
+    for (let turn = 0; turn < STARTS; turn += 1) {
       for (const fn of functions) {
         const to = times.get(fn.name);
-        if (to) await measure(tools, await deployed(fn, folder), fn.event, to);
+        if (to) {
+          await measure(tools, await deployed(fn, folder), fn.event, to);
+        }
       }
     }
     const medians = (part: keyof Times) =>
@@ -113,11 +119,11 @@ export const run = async (): Promise<Section> => {
       ],
       notes: [
         tools.description,
-        `Medians of ${starts} starts and ${invocations} later invocations, functions taking turns`,
+        `Medians of ${STARTS} starts and ${INVOCATIONS} later invocations, functions taking turns`,
         "The emulator's own time is in every figure: compare with the function that does nothing",
       ],
     };
   } finally {
     await rm(folder, { recursive: true });
   }
-};
+}

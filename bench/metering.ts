@@ -37,7 +37,9 @@ function meter(flush: MetricsFlush): { lines: number; lineBytes: number; microse
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
       },
     });
-    if (run.status !== 0) throw new Error(`metering process failed: ${run.stderr}`);
+    if (run.status !== 0) {
+      throw new Error(`metering process failed: ${run.stderr}`);
+    }
     const lines = readFileSync(output, "utf8").trimEnd().split("\n");
     const lineBytes = Math.max(...lines.map(pricedLineBytes));
     return { lines: lines.length, lineBytes, microseconds: Number(run.stderr) / 1e3 / INVOCATIONS };
@@ -50,8 +52,9 @@ function meter(flush: MetricsFlush): { lines: number; lineBytes: number; microse
 /** Bytes of a metric line. Throws if it carries no dollars, as a function's line does. */
 function pricedLineBytes(line: string): number {
   const dollars: unknown = JSON.parse(line)[COST_METRIC];
-  if (typeof dollars !== "number" || !(dollars > 0))
+  if (typeof dollars !== "number" || !(dollars > 0)) {
     throw new Error(`metric line without dollars: ${COST_METRIC} must be above 0, got ${dollars}`);
+  }
   return Buffer.byteLength(line);
 }
 

@@ -31,7 +31,7 @@ const collectGarbage: () => void = runInNewContext("gc");
 
 const require = createRequire(import.meta.url);
 const packFolder = fileURLToPath(new URL("../policies", import.meta.url));
-const rounds = 5;
+const ROUNDS = 5;
 
 /** Policy pack: how long it takes to start, and how long all rules take over a large stack. */
 export async function run(): Promise<Section> {
@@ -46,7 +46,7 @@ export async function run(): Promise<Section> {
       ...(await allRules("5,000 namespaces", large, 1_200)),
     ],
     notes: [
-      `${rules.length} rules, median of ${rounds} rounds; every namespace has a function of its own and`,
+      `${rules.length} rules, median of ${ROUNDS} rounds; every namespace has a function of its own and`,
       `shares its API with one other: ${sizes.join(" and ")} resources. At preview what AWS`,
       "computes is unknown.",
     ],
@@ -54,21 +54,21 @@ export async function run(): Promise<Section> {
 }
 
 /** A compliant program with that many namespaces, two to an API, each with its own function. */
-const programOf = (namespaces: number): Blueprint => {
-  const perApi = Object.entries(compliant).filter(([name]) => shared.has(name));
-  const perNamespace = Object.entries(compliant).filter(([name]) => !shared.has(name));
+function programOf(namespaces: number): Blueprint {
+  const perApi = Object.entries(compliant).filter(([name]) => SHARED.has(name));
+  const perNamespace = Object.entries(compliant).filter(([name]) => !SHARED.has(name));
   const program: Record<string, Declared> = {};
   for (let at = 0; at < namespaces; at += 1) {
     const api = Math.floor(at / 2);
-    const rename = (name: string) => (shared.has(name) ? `${name}-api${api}` : `${name}-${at}`);
+    const rename = (name: string) => (SHARED.has(name) ? `${name}-api${api}` : `${name}-${at}`);
     for (const [name, declared] of at % 2 === 0 ? [...perApi, ...perNamespace] : perNamespace) {
       program[rename(name)] = { ...declared, properties: renamed(declared.properties, rename) };
     }
   }
   return program;
-};
+}
 
-const shared = new Set([
+const SHARED = new Set([
   "log-role",
   "log-policy",
   "api",
@@ -79,13 +79,16 @@ const shared = new Set([
   "acl-logging",
 ]);
 
-const renamed = (properties: Properties, rename: (name: string) => string): Properties =>
-  Object.fromEntries(
+function renamed(properties: Properties, rename: (name: string) => string): Properties {
+  return Object.fromEntries(
     Object.entries(properties).map(([key, value]) => [key, renamedValue(value, rename, key)]),
   );
+}
 
-const renamedValue = (value: Value, rename: (name: string) => string, key: string): Value => {
-  if (value instanceof Ref) return new Ref(rename(value.resource), value.output);
+function renamedValue(value: Value, rename: (name: string) => string, key: string): Value {
+  if (value instanceof Ref) {
+    return new Ref(rename(value.resource), value.output);
+  }
   if (value instanceof Joined) {
     return new Joined(
       value.parts.map((part) =>
@@ -101,7 +104,9 @@ const renamedValue = (value: Value, rename: (name: string) => string, key: strin
     return list.map((item) => renamedValue(item, rename, key));
   }
   // Each function is attested for its own namespace.
-  if (value instanceof Archive) return attestedCode([`orders${rename("function")}`]);
+  if (value instanceof Archive) {
+    return attestedCode([`orders${rename("function")}`]);
+  }
   if (isPlain(value)) {
     const inner = Object.entries(value).map(([name, one]) => {
       return [name, renamedValue(one, rename, `${key}.${name}`)] as const;
@@ -110,33 +115,35 @@ const renamedValue = (value: Value, rename: (name: string) => string, key: strin
   }
   // Resources are looked up by their own names, which must differ between namespaces.
   return key === "name" && typeof value === "string" ? `${value}${rename("function")}` : value;
-};
+}
 
-const allRules = async (title: string, program: Blueprint, bound: number): Promise<Figure[]> => {
+async function allRules(title: string, program: Blueprint, bound: number): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const phase of ["preview", "update"] as const) {
     // Facts are kept beside the resources they speak about: each round gets resources of its own.
-    const taken = await median(rounds, () => policyResources(program, phase), judgeOnce);
+    const taken = await median(ROUNDS, () => policyResources(program, phase), judgeOnce);
     figures.push(figure(`all rules, ${title}, ${phase}`, taken, bound));
   }
   return figures;
-};
+}
 
-const judgeOnce = async (resources: PolicyResource[]): Promise<void> => {
+async function judgeOnce(resources: PolicyResource[]): Promise<void> {
   const facts = new StackFacts(resources);
   for (const { check, settings } of rules) {
     const context = { facts, stage: "prod", now: new Date(), settings: settingsOf(settings) };
     const found = (await check(context)).filter((one) => !one.note);
     const [first] = found;
-    if (first !== undefined) throw new Error(`${first.resource.name}: ${first.found}`);
+    if (first !== undefined) {
+      throw new Error(`${first.resource.name}: ${first.found}`);
+    }
   }
-};
+}
 
-const median = async <Input>(
+async function median<Input>(
   times: number,
   prepare: () => Input,
   measured: (input: Input) => Promise<void>,
-): Promise<number> => {
+): Promise<number> {
   const taken: number[] = [];
   for (let round = 0; round < times; round += 1) {
     const input = prepare();
@@ -147,17 +154,19 @@ const median = async <Input>(
     taken.push(performance.now() - before);
   }
   return taken.sort((one, other) => one - other)[Math.floor(times / 2)] ?? Number.NaN;
-};
+}
 
-const figure = (name: string, milliseconds: number, bound: number): Figure => ({
-  name,
-  value: `${milliseconds.toFixed(0)} ms`,
-  target: `< ${bound.toLocaleString("en")} ms`,
-  met: milliseconds < bound,
-});
+function figure(name: string, milliseconds: number, bound: number): Figure {
+  return {
+    name,
+    value: `${milliseconds.toFixed(0)} ms`,
+    target: `< ${bound.toLocaleString("en")} ms`,
+    met: milliseconds < bound,
+  };
+}
 
 /** From starting the process to the port it prints, as the engine waits for it. */
-const start = async (): Promise<Figure[]> => {
+async function start(): Promise<Figure[]> {
   const empty = await emptyPack();
   try {
     const floor = await fastestStart(empty);
@@ -169,10 +178,10 @@ const start = async (): Promise<Figure[]> => {
   } finally {
     await rm(empty, { recursive: true });
   }
-};
+}
 
 /** What the policy SDK needs by itself: no pack can start faster. */
-const emptyPack = async (): Promise<string> => {
+async function emptyPack(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "empty-pack-"));
   const manifest = { name: "empty", version: "1.0.0", type: "module", main: "index.js" };
   await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
@@ -182,18 +191,18 @@ const emptyPack = async (): Promise<string> => {
   await writeFile(join(folder, "index.js"), code);
   await symlink(join(packFolder, "../node_modules"), join(folder, "node_modules"));
   return folder;
-};
+}
 
-const fastestStart = async (folder: string): Promise<number> => {
+async function fastestStart(folder: string): Promise<number> {
   let fastest = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < ROUNDS; round += 1) {
     fastest = Math.min(fastest, await startOnce(folder));
   }
   return fastest;
-};
+}
 
-const startOnce = (folder: string): Promise<number> =>
-  new Promise((resolve, reject) => {
+function startOnce(folder: string): Promise<number> {
+  return new Promise((resolve, reject) => {
     const before = performance.now();
     const runner = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
     // The engine's address is only contacted for logs, of which there are none.
@@ -208,3 +217,4 @@ const startOnce = (folder: string): Promise<number> =>
     });
     pack.once("exit", () => reject(new Error(`the policy pack did not start: ${errors}`)));
   });
+}

@@ -49,7 +49,9 @@ export async function run(): Promise<Section> {
     const times = variants.map((): number[] => []);
     for (let round = 0; round < ROUNDS; round++) {
       for (const [at, { args, cold }] of variants.entries()) {
-        if (cold) await rm(builds, { recursive: true, force: true });
+        if (cold) {
+          await rm(builds, { recursive: true, force: true });
+        }
         times[at]?.push(await preview(args));
       }
     }
@@ -89,7 +91,9 @@ async function preview(args: readonly string[]): Promise<number> {
     errors += String(text);
   });
   const [code] = await once(child, "close");
-  if (code !== 0) throw new Error(`the preview failed: ${errors}`);
+  if (code !== 0) {
+    throw new Error(`the preview failed: ${errors}`);
+  }
   return performance.now() - before;
 }
 

@@ -51,12 +51,16 @@ async function measureEdit(project: string, stage: StageProcess, longer: boolean
   const [from, to] = longer ? LENGTHS : LENGTHS.toReversed();
   const source = await readFile(file, "utf8");
   const edited = source.replace(`maxLength: ${from} }`, `maxLength: ${to} }`);
-  if (edited === source) throw new Error(`${file} has no maxLength of ${from} to edit`);
+  if (edited === source) {
+    throw new Error(`${file} has no maxLength of ${from} to edit`);
+  }
   const title = "x".repeat(150);
   const saved = performance.now();
   await writeFile(file, edited);
   for (;;) {
     const [successful] = await stage.publish("/default/notifications", [{ title }]);
-    if ((successful === 1) === longer) return performance.now() - saved;
+    if ((successful === 1) === longer) {
+      return performance.now() - saved;
+    }
   }
 }

@@ -36,7 +36,7 @@ export async function run(size: Size): Promise<Section> {
   const server = await ServedProcess.start();
   const received: Received[] = [];
   const sockets: WebSocket[] = [];
-  for (let opened = 0; opened < count; opened += OPENED_AT_ONCE)
+  for (let opened = 0; opened < count; opened += OPENED_AT_ONCE) {
     sockets.push(
       ...(await Promise.all(
         Array.from({ length: Math.min(OPENED_AT_ONCE, count - opened) }, () =>
@@ -44,6 +44,7 @@ export async function run(size: Size): Promise<Section> {
         ),
       )),
     );
+  }
   const closed = sockets.filter((socket) => socket.readyState !== WebSocket.OPEN).length;
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const ends = performance.now() + seconds * 1000;
@@ -52,16 +53,20 @@ export async function run(size: Size): Promise<Section> {
   while (performance.now() < ends) {
     await publish(agent, server.port, sent);
     sent += EVENTS_PER_REQUEST;
-    if (early === undefined && performance.now() > ends - seconds * 800)
+    if (early === undefined && performance.now() > ends - seconds * 800) {
       early = await server.megabytes();
+    }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
   const limit = performance.now() + PATIENCE_MS;
-  while (received.some(({ count: got }) => got < sent) && performance.now() < limit)
+  while (received.some(({ count: got }) => got < sent) && performance.now() < limit) {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
   const late = await server.megabytes();
   const dropped = sockets.filter((socket) => socket.readyState !== WebSocket.OPEN).length;
-  for (const socket of sockets) socket.terminate();
+  for (const socket of sockets) {
+    socket.terminate();
+  }
   agent.destroy();
   await server.stop();
   return section({ count, seconds, sent, received, early: early ?? late, late, dropped, closed });
@@ -136,12 +141,16 @@ async function subscribe(port: number, all: Received[]): Promise<WebSocket> {
 }
 
 function count(received: Received, frame: { type: string; event?: string }): void {
-  if (frame.type !== "data" || frame.event === undefined) return;
+  if (frame.type !== "data" || frame.event === undefined) {
+    return;
+  }
   const n = Number(JSON.parse(frame.event).n);
   received.count += 1;
-  if (n === received.next) received.next += 1;
-  else if (n < received.next) received.doubled += 1;
-  else {
+  if (n === received.next) {
+    received.next += 1;
+  } else if (n < received.next) {
+    received.doubled += 1;
+  } else {
     received.outOfOrder += 1;
     received.next = n + 1;
   }

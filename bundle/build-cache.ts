@@ -24,12 +24,12 @@ interface StoredBuild {
 const cacheFolder = join(projectRoot, "node_modules/.cache/appsync-events/builds");
 
 /** Days after which an entry is built again: entries of deleted handlers would else stay for ever. */
-const maximumAgeDays = 30;
+const MAXIMUM_AGE_DAYS = 30;
 
-const absent = "absent";
+const ABSENT = "absent";
 
 /** The package of a file below `node_modules`, whose package.json says what may be left out of it. */
-const packageFolder = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+(?=[\\/])/;
+const PACKAGE_FOLDER = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+(?=[\\/])/;
 
 /**
  * Returns what `build` made when it last ran with this key and the same bytes in every file that it
@@ -85,7 +85,7 @@ async function store(
   inputs: readonly string[],
   startedMs: number,
 ): Promise<void> {
-  const packages = inputs.flatMap((path) => packageFolder.exec(path)?.[0] ?? []);
+  const packages = inputs.flatMap((path) => PACKAGE_FOLDER.exec(path)?.[0] ?? []);
   const files = [...inputs, ...packages.map((folder) => join(folder, "package.json"))];
   const changed = await Promise.all(files.map((path) => changedSince(path, startedMs)));
   if (changed.includes(true)) {
@@ -116,7 +116,7 @@ async function changedSince(path: string, startedMs: number): Promise<boolean> {
 }
 
 async function removeOldEntries(): Promise<void> {
-  const oldestMs = Date.now() - maximumAgeDays * 24 * 60 * 60 * 1000;
+  const oldestMs = Date.now() - MAXIMUM_AGE_DAYS * 24 * 60 * 60 * 1000;
   for (const name of await readdir(cacheFolder)) {
     const path = join(cacheFolder, name);
     if ((await stat(path)).mtimeMs < oldestMs) {
@@ -147,7 +147,7 @@ async function readToolchainDigest(): Promise<string> {
 }
 
 async function fileDigest(path: string): Promise<string> {
-  return readFile(path).then(sha256, () => absent);
+  return readFile(path).then(sha256, () => ABSENT);
 }
 
 function sha256(data: string | Buffer): string {

@@ -14,12 +14,14 @@ const formatExports = new Map<unknown, string>(
     .map(([name, check]) => [check, name]),
 );
 
-const externalSource = (value: unknown, where: string): string => {
+function externalSource(value: unknown, where: string): string {
   if (value instanceof RegExp) {
     return `new RegExp(${JSON.stringify(value.source)}, ${JSON.stringify(value.flags)})`;
   }
   const format = formatExports.get(value);
-  if (format) return `Format.${format}`;
+  if (format) {
+    return `Format.${format}`;
+  }
   const json = typeof value === "function" ? undefined : JSON.stringify(value);
   if (json === undefined) {
     throw new HandlerBundleError(
@@ -28,24 +30,26 @@ const externalSource = (value: unknown, where: string): string => {
     );
   }
   return json;
-};
+}
 
 /**
  * TypeBox compiles patterns with the flag `u`. Those that are legal without only are given to it as
  * RegExp objects, which it takes as they are.
  */
-const withPatternObjects = (schema: JsonSchema): JsonSchema => {
+function withPatternObjects(schema: JsonSchema): JsonSchema {
   const copy = structuredClone(schema);
   for (const { schema: one } of new SchemaPlaces(copy).byPointer.values()) {
     const pattern = typeof one === "object" && one !== null && "pattern" in one && one.pattern;
-    if (typeof pattern !== "string") continue;
+    if (typeof pattern !== "string") {
+      continue;
+    }
     const compiled = compilePattern(pattern);
     if (typeof compiled === "object" && compiled.flags === "") {
       Object.assign(one as object, { pattern: new RegExp(pattern) });
     }
   }
   return copy;
-};
+}
 
 /**
  * Compiles a schema to the source of a check, an expression of type `(value: unknown) => boolean`.
@@ -54,7 +58,7 @@ const withPatternObjects = (schema: JsonSchema): JsonSchema => {
  *
  * @throws HandlerBundleError for a format that TypeBox does not bring along.
  */
-export const checkSource = (schema: JsonSchema, where: string): string => {
+export function checkSource(schema: JsonSchema, where: string): string {
   const build = Build({}, withPatternObjects(schema));
   const externals = build.External().variables.map((value) => externalSource(value, where));
   const context = build.UseUnevaluated() ? "const context = new CheckContext({}, {});" : "";
@@ -65,9 +69,9 @@ export const checkSource = (schema: JsonSchema, where: string): string => {
     `; return (value) => { ${context} return ${build.Entry()}; };`,
     "})()",
   ].join("\n");
-};
+}
 
-const imports: readonly (readonly [name: string, statement: string])[] = [
+const IMPORTS: readonly (readonly [name: string, statement: string])[] = [
   ["Guard", 'import * as Guard from "typebox/guard";'],
   ["Hashing", 'import { Hashing } from "typebox/system";'],
   ["Format", 'import * as Format from "typebox/format";'],
@@ -75,8 +79,8 @@ const imports: readonly (readonly [name: string, statement: string])[] = [
 ];
 
 /** The import statements that sources of `checkSource` need. */
-export const checkImports = (source: string): string =>
-  imports
-    .filter(([name]) => source.includes(name))
+export function checkImports(source: string): string {
+  return IMPORTS.filter(([name]) => source.includes(name))
     .map(([, statement]) => statement)
     .join("\n");
+}

@@ -12,10 +12,10 @@ import { compilableSchema } from "./schemas/compilable-schema.ts";
  *
  * @throws HandlerBundleError when one of them cannot be compiled.
  */
-export const channelSchemas = (
+export function channelSchemas(
   namespace: ChannelNamespace,
-): Record<string, { event: JsonSchema; broadcast: JsonSchema }> =>
-  Object.fromEntries(
+): Record<string, { event: JsonSchema; broadcast: JsonSchema }> {
+  return Object.fromEntries(
     Object.entries(namespace.channels)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([path, { schema, broadcast }]) => {
@@ -32,22 +32,26 @@ export const channelSchemas = (
         ];
       }),
   );
+}
 
 /** The canonical JSON of all schemas of a namespace's channels: equal schemas, equal text. */
-export const schemasText = (namespace: ChannelNamespace): string =>
-  canonicalJson(channelSchemas(namespace));
+export function schemasText(namespace: ChannelNamespace): string {
+  return canonicalJson(channelSchemas(namespace));
+}
 
-const compiledSchema = (schema: JsonSchema, where: string): string =>
-  `{ check: ${checkSource(schema, where)}, faults: ${faultSource(schema, where)} }`;
+function compiledSchema(schema: JsonSchema, where: string): string {
+  return `{ check: ${checkSource(schema, where)}, faults: ${faultSource(schema, where)} }`;
+}
 
 /** The schemas of the secrets that a namespace declares, by name. */
-export const secretSchemas = ({ secrets }: ChannelNamespace): Record<string, JsonSchema> =>
-  Object.fromEntries(
+export function secretSchemas({ secrets }: ChannelNamespace): Record<string, JsonSchema> {
+  return Object.fromEntries(
     Object.entries(secrets?.schema.properties ?? {}).map(([name, schema]) => [
       name,
       compilableSchema(schema, `secret ${name}`),
     ]),
   );
+}
 
 const runtimeImports = [
   `import { faultNode } from ${JSON.stringify(join(runtimeFolder, "fault-node.ts"))};`,
@@ -58,7 +62,7 @@ const runtimeImports = [
  * The source of a module that exports a namespace's CompiledSchemas as `compiledSchemas`. It holds
  * plain functions only: nothing is compiled or evaluated when a function starts.
  */
-export const compiledSchemasSource = (namespace: ChannelNamespace): string => {
+export function compiledSchemasSource(namespace: ChannelNamespace): string {
   const channels = Object.entries(channelSchemas(namespace)).map(([path, schemas], index) => {
     const event = compiledSchema(schemas.event, `channel ${path}`);
     const broadcast =
@@ -82,4 +86,4 @@ export const compiledSchemasSource = (namespace: ChannelNamespace): string => {
     `export const compiledSchemas = { channels: { ${channels.map(({ member }) => member).join(", ")} }${environment}${secrets} };`,
   ].join("\n");
   return [checkImports(source), ...runtimeImports, source].join("\n");
-};
+}

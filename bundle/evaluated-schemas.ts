@@ -4,8 +4,8 @@ import type { CompiledSchemas } from "../handlers/runtime/compiled-schemas.ts";
 import { compiledSchemasSource } from "./compiled-schemas-source.ts";
 import { rethrowReadable } from "./esbuild-messages.ts";
 import {
+  COMPILED_SCHEMAS_PATH,
   compiledSchemasImporter,
-  compiledSchemasPath,
   generatedModule,
   lambdaOptions,
   typeboxFolder,
@@ -25,11 +25,11 @@ export async function evaluatedSchemas(namespace: ChannelNamespace): Promise<Com
     format: "iife",
     globalName: "generated",
     stdin: {
-      contents: `export { compiledSchemas } from ${JSON.stringify(compiledSchemasPath)};`,
+      contents: `export { compiledSchemas } from ${JSON.stringify(COMPILED_SCHEMAS_PATH)};`,
       resolveDir: projectRoot,
     },
     plugins: [
-      generatedModule(compiledSchemasPath, compiledSchemasSource(namespace)),
+      generatedModule(COMPILED_SCHEMAS_PATH, compiledSchemasSource(namespace)),
       typeboxBuilder(compiledSchemasImporter, typeboxFolder),
     ],
   }).catch((error) => rethrowReadable(error, projectRoot));

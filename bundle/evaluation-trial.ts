@@ -23,7 +23,9 @@ function newThread(): Worker {
   const worker = new Worker(TRIAL, { eval: true, workerData, stdout: true, stderr: true });
   worker.on("error", () => undefined);
   worker.once("exit", () => {
-    if (waiting === worker) waiting = undefined;
+    if (waiting === worker) {
+      waiting = undefined;
+    }
   });
   return worker;
 }

@@ -8,8 +8,10 @@ export interface Discriminator {
 }
 
 /** A schema and those that it is put together of by `$ref` and `allOf`. */
-const partsOf = (schema: unknown, definitions: Definitions): SchemaObject[] => {
-  if (!isObject(schema)) return [];
+function partsOf(schema: unknown, definitions: Definitions): SchemaObject[] {
+  if (!isObject(schema)) {
+    return [];
+  }
   const { $ref, allOf } = schema;
   const name = typeof $ref === "string" ? $ref.slice("#/$defs/".length) : undefined;
   return [
@@ -17,19 +19,23 @@ const partsOf = (schema: unknown, definitions: Definitions): SchemaObject[] => {
     ...(name === undefined ? [] : partsOf(definitions[name], definitions)),
     ...(Array.isArray(allOf) ? allOf.flatMap((one) => partsOf(one, definitions)) : []),
   ];
-};
+}
 
-const constantsOf = (schema: unknown): readonly unknown[] => {
-  if (!isObject(schema)) return [];
-  if (isPrimitive(schema.const) && schema.const !== undefined) return [schema.const];
+function constantsOf(schema: unknown): readonly unknown[] {
+  if (!isObject(schema)) {
+    return [];
+  }
+  if (isPrimitive(schema.const) && schema.const !== undefined) {
+    return [schema.const];
+  }
   return Array.isArray(schema.enum) && schema.enum.every(isPrimitive) ? schema.enum : [];
-};
+}
 
 /** Required properties of a branch that are constants, with the values that they may have. */
-const constantProperties = (
+function constantProperties(
   branch: unknown,
   definitions: Definitions,
-): ReadonlyMap<string, readonly unknown[]> => {
+): ReadonlyMap<string, readonly unknown[]> {
   const parts = partsOf(branch, definitions);
   const required = new Set(
     parts.flatMap((part) => (Array.isArray(part.required) ? part.required : [])),
@@ -41,15 +47,17 @@ const constantProperties = (
       .map(([key, property]): [string, readonly unknown[]] => [key, constantsOf(property)])
       .filter(([, values]) => values.length > 0),
   );
-};
+}
 
 /** The property by which the branches of a union are told apart, if there is one. */
-export const discriminatorOf = (
+export function discriminatorOf(
   branches: readonly unknown[],
   definitions: Definitions,
-): Discriminator | undefined => {
+): Discriminator | undefined {
   const constants = branches.map((branch) => constantProperties(branch, definitions));
-  if (branches.length < 2) return undefined;
+  if (branches.length < 2) {
+    return undefined;
+  }
   for (const key of constants[0]?.keys() ?? []) {
     const values = constants.map((properties) => properties.get(key) ?? []);
     const all = values.flat();
@@ -58,4 +66,4 @@ export const discriminatorOf = (
     }
   }
   return undefined;
-};
+}

@@ -15,7 +15,7 @@ export const reasons: Readonly<Record<string, (schema: SchemaObject) => string>>
 /**
  * Keywords whose limit the runtime tests itself, in this order (handlers/runtime/keyword-tests.ts).
  */
-export const limits: readonly string[] = [
+export const LIMITS: readonly string[] = [
   "type",
   "enum",
   "minLength",
@@ -32,7 +32,7 @@ export const limits: readonly string[] = [
 ];
 
 /** Keywords that depend on what all others look at, and what a refused publisher is told. */
-export const leftOvers: Readonly<Record<string, readonly [none: string, some: string]>> = {
+export const LEFT_OVERS: Readonly<Record<string, readonly [none: string, some: string]>> = {
   unevaluatedProperties: [
     "must not have other properties",
     "must have other properties of the allowed form only",
@@ -40,38 +40,51 @@ export const leftOvers: Readonly<Record<string, readonly [none: string, some: st
   unevaluatedItems: ["must not have other items", "must have other items of the allowed form only"],
 };
 
-export const isObject = (value: unknown): value is SchemaObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+export function isObject(value: unknown): value is SchemaObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
-export const isSchema = (value: unknown): value is JsonSchema =>
-  typeof value === "boolean" || isObject(value);
+export function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === "boolean" || isObject(value);
+}
 
-export const isPrimitive = (value: unknown): boolean => typeof value !== "object" || value === null;
+export function isPrimitive(value: unknown): boolean {
+  return typeof value !== "object" || value === null;
+}
 
 /** Constants and lists of constants as `enum`, the one form that the runtime tests. */
-export const simplified = (schema: SchemaObject): SchemaObject => {
+export function simplified(schema: SchemaObject): SchemaObject {
   const { const: constant, anyOf, ...rest } = schema;
   if ("const" in schema && isPrimitive(constant) && !("enum" in schema)) {
     return simplified({ ...rest, ...("anyOf" in schema ? { anyOf } : {}), enum: [constant] });
   }
-  if (!Array.isArray(anyOf) || "enum" in schema) return withoutImpliedType(schema);
+  if (!Array.isArray(anyOf) || "enum" in schema) {
+    return withoutImpliedType(schema);
+  }
   const values = anyOf.filter((one) => isObject(one) && isConstant(one));
-  if (values.length !== anyOf.length || values.length === 0) return schema;
+  if (values.length !== anyOf.length || values.length === 0) {
+    return schema;
+  }
   return withoutImpliedType({ ...rest, enum: values.map((one) => one.const) });
-};
+}
 
 /** Whether a schema is a constant alone, as `Type.Literal()` writes it. */
-const isConstant = (schema: SchemaObject): boolean =>
-  "const" in schema &&
-  isPrimitive(schema.const) &&
-  Object.keys(schema).every((key) => key === "const" || key === "title" || key === "type");
+function isConstant(schema: SchemaObject): boolean {
+  return (
+    "const" in schema &&
+    isPrimitive(schema.const) &&
+    Object.keys(schema).every((key) => key === "const" || key === "title" || key === "type")
+  );
+}
 
 /** Leaves the type out of a list of constants that all have it. */
-const withoutImpliedType = (schema: SchemaObject): SchemaObject => {
+function withoutImpliedType(schema: SchemaObject): SchemaObject {
   const { type, enum: values, ...rest } = schema;
-  if (!Array.isArray(values) || typeof type !== "string") return schema;
+  if (!Array.isArray(values) || typeof type !== "string") {
+    return schema;
+  }
   const implied = values.every(
     (value) => typeof value === type || (type === "integer" && Number.isInteger(value)),
   );
   return implied ? { ...rest, enum: values } : schema;
-};
+}

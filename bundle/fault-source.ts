@@ -4,8 +4,8 @@ import {
   type Definitions,
   isObject,
   isSchema,
-  leftOvers,
-  limits,
+  LEFT_OVERS,
+  LIMITS,
   reasons,
   type SchemaObject,
   simplified,
@@ -22,16 +22,21 @@ import {
   testSource,
 } from "./fault-node-source.ts";
 
-const refName = ($ref: unknown): string => String($ref).slice("#/$defs/".length);
+function refName($ref: unknown): string {
+  return String($ref).slice("#/$defs/".length);
+}
 
 /** Whether a schema is a reference and nothing else. */
-const isReference = (schema: unknown): schema is SchemaObject =>
-  isObject(schema) &&
-  "$ref" in schema &&
-  Object.keys(schema).every((key) => key === "$ref" || key === "$defs" || key === "title");
+function isReference(schema: unknown): schema is SchemaObject {
+  return (
+    isObject(schema) &&
+    "$ref" in schema &&
+    Object.keys(schema).every((key) => key === "$ref" || key === "$defs" || key === "title")
+  );
+}
 
 /** Longest title that a branch is named by. */
-const maxNameLength = 64;
+const MAX_NAME_LENGTH = 64;
 
 /** Writes the fault nodes of one schema; referenced definitions become nodes of their own. */
 class FaultSource {
@@ -47,7 +52,9 @@ class FaultSource {
   /** The source of an expression of type FaultNode. */
   write(schema: JsonSchema): string {
     const root = this.#node(schema);
-    if (this.#named.size === 0) return root;
+    if (this.#named.size === 0) {
+      return root;
+    }
     // Made first and filled then: a cyclic definition is a node that holds itself.
     const names = [...this.#named.keys()].map((name) => `${JSON.stringify(name)}: faultNode()`);
     const filled = [...this.#named].map(
@@ -63,9 +70,15 @@ class FaultSource {
   }
 
   readonly #node = (schema: unknown): string => {
-    if (schema === false) return nodeSource({ tests: "[Keywords.never()]" });
-    if (!isObject(schema)) return nodeSource({});
-    if (isReference(schema)) return this.#reference(schema.$ref);
+    if (schema === false) {
+      return nodeSource({ tests: "[Keywords.never()]" });
+    }
+    if (!isObject(schema)) {
+      return nodeSource({});
+    }
+    if (isReference(schema)) {
+      return this.#reference(schema.$ref);
+    }
     const simple = simplified(schema);
     return nodeSource({
       type: isPrimitiveType(simple) ? JSON.stringify(simple.type) : undefined,
@@ -78,7 +91,9 @@ class FaultSource {
   #reference($ref: unknown): string {
     const name = refName($ref);
     const definition = this.#definitions[name];
-    if (isReference(definition)) return this.#reference(definition.$ref);
+    if (isReference(definition)) {
+      return this.#reference(definition.$ref);
+    }
     if (!this.#named.has(name)) {
       this.#named.set(name, "");
       this.#named.set(name, this.#node(definition));
@@ -92,7 +107,7 @@ class FaultSource {
   }
 
   #tests(schema: SchemaObject): string | undefined {
-    const given = limits.filter((keyword) => keyword in schema && isLimit(keyword, schema));
+    const given = LIMITS.filter((keyword) => keyword in schema && isLimit(keyword, schema));
     const compiled = Object.keys(reasons).filter(
       (keyword) => keyword in schema && !given.includes(keyword),
     );
@@ -176,7 +191,9 @@ class FaultSource {
     );
     return `${objectSource({
       branches: listSource(branches.map(this.#node)),
-      names: JSON.stringify(discriminator ? [] : names.map((name) => name.slice(0, maxNameLength))),
+      names: JSON.stringify(
+        discriminator ? [] : names.map((name) => name.slice(0, MAX_NAME_LENGTH)),
+      ),
       exactlyOne: String(exactlyOne),
       discriminator:
         discriminator &&
@@ -185,15 +202,21 @@ class FaultSource {
   }
 
   #title(branch: unknown): string | undefined {
-    if (!isObject(branch)) return undefined;
-    if (typeof branch.title === "string") return branch.title;
+    if (!isObject(branch)) {
+      return undefined;
+    }
+    if (typeof branch.title === "string") {
+      return branch.title;
+    }
     return branch.$ref === undefined
       ? undefined
       : this.#title(this.#definitions[refName(branch.$ref)]);
   }
 
   #condition(schema: SchemaObject): string | undefined {
-    if (!isSchema(schema.if)) return undefined;
+    if (!isSchema(schema.if)) {
+      return undefined;
+    }
     const branch = (value: unknown): string => (isSchema(value) ? this.#node(value) : "undefined");
     return listSource([this.#node(schema.if), branch(schema.then), branch(schema.else)]);
   }
@@ -211,12 +234,14 @@ class FaultSource {
   }
 
   #contains({ contains, minContains, maxContains }: SchemaObject): string | undefined {
-    if (!isSchema(contains)) return undefined;
+    if (!isSchema(contains)) {
+      return undefined;
+    }
     return `{ node: ${this.#node(contains)}, least: ${minContains ?? 1}, most: ${maxContains} }`;
   }
 
   #leftOver(schema: SchemaObject): string[] {
-    return Object.entries(leftOvers)
+    return Object.entries(LEFT_OVERS)
       .filter(([keyword]) => keyword in schema)
       .map(([keyword, [none, some]]) =>
         testSource(this.#check(schema), schema[keyword] === false ? none : some),
@@ -229,5 +254,6 @@ class FaultSource {
  * the name `Keywords` for the exports of keyword-tests.ts beside it. `where` names the schema in
  * errors.
  */
-export const faultSource = (schema: JsonSchema, where: string): string =>
-  new FaultSource(schema, where).write(schema);
+export function faultSource(schema: JsonSchema, where: string): string {
+  return new FaultSource(schema, where).write(schema);
+}

@@ -8,8 +8,8 @@ import { readablePath } from "./esbuild-messages.ts";
 import { HandlerBundleError } from "./handler-bundle-error.ts";
 import {
   bundleForLambda,
+  COMPILED_SCHEMAS_PATH,
   compiledSchemasImporter,
-  compiledSchemasPath,
   generatedModule,
   typeboxFolder,
 } from "./lambda-bundle.ts";
@@ -40,20 +40,25 @@ export interface AuthorizerBundle {
   readonly codeSha256: string;
 }
 
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
 
-const isFile = (path: string): Promise<boolean> =>
-  stat(path).then(
+function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
     (found) => found.isFile(),
     () => false,
   );
-const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
     (found) => found.isDirectory(),
     () => false,
   );
+}
 
-const entryOf = async (folder: string): Promise<string> => {
+async function entryOf(folder: string): Promise<string> {
   if (!(await isFolder(folder))) {
     throw new HandlerBundleError(
       `${readablePath(folder)}: no such folder. A namespace's handler is handlers/<namespace>/index.ts.`,
@@ -67,20 +72,23 @@ const entryOf = async (folder: string): Promise<string> => {
     );
   }
   return entry;
-};
+}
 
-const runtime = (file: string): string => JSON.stringify(join(runtimeFolder, file));
+function runtime(file: string): string {
+  return JSON.stringify(join(runtimeFolder, file));
+}
 
-const namespaceEntry = (entry: string, { tracing, secrets }: ChannelNamespace): string =>
-  [
+function namespaceEntry(entry: string, { tracing, secrets }: ChannelNamespace): string {
+  return [
     `import namespace from ${JSON.stringify(entry)};`,
     `import { createHandler } from ${runtime("lambda-handler.ts")};`,
-    `import { compiledSchemas } from ${JSON.stringify(compiledSchemasPath)};`,
+    `import { compiledSchemas } from ${JSON.stringify(COMPILED_SCHEMAS_PATH)};`,
     tracing ? `import { traced } from ${runtime("tracing.ts")};` : "",
     secrets ? `import { fetchSecret } from ${runtime("secret-store.ts")};` : "",
     `const plain = createHandler(namespace, compiledSchemas${secrets ? ", process.env, fetchSecret" : ""});`,
     `export const handler = ${tracing ? "traced(plain)" : "plain"};`,
   ].join("\n");
+}
 
 /**
  * Bundles a handler folder.
@@ -91,7 +99,7 @@ const namespaceEntry = (entry: string, { tracing, secrets }: ChannelNamespace): 
  * @throws HandlerBundleError, message only, when the folder does not exist, has no `index.ts`, does
  * not compile, or exports no namespace.
  */
-export const bundleHandler = async (folder: string, tried = false): Promise<HandlerBundle> => {
+export async function bundleHandler(folder: string, tried = false): Promise<HandlerBundle> {
   const path = resolve(folder);
   const entry = await entryOf(path);
   const name = basename(path);
@@ -101,7 +109,7 @@ export const bundleHandler = async (folder: string, tried = false): Promise<Hand
   const code = await bundleForLambda(
     namespaceEntry(entry, namespace),
     [
-      generatedModule(compiledSchemasPath, compiled),
+      generatedModule(COMPILED_SCHEMAS_PATH, compiled),
       typeboxBuilder(compiledSchemasImporter, typeboxFolder),
     ],
     compiled,
@@ -117,7 +125,7 @@ export const bundleHandler = async (folder: string, tried = false): Promise<Hand
     secrets: Object.keys(secretSchemas(namespace)),
     attestation: attest(name, schemasDigest, { [CODE_FILE]: code, [SCHEMAS_FILE]: schemas }),
   };
-};
+}
 
 /**
  * Bundles the Lambda authorizer, whose `index.ts` exports `handler`. It is no namespace and has no
@@ -127,8 +135,8 @@ export const bundleHandler = async (folder: string, tried = false): Promise<Hand
  * @throws HandlerBundleError, message only, when the folder or its `index.ts` is missing or does not
  * compile.
  */
-export const bundleAuthorizer = async (folder: string): Promise<AuthorizerBundle> => {
+export async function bundleAuthorizer(folder: string): Promise<AuthorizerBundle> {
   const entry = await entryOf(resolve(folder));
   const code = await bundleForLambda(`export { handler } from ${JSON.stringify(entry)};`, [], "");
   return { code, codeSha256: sha256(code) };
-};
+}

@@ -3,31 +3,33 @@ import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import { cachedBuild, inputFiles } from "./build-cache.ts";
 import { rethrowReadable } from "./esbuild-messages.ts";
-import { requireBanner } from "./namespace-loader.ts";
+import { REQUIRE_BANNER } from "./namespace-loader.ts";
 import { projectRoot } from "./project-paths.ts";
 
-const generated = "generated";
+const GENERATED = "generated";
 /** The import path of a namespace's compiled schemas inside its bundle. */
-export const compiledSchemasPath = "compiled-schemas";
+export const COMPILED_SCHEMAS_PATH = "compiled-schemas";
 /** The importer that esbuild names for imports of the generated module. */
-export const compiledSchemasImporter = compiledSchemasPath;
+export const compiledSchemasImporter = COMPILED_SCHEMAS_PATH;
 /** Where the installed TypeBox lies. */
 export const typeboxFolder = dirname(dirname(fileURLToPath(import.meta.resolve("typebox"))));
 
 /** Serves generated source as a module. */
-export const generatedModule = (path: string, contents: string): Plugin => ({
-  name: generated,
-  setup(build) {
-    build.onResolve({ filter: new RegExp(`^${path}$`) }, () => ({ path, namespace: generated }));
-    build.onLoad({ filter: /.*/, namespace: generated }, () => ({
-      contents,
-      loader: "js",
-      resolveDir: projectRoot,
-    }));
-  },
-});
+export function generatedModule(path: string, contents: string): Plugin {
+  return {
+    name: GENERATED,
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`^${path}$`) }, () => ({ path, namespace: GENERATED }));
+      build.onLoad({ filter: /.*/, namespace: GENERATED }, () => ({
+        contents,
+        loader: "js",
+        resolveDir: projectRoot,
+      }));
+    },
+  };
+}
 
-const commonsFile = /[\\/]@aws-lambda-powertools[\\/]commons[\\/]/;
+const COMMONS_FILE = /[\\/]@aws-lambda-powertools[\\/]commons[\\/]/;
 
 /**
  * One copy of Powertools' commons in a bundle. Utilities of different releases each bring their own;
@@ -38,7 +40,9 @@ const oneCommons: Plugin = {
   setup(build) {
     const logger = dirname(fileURLToPath(import.meta.resolve("@aws-lambda-powertools/logger")));
     build.onResolve({ filter: /^@aws-lambda-powertools\/commons/ }, async (request) => {
-      if (request.pluginData === oneCommons) return undefined;
+      if (request.pluginData === oneCommons) {
+        return undefined;
+      }
       const found = await build.resolve(request.path, {
         kind: request.kind,
         resolveDir: logger,
@@ -50,7 +54,9 @@ const oneCommons: Plugin = {
     // meets first says: unless both say the same, the same sources give different bytes at times.
     build.onResolve({ filter: /^\./ }, async (request) => {
       const { path, kind, importer, resolveDir, pluginData } = request;
-      if (pluginData === oneCommons || !commonsFile.test(importer)) return undefined;
+      if (pluginData === oneCommons || !COMMONS_FILE.test(importer)) {
+        return undefined;
+      }
       const found = await build.resolve(path, {
         kind,
         importer,
@@ -96,7 +102,7 @@ export const lambdaOptions: BuildOptions = {
   logLevel: "silent",
 };
 
-const commonJsMark = /\brequire\b/;
+const COMMON_JS_MARK = /\brequire\b/;
 
 /**
  * Bundles an entry given as text to the `index.mjs` of a function: one minified ES module, the same
@@ -106,12 +112,12 @@ const commonJsMark = /\brequire\b/;
  * @param generated What the plugins put into the bundle beside files; part of the cache's key.
  * @throws HandlerBundleError with one line per fault.
  */
-export const bundleForLambda = (
+export function bundleForLambda(
   entry: string,
   plugins: Plugin[],
   generated: string,
-): Promise<string> =>
-  cachedBuild(["lambda", entry, generated], async () => {
+): Promise<string> {
+  return cachedBuild(["lambda", entry, generated], async () => {
     const { outputFiles, metafile } = await build({
       ...lambdaOptions,
       metafile: true,
@@ -120,6 +126,7 @@ export const bundleForLambda = (
       plugins: [oneCommons, lazyCrypto, ...plugins],
     }).catch((error) => rethrowReadable(error, projectRoot));
     const code = outputFiles?.[0]?.text ?? "";
-    const text = commonJsMark.test(code) ? `${requireBanner}\n${code}` : code;
+    const text = COMMON_JS_MARK.test(code) ? `${REQUIRE_BANNER}\n${code}` : code;
     return { text, inputs: inputFiles(metafile ?? { inputs: {} }) };
   });
+}

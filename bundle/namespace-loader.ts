@@ -49,43 +49,47 @@ class EvaluationError extends Error {
  * The frames are mapped here, since a process with source maps switched on pays for every stack
  * trace from then on, and the Pulumi SDK takes one for each resource.
  */
-const sourcePosition = ({ cause, url }: EvaluationError, map: string, entry: string): string => {
+function sourcePosition({ cause, url }: EvaluationError, map: string, entry: string): string {
   const stack = cause instanceof Error ? (cause.stack ?? "") : "";
   const frames = stack.split("\n").filter((line) => line.includes(url));
   const sourceMap = new SourceMap(JSON.parse(map));
   const positions = frames.flatMap((line) => {
     const [, row, column] = /:(\d+):(\d+)\)?$/.exec(line) ?? [];
     const origin = sourceMap.findOrigin(Number(row), Number(column));
-    if (!("fileName" in origin)) return [];
+    if (!("fileName" in origin)) {
+      return [];
+    }
     return [{ path: resolve(projectRoot, origin.fileName), ...origin }];
   });
   const own = positions.find(({ path }) => path.startsWith(`${dirname(entry)}${sep}`));
   return own === undefined
     ? `${readablePath(entry)}:1:1`
     : `${readablePath(own.path)}:${own.lineNumber}:${own.columnNumber}`;
-};
+}
 
 /**
  * Imports bundled text as a module of its own, never one that an earlier import left in the cache.
  * `tried` evaluates it in a thread first.
  */
-const importText = async (code: string, tried: boolean): Promise<unknown> => {
+async function importText(code: string, tried: boolean): Promise<unknown> {
   const folder = await mkdtemp(join(tmpdir(), "channel-namespace-"));
   const file = join(folder, "index.mjs");
   const { href } = pathToFileURL(file);
   try {
     await writeFile(file, code);
     const fault = tried ? await evaluationFault(href) : undefined;
-    if (fault !== undefined) throw fault;
+    if (fault !== undefined) {
+      throw fault;
+    }
     return await import(href);
   } catch (error) {
     throw new EvaluationError(error, href);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-};
+}
 
-const bundleForThisProcess = async (entry: string): Promise<EvaluableCode> => {
+async function bundleForThisProcess(entry: string): Promise<EvaluableCode> {
   const stored = await cachedBuild(["this-process", entry], async () => {
     const { outputFiles, metafile } = await build({
       entryPoints: [entry],
@@ -101,7 +105,7 @@ const bundleForThisProcess = async (entry: string): Promise<EvaluableCode> => {
       metafile: true,
       write: false,
       logLevel: "silent",
-      banner: { js: requireBanner },
+      banner: { js: REQUIRE_BANNER },
       plugins: [thisProcessTypeBox],
     });
     const textOf = (ending: string) =>
@@ -110,10 +114,10 @@ const bundleForThisProcess = async (entry: string): Promise<EvaluableCode> => {
     return { text: JSON.stringify(evaluable), inputs: inputFiles(metafile) };
   });
   return JSON.parse(stored);
-};
+}
 
 /** Lets CommonJS packages inside an ES module bundle load Node's own modules. */
-export const requireBanner =
+export const REQUIRE_BANNER =
   'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
 
 /**
@@ -124,7 +128,7 @@ export const requireBanner =
  * @throws HandlerBundleError when it does not compile, throws, or exports no namespace, and, if
  * `tried`, when it exits or does not end.
  */
-export const loadNamespace = async (entry: string, tried = false): Promise<ChannelNamespace> => {
+export async function loadNamespace(entry: string, tried = false): Promise<ChannelNamespace> {
   const { code, map } = await bundleForThisProcess(entry).catch((error) =>
     rethrowReadable(error, projectRoot),
   );
@@ -146,4 +150,4 @@ export const loadNamespace = async (entry: string, tried = false): Promise<Chann
     );
   }
   return exported;
-};
+}

@@ -11,35 +11,39 @@ export interface DescribedNamespace {
 }
 
 /** The handler folder that is no namespace. */
-const authorizer = "authorizer";
+const AUTHORIZER = "authorizer";
 
 /**
  * Evaluates a handler folder for what it describes.
  *
  * @throws HandlerBundleError as `bundleHandler` does.
  */
-export const describeNamespace = async (folder: string): Promise<DescribedNamespace> => {
+export async function describeNamespace(folder: string): Promise<DescribedNamespace> {
   const path = resolve(folder);
   const entry = join(path, "index.ts");
   const namespace = await loadNamespace(entry);
   checkNamespace(namespace, basename(path), entry);
   return { name: basename(path), namespace };
-};
+}
 
 /** Names of the namespaces below a folder such as `handlers`, sorted. */
-export const handlerNamespaces = async (handlers: string): Promise<string[]> => {
+export async function handlerNamespaces(handlers: string): Promise<string[]> {
   const entries = await readdir(handlers, { withFileTypes: true });
   const folders: string[] = [];
   for (const entry of entries) {
-    if (!entry.isDirectory() || entry.name === authorizer) continue;
+    if (!entry.isDirectory() || entry.name === AUTHORIZER) {
+      continue;
+    }
     const index = await stat(join(handlers, entry.name, "index.ts")).catch(() => undefined);
-    if (index?.isFile()) folders.push(entry.name);
+    if (index?.isFile()) {
+      folders.push(entry.name);
+    }
   }
   return folders.sort();
-};
+}
 
 /** All namespaces below a folder such as `handlers`, by name. Throws HandlerBundleError. */
-export const describeNamespaces = async (handlers: string): Promise<DescribedNamespace[]> => {
+export async function describeNamespaces(handlers: string): Promise<DescribedNamespace[]> {
   const names = await handlerNamespaces(handlers);
   return Promise.all(names.map((name) => describeNamespace(join(handlers, name))));
-};
+}

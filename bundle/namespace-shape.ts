@@ -58,11 +58,21 @@ function faultsOf(parts: readonly Part[]): string[] {
 
 /** What a value is, in a word or as itself, for a message. */
 export function shapeOf(value: unknown): string {
-  if (value === undefined) return "none";
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object") return "an object";
-  if (typeof value === "function") return "a function";
+  if (value === undefined) {
+    return "none";
+  }
+  if (value === null) {
+    return "null";
+  }
+  if (Array.isArray(value)) {
+    return "a list";
+  }
+  if (typeof value === "object") {
+    return "an object";
+  }
+  if (typeof value === "function") {
+    return "a function";
+  }
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 

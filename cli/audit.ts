@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type AuditResult, auditCommand, auditFormats } from "./audit/audit-command.ts";
+import { AUDIT_FORMATS, type AuditResult, auditCommand } from "./audit/audit-command.ts";
 import { AuditError } from "./audit/audit-error.ts";
 
 const USAGE = `npm run audit -- --stage <stage> [--file <state, or - for standard input>]
@@ -27,15 +27,17 @@ export async function run(args: readonly string[]): Promise<AuditResult> {
       help: { type: "boolean", default: false },
     },
   });
-  if (values.help) return { text: USAGE, passed: true };
+  if (values.help) {
+    return { text: USAGE, passed: true };
+  }
   const { stage, file, json, sarif, "policy-pack-config": policyPackConfig } = values;
   if (stage === undefined && file === undefined) {
     throw new AuditError(`--stage or --file is missing\n${USAGE}`);
   }
-  const format = auditFormats.find((one) => one === values.format);
+  const format = AUDIT_FORMATS.find((one) => one === values.format);
   if (format === undefined) {
     throw new AuditError(
-      `--format must be one of ${auditFormats.join(", ")}, got "${values.format}"`,
+      `--format must be one of ${AUDIT_FORMATS.join(", ")}, got "${values.format}"`,
     );
   }
   return auditCommand({ root, stage, file, format, json, sarif, policyPackConfig });

@@ -23,12 +23,24 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** Runs the command line and returns what it prints. Throws errors with messages for people. */
 export async function run(args: readonly string[], now: Date): Promise<string> {
   const [command, ...rest] = args;
-  if (command === "forecast") return forecastCommand({ root, ...forecastOptions(rest), now });
-  if (command === "advise") return adviseCommand({ root, ...adviseOptions(rest), now });
-  if (command === "report") return reportCommand({ root, ...reportOptions(rest), now });
-  if (command === "grafana") return grafana(grafanaOptions(rest), now);
-  if (command === "prices") return pricesCommand({ root, ...pricesOptions(rest), now });
-  if (command === "export") return exportCommand({ root, ...exportOptions(rest), now });
+  if (command === "forecast") {
+    return forecastCommand({ root, ...forecastOptions(rest), now });
+  }
+  if (command === "advise") {
+    return adviseCommand({ root, ...adviseOptions(rest), now });
+  }
+  if (command === "report") {
+    return reportCommand({ root, ...reportOptions(rest), now });
+  }
+  if (command === "grafana") {
+    return grafana(grafanaOptions(rest), now);
+  }
+  if (command === "prices") {
+    return pricesCommand({ root, ...pricesOptions(rest), now });
+  }
+  if (command === "export") {
+    return exportCommand({ root, ...exportOptions(rest), now });
+  }
   throw new CostError(
     `got "${command ?? "nothing"}", allowed are forecast, advise, report, grafana, prices and export\n${USAGE}`,
   );
@@ -66,8 +78,9 @@ function adviseOptions(args: string[]) {
     },
   });
   const { month, metrics } = values;
-  if (metrics !== undefined && month === undefined)
+  if (metrics !== undefined && month === undefined) {
     throw new CostError("--metrics: needs --month, whose metrics the folder holds");
+  }
   return { stage: required("stage", values.stage), month, metrics, format: formatOf(values) };
 }
 
@@ -78,7 +91,9 @@ function formatOf({
   readonly json: boolean;
   readonly markdown: boolean;
 }): "text" | "json" | "markdown" {
-  if (json && markdown) throw new CostError("--json and --markdown: choose one");
+  if (json && markdown) {
+    throw new CostError("--json and --markdown: choose one");
+  }
   return json ? "json" : markdown ? "markdown" : "text";
 }
 
@@ -111,8 +126,9 @@ function pricesOptions(args: string[]) {
     },
   });
   const { update, file: files, region: regions, url } = values;
-  if (!/^https?:\/\/\S+$/.test(url))
+  if (!/^https?:\/\/\S+$/.test(url)) {
     throw new CostError(`--url: got ${url}, allowed is an address`);
+  }
   const retryMilliseconds = 1_000;
   return { update, files, regions, url: url.replace(/\/+$/, ""), retryMilliseconds };
 }
@@ -129,8 +145,9 @@ function exportOptions(args: string[]) {
     },
   });
   const { day, month, metrics, folder } = values;
-  if ((day === undefined) === (month === undefined))
+  if ((day === undefined) === (month === undefined)) {
     throw new CostError(`--day or --month: give one of them\n${USAGE}`);
+  }
   return { stage: required("stage", values.stage), day, month, metrics, folder };
 }
 
@@ -141,7 +158,9 @@ function grafanaOptions(args: string[]) {
 }
 
 function required(name: string, value: string | undefined): string {
-  if (value === undefined) throw new CostError(`--${name} is missing\n${USAGE}`);
+  if (value === undefined) {
+    throw new CostError(`--${name} is missing\n${USAGE}`);
+  }
   return value;
 }
 

@@ -16,7 +16,7 @@ of resource types in docs/cost.md from the cost models.
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** The texts of all documents by their path in the project. Throws HandlerBundleError. */
-export const documents = async (folder: string = root): Promise<ReadonlyMap<string, string>> => {
+export async function documents(folder: string = root): Promise<ReadonlyMap<string, string>> {
   const { version } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
   const namespaces = await describeNamespaces(join(folder, "handlers"));
   const text = (document: unknown): string => `${JSON.stringify(document, undefined, 2)}\n`;
@@ -30,32 +30,36 @@ export const documents = async (folder: string = root): Promise<ReadonlyMap<stri
       text(namespaceJsonSchema(described)),
     ]),
   ]);
-};
+}
 
-const write = async (path: string, text: string): Promise<void> => {
+async function write(path: string, text: string): Promise<void> {
   await mkdir(dirname(join(root, path)), { recursive: true });
   await writeFile(join(root, path), text);
   console.log(`wrote ${relative(process.cwd(), join(root, path))}`);
-};
+}
 
-const isCurrent = async (path: string, text: string): Promise<boolean> =>
-  (await readFile(join(root, path), "utf8").catch(() => "")) === text;
+async function isCurrent(path: string, text: string): Promise<boolean> {
+  return (await readFile(join(root, path), "utf8").catch(() => "")) === text;
+}
 
-const main = async (): Promise<void> => {
+async function main(): Promise<void> {
   const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
   for (const [path, text] of await documents()) {
-    if (!values.check) await write(path, text);
-    else if (!(await isCurrent(path, text))) {
+    if (!values.check) {
+      await write(path, text);
+    } else if (!(await isCurrent(path, text))) {
       console.error(`${path} is out of date: run npm run docs`);
       process.exitCode = 1;
     }
   }
-};
+}
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await main().catch((error: unknown) => {
     const usage = error instanceof TypeError && "code" in error;
-    if (!usage && !(error instanceof HandlerBundleError)) throw error;
+    if (!usage && !(error instanceof HandlerBundleError)) {
+      throw error;
+    }
     console.error(usage ? `${error.message}\n${USAGE}` : (error as Error).message);
     process.exitCode = 1;
   });

@@ -36,8 +36,12 @@ export async function run(args: readonly string[], now: Date): Promise<PreviewRe
     aws,
     "policy-pack-config": policyPackConfig,
   } = values;
-  if (stage === undefined) throw new CostError(`--stage is missing\n${USAGE}`);
-  if (embedded && aws) throw new CostError(`--embedded and --aws: choose one\n${USAGE}`);
+  if (stage === undefined) {
+    throw new CostError(`--stage is missing\n${USAGE}`);
+  }
+  if (embedded && aws) {
+    throw new CostError(`--embedded and --aws: choose one\n${USAGE}`);
+  }
   const deployed = aws ? deployedState() : undefined;
   return previewCommand({
     root,
@@ -54,11 +58,12 @@ export async function run(args: readonly string[], now: Date): Promise<PreviewRe
 
 function deployedState() {
   const { PULUMI_BACKEND_URL: backendUrl, PULUMI_CONFIG_PASSPHRASE: passphrase = "" } = process.env;
-  if (!backendUrl)
+  if (!backendUrl) {
     throw new CostError(
       "--aws: PULUMI_BACKEND_URL is not set; set it to where `pulumi up` keeps the stage's state " +
         "(s3://<bucket>), or preview with --embedded",
     );
+  }
   return { backendUrl, passphrase };
 }
 

@@ -8,8 +8,9 @@ const USAGE_STATUS = 2;
 
 try {
   const options = startOptions(process.argv.slice(2));
-  if (options.help) process.stdout.write(START_USAGE);
-  else {
+  if (options.help) {
+    process.stdout.write(START_USAGE);
+  } else {
     // The Pulumi SDKs are the greater part of a start; compiled once, they load in half the time.
     enableCompileCache(resolve(options.folder, "compile-cache"));
     // Loaded late, so that help and wrong arguments are answered at once.
@@ -17,6 +18,8 @@ try {
   }
 } catch (error) {
   process.stderr.write(`${readableFault(error)}\n`);
-  if (error instanceof UsageError) process.stderr.write(`\n${START_USAGE}`);
+  if (error instanceof UsageError) {
+    process.stderr.write(`\n${START_USAGE}`);
+  }
   process.exitCode = error instanceof UsageError ? USAGE_STATUS : 1;
 }

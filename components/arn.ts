@@ -13,7 +13,9 @@ const places = new WeakMap<pulumi.Resource, pulumi.Output<ArnPlace>>();
 /** Where the provider of a component creates resources. AWS says so before any of them exists. */
 export function placeFor(parent: pulumi.Resource): pulumi.Output<ArnPlace> {
   const asked = places.get(parent);
-  if (asked !== undefined) return asked;
+  if (asked !== undefined) {
+    return asked;
+  }
   const options = { parent };
   const place = pulumi
     .all([

@@ -18,14 +18,16 @@ function providerConfig(
   auth: ResolvedAuthorization,
 ): Omit<ApiAuthProvider, "authType"> {
   const { lambdaAuthorizer, cognito, openIdConnect } = auth;
-  if (mode === "AWS_LAMBDA" && lambdaAuthorizer)
+  if (mode === "AWS_LAMBDA" && lambdaAuthorizer) {
     return { lambdaAuthorizerConfig: lambdaConfig(lambdaAuthorizer) };
+  }
   if (mode === "AMAZON_COGNITO_USER_POOLS" && cognito) {
     const awsRegion = cognito.userPoolId.split("_", 1)[0] ?? "";
     return { cognitoConfig: { ...cognito, awsRegion } };
   }
-  if (mode === "OPENID_CONNECT" && openIdConnect)
+  if (mode === "OPENID_CONNECT" && openIdConnect) {
     return { openidConnectConfig: oidcConfig(openIdConnect) };
+  }
   return {};
 }
 

@@ -54,8 +54,9 @@ const NAMESPACES_PER_ALARM = 2;
 /** The namespaces in groups that one alarm can watch. */
 export function alarmGroups(namespaces: readonly string[]): string[][] {
   const groups: string[][] = [];
-  for (let start = 0; start < namespaces.length; start += NAMESPACES_PER_ALARM)
+  for (let start = 0; start < namespaces.length; start += NAMESPACES_PER_ALARM) {
     groups.push(namespaces.slice(start, start + NAMESPACES_PER_ALARM));
+  }
   return groups;
 }
 

@@ -169,13 +169,17 @@ function dataSourceName(namespace: string): string {
 }
 
 function nameRefusals(name: string): Refusal[] {
-  if (CHANNEL_SEGMENT.test(name)) return [];
+  if (CHANNEL_SEGMENT.test(name)) {
+    return [];
+  }
   return [{ property: "name", got: name, allowed: CHANNEL_SEGMENT_ALLOWED }];
 }
 
 /** A bundle refuses events of other namespaces, so this one would answer nothing but errors. */
 function handlerRefusals(name: string, handler: EventHandler): Refusal[] {
-  if (handler.namespace === name) return [];
+  if (handler.namespace === name) {
+    return [];
+  }
   const got = `the handler of namespace ${handler.namespace}`;
   return [{ property: "handler", got, allowed: `the handler of namespace ${name}` }];
 }

@@ -33,7 +33,9 @@ export class ComponentError extends pulumi.RunError {
 
 /** Throws ComponentError when there is anything to refuse. */
 export function refuse(component: string, refusals: readonly Refusal[]): void {
-  if (refusals.length > 0) throw new ComponentError(component, refusals);
+  if (refusals.length > 0) {
+    throw new ComponentError(component, refusals);
+  }
 }
 
 /** Refuses a number that is not whole or not within bounds; an absent number passes. */
@@ -42,8 +44,12 @@ export function wholeNumber(
   value: number | undefined,
   { minimum, maximum }: Bounds,
 ): Refusal[] {
-  if (value === undefined) return [];
-  if (Number.isInteger(value) && value >= minimum && value <= maximum) return [];
+  if (value === undefined) {
+    return [];
+  }
+  if (Number.isInteger(value) && value >= minimum && value <= maximum) {
+    return [];
+  }
   return [
     { property, got: String(value), allowed: `a whole number from ${minimum} to ${maximum}` },
   ];
@@ -55,6 +61,8 @@ export function oneOf<Value>(
   value: Value | undefined,
   allowed: readonly Value[],
 ): Refusal[] {
-  if (value === undefined || allowed.includes(value)) return [];
+  if (value === undefined || allowed.includes(value)) {
+    return [];
+  }
   return [{ property, got: String(value), allowed: allowed.join(", ") }];
 }

@@ -78,11 +78,12 @@ export class CostDashboard extends pulumi.ComponentResource {
           })
         : [];
     this.budget = budget && createStageBudget(this, { ...parts, budget });
-    if (!prices)
+    if (!prices) {
       void pulumi.log.warn(
         `No dollars on the dashboard and no alarms on spending: ${unknownPrice}`,
         this,
       );
+    }
     this.registerOutputs({ dashboardName: this.dashboard.dashboardName });
   }
 

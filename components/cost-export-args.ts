@@ -115,7 +115,9 @@ function bucketRefusals(args: CostExportArgs, project: string, stage: string): R
   }
   // Bucket names have at most 63 characters (Amazon S3 User Guide, bucket naming rules).
   const name = ownBucketName({ project, stage, accountId: "0".repeat(12) });
-  if (name.length <= 63 && /^[a-z0-9].*[a-z0-9]$/.test(name)) return [];
+  if (name.length <= 63 && /^[a-z0-9].*[a-z0-9]$/.test(name)) {
+    return [];
+  }
   const allowed =
     "a stage's name with which the bucket's has at most 63 characters; give bucketName";
   return [{ property: "bucketName", got: name, allowed }];
@@ -123,7 +125,9 @@ function bucketRefusals(args: CostExportArgs, project: string, stage: string): R
 
 function tagRefusals(tags: Tags): Refusal[] {
   const bytes = Buffer.byteLength(JSON.stringify(tags));
-  if (bytes <= MAX_TAG_BYTES) return [];
+  if (bytes <= MAX_TAG_BYTES) {
+    return [];
+  }
   return [
     { property: "tags", got: `${bytes} bytes as JSON`, allowed: `at most ${MAX_TAG_BYTES} bytes` },
   ];

@@ -79,7 +79,9 @@ export class CostExport extends pulumi.ComponentResource {
   }
 
   #createBucket(name: string, args: CostExportArgs, prefix: string): aws.s3.Bucket | undefined {
-    if (args.bucketName !== undefined) return undefined;
+    if (args.bucketName !== undefined) {
+      return undefined;
+    }
     const { kmsKeyArn, writerAccountIds = [], retentionDays, tags = {} } = args;
     const parts = { name, prefix, kmsKeyArn, writerAccountIds, retentionDays, tags };
     return createCostExportBucket(this, parts);
@@ -91,7 +93,9 @@ export class CostExport extends pulumi.ComponentResource {
     prefix: string,
   ): aws.glue.CatalogTable | undefined {
     const isWanted = table ?? (bucketName === undefined || databaseName !== undefined);
-    if (!isWanted) return undefined;
+    if (!isWanted) {
+      return undefined;
+    }
     return createCostExportTable(this, { name, bucketName: this.bucketName, prefix, databaseName });
   }
 
@@ -150,7 +154,9 @@ export class CostExport extends pulumi.ComponentResource {
     try {
       pricesFor(region, new Date().toISOString().slice(0, 10), prices);
     } catch (error) {
-      if (!(error instanceof UnknownPriceError)) throw error;
+      if (!(error instanceof UnknownPriceError)) {
+        throw error;
+      }
       void pulumi.log.warn(`Each night's export will fail: ${error.message}`, this);
     }
   }

@@ -59,12 +59,16 @@ export function eventApiRefusals(
 }
 
 function nameRefusals(name: string): Refusal[] {
-  if (new RegExp(EVENT_API_NAME).test(name)) return [];
+  if (new RegExp(EVENT_API_NAME).test(name)) {
+    return [];
+  }
   return [{ property: "name", got: name, allowed: EVENT_API_NAME_ALLOWED }];
 }
 
 function domainRefusals(domain: EventApiDomain | undefined): Refusal[] {
-  if (domain === undefined || /^arn:[^:]+:acm:us-east-1:/.test(domain.certificateArn)) return [];
+  if (domain === undefined || /^arn:[^:]+:acm:us-east-1:/.test(domain.certificateArn)) {
+    return [];
+  }
   const allowed = "the ARN of an ACM certificate in us-east-1";
   return [{ property: "domain.certificateArn", got: domain.certificateArn, allowed }];
 }

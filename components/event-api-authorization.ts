@@ -61,14 +61,16 @@ export interface ResolvedAuthorization extends EventApiAuthorization {
   readonly providers: readonly AuthMode[];
 }
 
-const operations = ["connect", "publish", "subscribe"] as const;
+const OPERATIONS = ["connect", "publish", "subscribe"] as const;
 
 /** Fills in the defaults: IAM signatures, which need no secret and no public key. */
 export function resolveAuthorization(given: EventApiAuthorization = {}): ResolvedAuthorization {
   const { connect = ["AWS_IAM"], publish = ["AWS_IAM"], subscribe = ["AWS_IAM"] } = given;
   const used = new Set([...connect, ...publish, ...subscribe]);
   for (const [mode, setting] of Object.entries(PROVIDER_SETTINGS)) {
-    if (given[setting] !== undefined) used.add(mode as AuthMode);
+    if (given[setting] !== undefined) {
+      used.add(mode as AuthMode);
+    }
   }
   const providers = AUTH_MODES.filter((mode) => used.has(mode));
   return { ...given, connect, publish, subscribe, providers };
@@ -77,7 +79,7 @@ export function resolveAuthorization(given: EventApiAuthorization = {}): Resolve
 /** Everything that cannot work in an authorization. */
 export function authorizationRefusals(auth: ResolvedAuthorization, today: Date): Refusal[] {
   return [
-    ...operations.flatMap((operation) =>
+    ...OPERATIONS.flatMap((operation) =>
       authModesRefusals(`authorization.${operation}`, auth[operation], AUTH_MODES),
     ),
     ...missingProviders(auth),
@@ -103,8 +105,12 @@ export function authModesRefusals(
   modes: readonly AuthMode[] | undefined,
   allowed: readonly AuthMode[],
 ): Refusal[] {
-  if (modes === undefined) return [];
-  if (modes.length === 0) return [{ property, got: "an empty list", allowed: allowed.join(", ") }];
+  if (modes === undefined) {
+    return [];
+  }
+  if (modes.length === 0) {
+    return [{ property, got: "an empty list", allowed: allowed.join(", ") }];
+  }
   const repeated = modes.filter((mode, index) => modes.indexOf(mode) !== index);
   return [
     ...repeated.map((mode) => ({ property, got: `${mode} twice`, allowed: "each mode once" })),
@@ -114,15 +120,19 @@ export function authModesRefusals(
 
 function missingProviders(auth: ResolvedAuthorization): Refusal[] {
   return Object.entries(PROVIDER_SETTINGS).flatMap(([mode, setting]) => {
-    const users = operations.filter((operation) => auth[operation].some((each) => each === mode));
-    if (users.length === 0 || auth[setting] !== undefined) return [];
+    const users = OPERATIONS.filter((operation) => auth[operation].some((each) => each === mode));
+    if (users.length === 0 || auth[setting] !== undefined) {
+      return [];
+    }
     const allowed = `the provider of ${mode}, which ${users.join(", ")} accept`;
     return [{ property: `authorization.${setting}`, got: "nothing", allowed }];
   });
 }
 
 function userPoolRefusals(cognito: CognitoAuthorization | undefined): Refusal[] {
-  if (cognito === undefined || new RegExp(USER_POOL_ID).test(cognito.userPoolId)) return [];
+  if (cognito === undefined || new RegExp(USER_POOL_ID).test(cognito.userPoolId)) {
+    return [];
+  }
   const property = "authorization.cognito.userPoolId";
   return [{ property, got: cognito.userPoolId, allowed: USER_POOL_ID_ALLOWED }];
 }

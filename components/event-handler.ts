@@ -130,7 +130,9 @@ export class EventHandler extends pulumi.ComponentResource {
       try {
         return operationsUsdPerMillion(region, day, overrides);
       } catch (error) {
-        if (!(error instanceof UnknownPriceError)) throw error;
+        if (!(error instanceof UnknownPriceError)) {
+          throw error;
+        }
         void pulumi.log.warn(`No cost metric: ${error.message}`, this);
         // The engine leaves a variable without a value out.
         return undefined as unknown as string;

@@ -130,7 +130,9 @@ function tokenVariables(args: LambdaAuthorizerArgs): Record<string, string> {
 }
 
 function keySetRefusals({ jwks, jwksUrl }: LambdaAuthorizerArgs): Refusal[] {
-  if ((jwks === undefined) !== (jwksUrl === undefined)) return [];
+  if ((jwks === undefined) !== (jwksUrl === undefined)) {
+    return [];
+  }
   const got = jwks === undefined ? "neither jwks nor jwksUrl" : "both jwks and jwksUrl";
   return [{ property: "jwks", got, allowed: "exactly one of jwks and jwksUrl" }];
 }

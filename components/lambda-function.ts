@@ -199,7 +199,9 @@ export function createFunction(
  * INFO keep the format Text. Source: Lambda Developer Guide, advanced logging controls.
  */
 function logFormat(level: FunctionOptions["logLevel"] = "INFO") {
-  if (level !== "DEBUG" && level !== "INFO") return { logFormat: "Text" };
+  if (level !== "DEBUG" && level !== "INFO") {
+    return { logFormat: "Text" };
+  }
   return { logFormat: "JSON", applicationLogLevel: level, systemLogLevel: "WARN" };
 }
 

@@ -44,7 +44,9 @@ export function secretRefusals({ secrets }: HandlerBundle, references: Reference
 
 /** The variable by which the handler runtime finds the secrets: their places, never their values. */
 export function secretVariables(references: References): Record<string, pulumi.Output<string>> {
-  if (Object.keys(references).length === 0) return {};
+  if (Object.keys(references).length === 0) {
+    return {};
+  }
   const places = Object.entries(references).map(([name, { parameter, secret }]) => [
     name,
     parameter === undefined ? { secret } : { parameter },
@@ -82,7 +84,9 @@ function decryptStatement(
   parent: pulumi.Resource,
   { parameter, kmsKeyArn }: SecretReference,
 ): PolicyStatement[] {
-  if (kmsKeyArn === undefined) return [];
+  if (kmsKeyArn === undefined) {
+    return [];
+  }
   const service = parameter === undefined ? "secretsmanager" : "ssm";
   const via = placeFor(parent).apply(({ region }) => `${service}.${region}.amazonaws.com`);
   const Condition = { StringEquals: { "kms:ViaService": via } };

@@ -50,7 +50,9 @@ function notifications(
   { email }: StageBudget,
   topic: AlarmTopic | undefined,
 ): aws.types.input.budgets.BudgetNotification[] {
-  if (email === undefined && topic === undefined) return [];
+  if (email === undefined && topic === undefined) {
+    return [];
+  }
   const subscribers =
     email === undefined
       ? { subscriberSnsTopicArns: topic ? [topic.topicArn] : [] }

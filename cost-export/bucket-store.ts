@@ -46,8 +46,9 @@ function explained(error: unknown, { name, ownerAccountId }: ExportBucket, key: 
       "kms:GenerateDataKey; see docs/cost-export.md"
     );
   }
-  if (/NoSuchBucket|NotFound/.test(code))
+  if (/NoSuchBucket|NotFound/.test(code)) {
     return `${where}: there is no bucket ${name}. Fix: create it, or correct costExport.bucketName`;
+  }
   const message = error instanceof Error ? error.message : String(error);
   return `${where}: S3 did not take the object: ${code || "error"}: ${message}`;
 }

@@ -27,9 +27,15 @@ const FIRST_DAY = "2024-10-30";
  */
 export function exportedDays(request: unknown, settleDays: number, now: Date): string[] {
   const { scheduledTime, day, month } = requestOf(request);
-  if (scheduledTime !== undefined) return nightly(scheduledTime, settleDays);
-  if (day !== undefined) return [finishedDay(day, now)];
-  if (month !== undefined) return daysOfMonth(month, now);
+  if (scheduledTime !== undefined) {
+    return nightly(scheduledTime, settleDays);
+  }
+  if (day !== undefined) {
+    return [finishedDay(day, now)];
+  }
+  if (month !== undefined) {
+    return daysOfMonth(month, now);
+  }
   throw new ExportError(
     'the export must be asked for a day, got none. Fix: invoke it with {"day":"2026-11-24"}, ' +
       '{"month":"2026-11"} or {"scheduledTime":"2026-11-25T03:00:00Z"}',
@@ -37,12 +43,17 @@ export function exportedDays(request: unknown, settleDays: number, now: Date): s
 }
 
 function requestOf(request: unknown): ExportRequest {
-  if (typeof request !== "object" || request === null) return {};
+  if (typeof request !== "object" || request === null) {
+    return {};
+  }
   const given = ["scheduledTime", "day", "month"].flatMap((name) => {
     const value: unknown = Reflect.get(request, name);
-    if (value === undefined) return [];
-    if (typeof value !== "string")
+    if (value === undefined) {
+      return [];
+    }
+    if (typeof value !== "string") {
       throw new ExportError(`${name} must be a text, got ${JSON.stringify(value)}`);
+    }
     return [[name, value] as const];
   });
   if (given.length > 1) {
@@ -58,11 +69,12 @@ function requestOf(request: unknown): ExportRequest {
  */
 function nightly(scheduledTime: string, settleDays: number): string[] {
   const time = Date.parse(scheduledTime);
-  if (Number.isNaN(time))
+  if (Number.isNaN(time)) {
     throw new ExportError(
       `scheduledTime must be a moment in ISO 8601, got "${scheduledTime}". Fix: let the schedule ` +
         "hand on <aws.scheduler.scheduled-time>",
     );
+  }
   return Array.from({ length: settleDays }, (_, index) =>
     dayOf(time - (settleDays - index) * DAY_MS),
   );
@@ -71,22 +83,26 @@ function nightly(scheduledTime: string, settleDays: number): string[] {
 /** A day that exists and is over. @throws ExportError */
 export function finishedDay(day: string, now: Date): string {
   const start = Date.parse(`${day}T00:00:00Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(start) || dayOf(start) !== day)
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(start) || dayOf(start) !== day) {
     throw new ExportError(`day must be a day as YYYY-MM-DD, got "${day}"`);
-  if (day < FIRST_DAY)
+  }
+  if (day < FIRST_DAY) {
     throw new ExportError(`day must be ${FIRST_DAY} or later, when Event APIs began, got ${day}`);
-  if (start + DAY_MS > now.getTime() + CLOCK_SKEW_MS)
+  }
+  if (start + DAY_MS > now.getTime() + CLOCK_SKEW_MS) {
     throw new ExportError(
       `day must be over in UTC, got ${day} while it is ${now.toISOString().slice(0, 16)}Z. ` +
         `Fix: ask for ${dayOf(now.getTime() - DAY_MS)} or an earlier day`,
     );
+  }
   return day;
 }
 
 function daysOfMonth(month: string, now: Date): string[] {
   const start = Date.parse(`${month}-01T00:00:00Z`);
-  if (!/^\d{4}-\d{2}$/.test(month) || Number.isNaN(start))
+  if (!/^\d{4}-\d{2}$/.test(month) || Number.isNaN(start)) {
     throw new ExportError(`month must be a month as YYYY-MM, got "${month}"`);
+  }
   const days = Array.from({ length: 31 }, (_, index) => dayOf(start + index * DAY_MS));
   const over = days.filter(
     (day) =>
@@ -94,11 +110,12 @@ function daysOfMonth(month: string, now: Date): string[] {
       day >= FIRST_DAY &&
       Date.parse(`${day}T00:00:00Z`) + DAY_MS <= now.getTime() + CLOCK_SKEW_MS,
   );
-  if (over.length === 0)
+  if (over.length === 0) {
     throw new ExportError(
       `month must have a day that is over in UTC, from ${FIRST_DAY.slice(0, 7)} on, got ${month} ` +
         `while it is ${now.toISOString().slice(0, 16)}Z`,
     );
+  }
   return over;
 }
 

@@ -42,6 +42,8 @@ export function functionSettings(variables: Variables): FunctionSettings {
 
 function required(variables: Variables, name: string): string {
   const value = variables[name];
-  if (!value) throw new ExportError(`the environment variable ${name} must be set, got nothing`);
+  if (!value) {
+    throw new ExportError(`the environment variable ${name} must be set, got nothing`);
+  }
   return value;
 }

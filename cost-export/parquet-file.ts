@@ -58,8 +58,12 @@ function element({ name, type }: ExportColumn): SchemaElement {
 }
 
 function cell({ name, type }: ExportColumn, value: string | null): string | bigint | Date | null {
-  if (value === null) return null;
-  if (type === "decimal") return unscaled(name, value);
+  if (value === null) {
+    return null;
+  }
+  if (type === "decimal") {
+    return unscaled(name, value);
+  }
   return type === "dateTime" ? new Date(value) : value;
 }
 
@@ -69,11 +73,12 @@ function unscaled(column: string, value: string): bigint {
   const { digits, scale } = decimal(isNegative ? value.slice(1) : value);
   const units = digits * 10n ** BigInt(DECIMAL_SCALE);
   const whole = units / scale;
-  if (units % scale !== 0n || whole >= 10n ** BigInt(DECIMAL_PRECISION))
+  if (units % scale !== 0n || whole >= 10n ** BigInt(DECIMAL_PRECISION)) {
     throw new ExportError(
       `${column} must have at most ${DECIMAL_PRECISION - DECIMAL_SCALE} digits before and ` +
         `${DECIMAL_SCALE} behind the point, got ${value}. Fix: give the stage's prices with at most ` +
         "12 decimal places",
     );
+  }
   return isNegative ? -whole : whole;
 }

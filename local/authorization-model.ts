@@ -16,7 +16,9 @@ export function lambdaAuthorizerOf(
   const provider = asList(config.authProviders)
     .map(asProperties)
     .find(({ authType }) => authType === "AWS_LAMBDA");
-  if (provider === undefined) return undefined;
+  if (provider === undefined) {
+    return undefined;
+  }
   const authorizer = asProperties(provider.lambdaAuthorizerConfig);
   const expression = asText(authorizer.identityValidationExpression);
   const functionArn = asText(authorizer.authorizerUri);

@@ -55,8 +55,9 @@ export class BoundedFile {
   /** Appends a line; `line` is without its end. */
   write(line: string): void {
     const bytes = Buffer.byteLength(line) + 1;
-    if (this.#waitingBytes + bytes > MAXIMUM_WAITING_BYTES) this.#health.lost(1);
-    else {
+    if (this.#waitingBytes + bytes > MAXIMUM_WAITING_BYTES) {
+      this.#health.lost(1);
+    } else {
       this.#waiting.push(line);
       this.#waitingBytes += bytes;
     }
@@ -72,7 +73,9 @@ export class BoundedFile {
     this.#health.closed(this.#path);
     const stream = this.#stream;
     this.#stream = undefined;
-    if (stream === undefined) return;
+    if (stream === undefined) {
+      return;
+    }
     await new Promise<void>((resolve) => {
       stream.once("close", resolve);
       stream.end();
@@ -82,8 +85,11 @@ export class BoundedFile {
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
       const lines = this.#nextLines();
-      if (this.#isResting()) this.#health.lost(lines.length);
-      else await this.#append(lines);
+      if (this.#isResting()) {
+        this.#health.lost(lines.length);
+      } else {
+        await this.#append(lines);
+      }
     }
   }
 
@@ -95,7 +101,9 @@ export class BoundedFile {
       return index > 0 && bytes > this.#writeBytes;
     });
     const lines = this.#waiting.splice(0, following === -1 ? this.#waiting.length : following);
-    for (const line of lines) this.#waitingBytes -= Buffer.byteLength(line) + 1;
+    for (const line of lines) {
+      this.#waitingBytes -= Buffer.byteLength(line) + 1;
+    }
     return lines;
   }
 

@@ -40,13 +40,19 @@ export class NamespaceCodeUpdate {
    */
   async serve({ namespace, files }: NamespaceCode): Promise<boolean> {
     const deployed = this.#functionOf(namespace);
-    if (deployed === undefined) return false;
+    if (deployed === undefined) {
+      return false;
+    }
     const code = textArchive(files);
-    if (isDeepStrictEqual(codeFiles(code), codeFiles(deployed.inputs.code))) return false;
+    if (isDeepStrictEqual(codeFiles(code), codeFiles(deployed.inputs.code))) {
+      return false;
+    }
     const next = withCode(deployed, code, this.#region);
     await this.#effects.deploy(next, deployed);
     for (const alias of this.#aliasesOf(deployed)) {
-      if (alias.inputs.functionVersion !== deployed.outputs.version) continue;
+      if (alias.inputs.functionVersion !== deployed.outputs.version) {
+        continue;
+      }
       const inputs = { ...alias.inputs, functionVersion: next.outputs.version };
       await this.#effects.deploy({ ...alias, inputs }, alias);
     }
@@ -56,9 +62,13 @@ export class NamespaceCodeUpdate {
   /** Puts the code that the engine's state holds back in service. */
   async undo(namespace: string): Promise<void> {
     const deployed = this.#functionOf(namespace);
-    if (deployed === undefined) return;
+    if (deployed === undefined) {
+      return;
+    }
     await this.#effects.deploy(deployed);
-    for (const alias of this.#aliasesOf(deployed)) await this.#effects.deploy(alias);
+    for (const alias of this.#aliasesOf(deployed)) {
+      await this.#effects.deploy(alias);
+    }
   }
 
   #functionOf(namespace: string): DeployedResource | undefined {

@@ -26,8 +26,9 @@ export function namespacesOf(
 function targetOf(dataSource: Properties, apiArn: string, registry: ResourceRegistry): Target {
   const functionArn = asText(asProperties(dataSource.lambdaConfig).functionArn);
   const roleArn = asText(dataSource.serviceRoleArn);
-  if (roleMayInvoke(roleArn, { functionArn, apiArn }, registry) !== "denied")
+  if (roleMayInvoke(roleArn, { functionArn, apiArn }, registry) !== "denied") {
     return { functionArn };
+  }
   return {
     functionArn,
     notPermitted:
@@ -58,7 +59,9 @@ function handlerConfig(
   value: unknown,
   targets: ReadonlyMap<string, Target>,
 ): HandlerConfig | undefined {
-  if (value === undefined || value === null) return undefined;
+  if (value === undefined || value === null) {
+    return undefined;
+  }
   const integration = asProperties(asProperties(value).integration);
   const invokeType = asProperties(integration.lambdaConfig).invokeType;
   return {

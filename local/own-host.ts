@@ -18,10 +18,12 @@ export function foreignRequest(
 ): string | undefined {
   const { host, origin } = headers;
   const scheme = "encrypted" in socket ? "https" : "http";
-  if (host === undefined || !isOwnHost(host, listensOn))
+  if (host === undefined || !isOwnHost(host, listensOn)) {
     return `Host must name this machine (localhost, 127.0.0.1 or [::1]), got ${quoted(host)}.`;
-  if (origin !== undefined && origin.toLowerCase() !== `${scheme}://${host.toLowerCase()}`)
+  }
+  if (origin !== undefined && origin.toLowerCase() !== `${scheme}://${host.toLowerCase()}`) {
     return `Origin must be ${scheme}://${host}, got ${quoted(origin)}.`;
+  }
   return undefined;
 }
 
@@ -32,12 +34,19 @@ export function foreignRequest(
  */
 export function refuseForeignRequests(server: Server): void {
   const answers = server.listeners("request");
-  if (answers.length === 0) throw new Error("The server must have its listener before this call.");
+  if (answers.length === 0) {
+    throw new Error("The server must have its listener before this call.");
+  }
   server.removeAllListeners("request");
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     const reason = foreignRequest(request);
-    if (reason === undefined) for (const answer of answers) answer.call(server, request, response);
-    else refuse(response, reason);
+    if (reason === undefined) {
+      for (const answer of answers) {
+        answer.call(server, request, response);
+      }
+    } else {
+      refuse(response, reason);
+    }
   });
 }
 
@@ -49,9 +58,13 @@ export function refuse(response: ServerResponse, reason: string): void {
 
 function isOwnHost(header: string, listensOn: string): boolean {
   // What else a URL may hold (user, path, query) is no part of a Host header.
-  if (/[\s/?#@\\]/.test(header) || !URL.canParse(`http://${header}`)) return false;
+  if (/[\s/?#@\\]/.test(header) || !URL.canParse(`http://${header}`)) {
+    return false;
+  }
   const name = bare(new URL(`http://${header}`).hostname);
-  if (name === "localhost" || name === "::1" || /^127\.\d+\.\d+\.\d+$/.test(name)) return true;
+  if (name === "localhost" || name === "::1" || /^127\.\d+\.\d+\.\d+$/.test(name)) {
+    return true;
+  }
   // An address cannot be rebound to another machine, only a name can.
   return name === bare(listensOn) || (EVERY_INTERFACE.includes(bare(listensOn)) && isIP(name) > 0);
 }

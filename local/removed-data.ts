@@ -20,7 +20,9 @@ export class RemovedData {
   async keepTable(tables: TableStore, name: string): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const items = await tables.exportTo(name, join(this.#folder, `${name}.jsonl`));
-    if (items === 0) return;
+    if (items === 0) {
+      return;
+    }
     this.#say(
       `Deleting the table ${name} with ${items} item${items === 1 ? "" : "s"}, kept in ` +
         `${this.#folder}. To undo: deploy the table again, then ` +

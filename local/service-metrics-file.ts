@@ -36,9 +36,9 @@ export class ServiceMetricsFile implements ServiceMetrics {
   record(metricName: string, value: number, dimensions: Dimensions): void {
     const key = `${metricName} ${Object.values(dimensions).join(" ")}`;
     const statistic = this.#statistics.get(key);
-    if (statistic === undefined)
+    if (statistic === undefined) {
       this.#statistics.set(key, { metricName, dimensions, value, count: 1 });
-    else {
+    } else {
       statistic.value += value;
       statistic.count += 1;
     }
@@ -53,8 +53,9 @@ export class ServiceMetricsFile implements ServiceMetrics {
 
   #flush(): void {
     const timestamp = Date.now();
-    for (const { metricName, value, count, dimensions } of this.#statistics.values())
+    for (const { metricName, value, count, dimensions } of this.#statistics.values()) {
       this.#file.write(JSON.stringify({ timestamp, metricName, value, count, dimensions }));
+    }
     this.#statistics.clear();
   }
 }

@@ -20,7 +20,9 @@ export class SlidingWindow {
   exceededBy(now: number): boolean {
     this.#forget(now - this.#windowMs);
     this.#times.push(now);
-    if (this.#times.length - this.#first <= this.#limit) return false;
+    if (this.#times.length - this.#first <= this.#limit) {
+      return false;
+    }
     this.#first++;
     return true;
   }
@@ -28,7 +30,9 @@ export class SlidingWindow {
   /** Adds one at `now` unless that is over the limit; true when it was added. */
   admits(now: number): boolean {
     this.#forget(now - this.#windowMs);
-    if (this.#times.length - this.#first >= this.#limit) return false;
+    if (this.#times.length - this.#first >= this.#limit) {
+      return false;
+    }
     this.#times.push(now);
     return true;
   }

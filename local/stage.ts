@@ -176,7 +176,9 @@ export class EmbeddedStage {
     const isSchedule = ({ type }: DeployedResource): boolean => type === SCHEDULE;
     await this.#deployAll(resources.filter((resource) => !isSchedule(resource)));
     await this.#deployAll(resources.filter(isSchedule));
-    for (const resource of resources) this.#registry.put(resource);
+    for (const resource of resources) {
+      this.#registry.put(resource);
+    }
   }
 
   async #deployAll(resources: readonly DeployedResource[]): Promise<void> {
@@ -212,8 +214,9 @@ export class EmbeddedStage {
     for (const file of files) {
       const table = file.slice(0, -".jsonl".length);
       const isDeployed = this.#registry.ofType(TABLE).some(({ inputs }) => inputs.name === table);
-      if (!isDeployed) lines.push(`${table} is not deployed: its items stay in ${folder}.`);
-      else {
+      if (!isDeployed) {
+        lines.push(`${table} is not deployed: its items stay in ${folder}.`);
+      } else {
         const items = await this.#tables.importFrom(table, join(folder, file));
         lines.push(`${items} items of the table ${table} were put back.`);
       }
@@ -251,5 +254,7 @@ function keep<T extends Closable>(parts: Closable[], part: T): T {
 
 /** The last opened first: the server before what answers its requests. */
 async function closeAll(parts: readonly Closable[]): Promise<void> {
-  for (const part of parts.toReversed()) await part.close();
+  for (const part of parts.toReversed()) {
+    await part.close();
+  }
 }

@@ -15,7 +15,9 @@ export function stageSupport(registry: ResourceRegistry): StageSupport {
   const unsupported: string[] = [];
   for (const resource of registry.all()) {
     const { type } = resource;
-    if (resourceType(type).stored === "all") stored.set(type, (stored.get(type) ?? 0) + 1);
+    if (resourceType(type).stored === "all") {
+      stored.set(type, (stored.get(type) ?? 0) + 1);
+    }
     unsupported.push(
       ...unsupportedIn(resource, registry).map((what) => `${nameOf(resource)}: ${what}`),
     );
@@ -24,7 +26,9 @@ export function stageSupport(registry: ResourceRegistry): StageSupport {
 }
 
 function unsupportedIn(resource: DeployedResource, registry: ResourceRegistry): string[] {
-  if (!isKnownType(resource.type)) return ["a type that the embedded stage does not know"];
+  if (!isKnownType(resource.type)) {
+    return ["a type that the embedded stage does not know"];
+  }
   const { honoured, stored, unsupported } = resourceType(resource.type);
   const known = stored === "all" ? undefined : new Set([...honoured, ...stored]);
   const unknown = Object.keys(resource.inputs).filter(

@@ -47,6 +47,8 @@ export class WebAclFiles implements WebAclRecords {
   /** Writes what waits and closes the files. */
   async close(): Promise<void> {
     await this.#metrics.close();
-    for (const file of this.#logs.values()) await file.close();
+    for (const file of this.#logs.values()) {
+      await file.close();
+    }
   }
 }

@@ -17,7 +17,9 @@ export function webAclOf(resourceArn: string, registry: ResourceRegistry): WebAc
   const resource = registry
     .ofType(WEB_ACL)
     .find(({ outputs }) => outputs.arn === association?.inputs.webAclArn);
-  if (association === undefined || resource === undefined) return undefined;
+  if (association === undefined || resource === undefined) {
+    return undefined;
+  }
   return readWebAcl(resource.inputs, asText(resource.outputs.arn), registry);
 }
 

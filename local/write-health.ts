@@ -17,11 +17,12 @@ export class WriteHealth {
 
   /** A write to a file failed. */
   failed(path: string, error: Error): void {
-    if (this.#failing.size === 0)
+    if (this.#failing.size === 0) {
       this.#say(
         `Logs and metrics cannot be written (${path}: ${error.message}). The stage serves on; ` +
           "lines are lost until the disk takes them again.",
       );
+    }
     this.#failing.add(path);
     this.#failedAt = performance.now();
   }
@@ -31,9 +32,13 @@ export class WriteHealth {
    * other files count as failing for a while; after that, nobody may have written to them.
    */
   written(path: string): void {
-    if (this.#failing.size === 0) return;
+    if (this.#failing.size === 0) {
+      return;
+    }
     this.#failing.delete(path);
-    if (this.#failing.size > 0 && performance.now() - this.#failedAt < QUIET_MS) return;
+    if (this.#failing.size > 0 && performance.now() - this.#failedAt < QUIET_MS) {
+      return;
+    }
     this.#failing.clear();
     this.#say(`Logs and metrics are written again; ${this.#lost} lines were lost.`);
     this.#lost = 0;

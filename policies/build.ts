@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import ts from "typescript";
 
 /** What a program may import from the package, beside the pack that the engine runs. */
-const forPrograms = ["exempt.ts", "verdict/stack-guard.ts", "verdict/guarded-stack.ts"];
+const FOR_PROGRAMS = ["exempt.ts", "verdict/stack-guard.ts", "verdict/guarded-stack.ts"];
 
 /**
  * Bundles the pack for `npm pack`: JavaScript, because Node strips no types under node_modules,
@@ -12,7 +12,7 @@ const forPrograms = ["exempt.ts", "verdict/stack-guard.ts", "verdict/guarded-sta
  */
 await rm("dist", { recursive: true, force: true });
 await build({
-  entryPoints: ["pack.ts", ...forPrograms],
+  entryPoints: ["pack.ts", ...FOR_PROGRAMS],
   outdir: "dist",
   splitting: true,
   bundle: true,
@@ -27,7 +27,7 @@ declareTypes();
 function declareTypes(): void {
   const { config } = ts.readConfigFile("../tsconfig.json", ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, "..");
-  const program = ts.createProgram(forPrograms, {
+  const program = ts.createProgram(FOR_PROGRAMS, {
     ...options,
     noEmit: false,
     incremental: false,
@@ -39,6 +39,8 @@ function declareTypes(): void {
   program.emit(undefined, (file, text) => {
     // Of the rest of the repository no type is seen from outside.
     const own = /^dist\/policies\/(?<path>.+)$/.exec(file)?.groups?.path;
-    if (own !== undefined) ts.sys.writeFile(`dist/${own}`, text);
+    if (own !== undefined) {
+      ts.sys.writeFile(`dist/${own}`, text);
+    }
   });
 }

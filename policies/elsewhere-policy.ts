@@ -1,18 +1,18 @@
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
-import { defaultMaximumDays } from "./calendar-day.ts";
-import { type Elsewhere, elsewhereKey, isOverdue } from "./elsewhere.ts";
+import { DEFAULT_MAXIMUM_DAYS } from "./calendar-day.ts";
+import { ELSEWHERE_KEY, type Elsewhere, isOverdue } from "./elsewhere.ts";
 import { propertiesOf } from "./facts/property.ts";
 import { exampleLines } from "./fix-example.ts";
-import { elsewhereEntry } from "./fixes/settings.ts";
+import { ELSEWHERE_ENTRY } from "./fixes/settings.ts";
 import type { GuardRecords } from "./guard-records.ts";
 import { pageUrl } from "./page-url.ts";
 import type { Records } from "./read-records.ts";
-import { verdictComponent } from "./verdict/verdict-component.ts";
+import { VERDICT_COMPONENT } from "./verdict/verdict-component.ts";
 
 /** The name under which the list of guards that live elsewhere is configured and judged. */
-export const elsewherePolicyName = "elsewhere";
+export const ELSEWHERE_POLICY_NAME = "elsewhere";
 
-const noRecords: Records<Elsewhere> = { entries: [], faults: [] };
+const NO_RECORDS: Records<Elsewhere> = { entries: [], faults: [] };
 
 interface Given {
   readonly entries?: readonly unknown[];
@@ -31,42 +31,47 @@ export function elsewherePolicy(
   now: () => Date = () => new Date(),
 ): StackValidationPolicy {
   return {
-    name: elsewherePolicyName,
+    name: ELSEWHERE_POLICY_NAME,
     description: "What lives outside of the stack has an owner, a reason and a day of review.",
     displayName: "Guards that live elsewhere",
     enforcementLevel: "mandatory",
     severity: "high",
     tags: ["AppSync"],
-    url: pageUrl(elsewherePolicyName),
-    remediationSteps: `Correct or review the entries of ${elsewhereKey} in the stage's settings file.`,
+    url: pageUrl(ELSEWHERE_POLICY_NAME),
+    remediationSteps: `Correct or review the entries of ${ELSEWHERE_KEY} in the stage's settings file.`,
     configSchema: {
       properties: {
         entries: {
           type: "array",
           items: { type: "object" },
           default: [],
-          description: `Entries for every stage, of the same form as those of ${elsewhereKey}`,
+          description: `Entries for every stage, of the same form as those of ${ELSEWHERE_KEY}`,
         },
         maximumDays: {
           type: "integer",
           minimum: 1,
-          default: defaultMaximumDays,
+          default: DEFAULT_MAXIMUM_DAYS,
           description: "How many days from today a review may be",
         },
       },
     },
     validateStack: async ({ getConfig, resources }, reportViolation) => {
-      const { entries = [], maximumDays = defaultMaximumDays } = getConfig<Given>();
+      const { entries = [], maximumDays = DEFAULT_MAXIMUM_DAYS } = getConfig<Given>();
       records.reset();
-      const verdicts = resources.filter(({ type }) => type === verdictComponent);
+      const verdicts = resources.filter(({ type }) => type === VERDICT_COMPONENT);
       const judged: Elsewhere[] = [];
       for (const component of verdicts) {
         const read = await verdictOf(component, now());
-        if ("problem" in read) reportViolation(read.problem, component.urn);
-        else judged.push(...read.entries);
+        if ("problem" in read) {
+          reportViolation(read.problem, component.urn);
+        } else {
+          judged.push(...read.entries);
+        }
       }
       records.elsewhere = judged;
-      if (text === "" && entries.length === 0) return;
+      if (text === "" && entries.length === 0) {
+        return;
+      }
       const { readElsewhere } = await import("./read-elsewhere.ts");
       const configured = readElsewhere(
         "entries of the policy elsewhere",
@@ -75,7 +80,7 @@ export function elsewherePolicy(
         maximumDays,
       );
       const ofStage =
-        text === "" ? noRecords : readElsewhere(elsewhereKey, text, now(), maximumDays);
+        text === "" ? NO_RECORDS : readElsewhere(ELSEWHERE_KEY, text, now(), maximumDays);
       const given = [...configured.entries, ...ofStage.entries];
       records.elsewhere = [...judged, ...given];
       records.ofStage = ofStage.entries;
@@ -83,7 +88,9 @@ export function elsewherePolicy(
         reportViolation(faultMessage(fault));
       }
       for (const entry of given) {
-        if (isOverdue(entry, now())) reportViolation(overdueMessage(entry));
+        if (isOverdue(entry, now())) {
+          reportViolation(overdueMessage(entry));
+        }
       }
     },
   };
@@ -100,7 +107,9 @@ async function verdictOf(
   const stack = properties.at("stack").text();
   const name = stack.state === "known" ? stack.value : component.name;
   const read = readVerdict(name, properties.at("verdict").plain(), packVersion, now);
-  if ("entries" in read) return read;
+  if ("entries" in read) {
+    return read;
+  }
   const problem =
     `The stack "${name}" ${read.problem}, so it vouches for nothing.\nFix: update that stack with ` +
     "`policyVerdict: guard.verdict()` among its outputs, or name what it owns in policies:elsewhere.\n" +
@@ -114,7 +123,7 @@ function faultMessage(fault: string): string {
     "Why: An entry that nobody can check vouches for guards that may not be there, so it vouches for nothing.",
     "Fix: give kind, matches (ARN, id, name or URL), owner, reason (10 characters or more) and reviewBy " +
       "(YYYY-MM-DD).",
-    ...exampleLines(elsewhereEntry, ""),
+    ...exampleLines(ELSEWHERE_ENTRY, ""),
     "More: docs/elsewhere.md of the policy pack",
   ].join("\n");
 }

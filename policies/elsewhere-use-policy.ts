@@ -1,12 +1,12 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { type Elsewhere, elsewhereKey, isOverdue, judges } from "./elsewhere.ts";
-import { elsewherePolicyName } from "./elsewhere-policy.ts";
+import { ELSEWHERE_KEY, type Elsewhere, isOverdue, JUDGES } from "./elsewhere.ts";
+import { ELSEWHERE_POLICY_NAME } from "./elsewhere-policy.ts";
 import type { GuardRecords } from "./guard-records.ts";
 import { pageUrl } from "./page-url.ts";
 import { asReport } from "./report.ts";
 
 /** The name under which entries about what lives elsewhere are reported that no rule needs. */
-export const elsewhereUsePolicyName = "elsewhere-in-use";
+export const ELSEWHERE_USE_POLICY_NAME = "elsewhere-in-use";
 
 /**
  * Reports the stage's entries about what lives elsewhere that vouch for nothing, once all rules have
@@ -19,21 +19,23 @@ export function elsewhereUsePolicy(
   now: () => Date = () => new Date(),
 ): StackValidationPolicy {
   return {
-    name: elsewhereUsePolicyName,
+    name: ELSEWHERE_USE_POLICY_NAME,
     description: "Every entry of a stage about what lives elsewhere vouches for something.",
     displayName: "Guards that live elsewhere are needed",
     enforcementLevel: "mandatory",
     severity: "medium",
     tags: ["AppSync"],
-    url: pageUrl(elsewherePolicyName),
-    remediationSteps: `Correct or remove the entries of ${elsewhereKey} in the stage's settings file.`,
+    url: pageUrl(ELSEWHERE_POLICY_NAME),
+    remediationSteps: `Correct or remove the entries of ${ELSEWHERE_KEY} in the stage's settings file.`,
     validateStack: (_, reportViolation) => {
       const report = asReport(reportViolation);
       for (const entry of records.ofStage) {
-        const asked = judges[entry.kind].map((rule) => records.judged.get(rule));
+        const asked = JUDGES[entry.kind].map((rule) => records.judged.get(rule));
         // Without a rule that could need it, nobody can tell; what is overdue is reported already.
         const isKnown = asked.every((one) => one !== undefined);
-        if (records.used.has(entry) || !isKnown || isOverdue(entry, now())) continue;
+        if (records.used.has(entry) || !isKnown || isOverdue(entry, now())) {
+          continue;
+        }
         const isUndecided = asked.some((one) => one?.undecided === true);
         const level = isUndecided ? ({ enforcementLevel: "advisory" } as const) : {};
         report({ message: unusedMessage(entry), ...level });
@@ -45,7 +47,7 @@ export function elsewhereUsePolicy(
 function unusedMessage({ kind, matches, owner }: Elsewhere): string {
   return (
     `The entry of ${kind} "${matches}" (owner ${owner}) vouches for nothing that the rules find.\n` +
-    `Fix: remove it from ${elsewhereKey} in the stage's settings, or correct what it matches.\n` +
+    `Fix: remove it from ${ELSEWHERE_KEY} in the stage's settings, or correct what it matches.\n` +
     "More: docs/elsewhere.md of the policy pack"
   );
 }

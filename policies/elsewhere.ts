@@ -3,7 +3,7 @@ import { apiIdOf } from "./facts/api-facts.ts";
 import type { Finding } from "./rule.ts";
 
 /** What a team can vouch for because its guard lives outside of the stack. */
-export const elsewhereKinds = [
+export const ELSEWHERE_KINDS = [
   "api",
   "dataSource",
   "function",
@@ -15,7 +15,7 @@ export const elsewhereKinds = [
   "webAclAssociation",
 ] as const;
 
-export type ElsewhereKind = (typeof elsewhereKinds)[number];
+export type ElsewhereKind = (typeof ELSEWHERE_KINDS)[number];
 
 /** A guard that lives elsewhere: who answers for it, why, and when somebody looks again. */
 export interface Elsewhere {
@@ -36,10 +36,10 @@ export interface Vouchable {
 }
 
 /** Where a stage says what lives elsewhere. */
-export const elsewhereKey = "policies:elsewhere";
+export const ELSEWHERE_KEY = "policies:elsewhere";
 
 /** The rules that ask for each kind of guard; an entry that none of them needs vouches for nothing. */
-export const judges: Readonly<Record<ElsewhereKind, readonly string[]>> = {
+export const JUDGES: Readonly<Record<ElsewhereKind, readonly string[]>> = {
   api: ["namespace-logging", "namespace-waf"],
   dataSource: ["namespace-request-response"],
   function: ["namespace-request-response"],
@@ -57,7 +57,9 @@ export function vouchersOf(
   entries: readonly Elsewhere[],
   now: Date,
 ): readonly Elsewhere[] {
-  if (elsewhere === undefined) return [];
+  if (elsewhere === undefined) {
+    return [];
+  }
   return entries.filter(
     (entry) =>
       entry.kind === elsewhere.kind &&

@@ -1,5 +1,5 @@
 /** What the policy SDK throws about an asset or archive without content (`deserialize.js`, 1.21). */
-const emptyAsset = /^(?:Invalid (?:asset|archive) encountered|Expected an AssetArchive's assets)/;
+const EMPTY_ASSET = /^(?:Invalid (?:asset|archive) encountered|Expected an AssetArchive's assets)/;
 
 /**
  * Ends the pack when the policy SDK fails outside of a policy: its `Remediate` then answers nothing, and
@@ -9,7 +9,7 @@ export function endUnanswered(): void {
   process.on("unhandledRejection", (error) => {
     const reason = error instanceof Error ? error.message : String(error);
     console.error(
-      emptyAsset.test(reason)
+      EMPTY_ASSET.test(reason)
         ? 'A resource of this stack has an asset without content, such as `new StringAsset("")`, which ' +
             "the policy SDK cannot read, so nothing could be judged.\n" +
             "Fix: give the asset content, a line break for example, or leave it out; " +

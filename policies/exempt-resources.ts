@@ -1,5 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { defaultMaximumDays } from "./calendar-day.ts";
+import { DEFAULT_MAXIMUM_DAYS } from "./calendar-day.ts";
 import type { Exemption } from "./exemptions.ts";
 
 /** Whether an exemption of the stage's settings names a resource for one of some rules. */
@@ -22,9 +22,11 @@ export function exemptResources(
 ): IsExempt {
   let reading: Promise<readonly Exemption[]> | undefined;
   const read = async (): Promise<readonly Exemption[]> => {
-    if (text === "") return [];
+    if (text === "") {
+      return [];
+    }
     const { readExemptions } = await import("./read-exemptions.ts");
-    return readExemptions(text, { rules, now: now(), maximumDays: defaultMaximumDays }).entries;
+    return readExemptions(text, { rules, now: now(), maximumDays: DEFAULT_MAXIMUM_DAYS }).entries;
   };
   return async (names, { name, urn, type }) => {
     reading ??= read();

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { exemptionComponent } from "./exemption-component.ts";
+import { EXEMPTION_COMPONENT } from "./exemption-component.ts";
 import type { Exemption } from "./exemptions.ts";
 
 /** What {@link exempt} is told; a reviewer reads it, so all of it is plain text and none of it a secret. */
@@ -34,7 +34,9 @@ export function exempt(resource: pulumi.Resource, args: ExemptArgs): pulumi.Comp
     );
   }
   const record = { ...args, resource: resource.urn };
-  for (const [name, value] of Object.entries(args)) refuseUnlessText(name, value, resource);
+  for (const [name, value] of Object.entries(args)) {
+    refuseUnlessText(name, value, resource);
+  }
   // A record goes with the call, even where the resource is protected.
   const options = { parent: resource, protect: false };
   return new ExemptionComponent(nameOf(resource, args), record, options);
@@ -47,7 +49,7 @@ class ExemptionComponent extends pulumi.ComponentResource {
     opts: pulumi.ComponentResourceOptions,
   ) {
     // As inputs, so that the engine shows what changes; as outputs, so that policies see it.
-    super(exemptionComponent, name, record, opts);
+    super(EXEMPTION_COMPONENT, name, record, opts);
     this.registerOutputs(record);
   }
 }
@@ -55,14 +57,18 @@ class ExemptionComponent extends pulumi.ComponentResource {
 /** One resource may be let off several findings of a rule. */
 function nameOf(resource: pulumi.Resource, { rule, finding }: ExemptArgs): string {
   const name = `${pulumi.resourceName(resource)}-${rule}`;
-  if (finding === undefined) return name;
+  if (finding === undefined) {
+    return name;
+  }
   const digest = createHash("sha256").update(JSON.stringify(finding)).digest("hex");
   return `${name}-${digest.slice(0, 8)}`;
 }
 
 function refuseUnlessText(name: string, value: unknown, resource: pulumi.Resource): void {
   const texts = name === "finding" ? [value].flat() : [value];
-  if (texts.every((text) => text === undefined || typeof text === "string")) return;
+  if (texts.every((text) => text === undefined || typeof text === "string")) {
+    return;
+  }
   const got = pulumi.Output.isInstance(value) ? "an Output, which may be a secret" : typeof value;
   throw new pulumi.ResourceError(
     `exempt: ${name} must be plain text, got ${got}. Fix: write it out, so that a reviewer can read it`,

@@ -1,2 +1,2 @@
 /** The type of the component by which a program shows its policies an exemption. */
-export const exemptionComponent = "appsync-events:policies:Exemption";
+export const EXEMPTION_COMPONENT = "appsync-events:policies:Exemption";

@@ -1,5 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { exemptionComponent } from "./exemption-component.ts";
+import { EXEMPTION_COMPONENT } from "./exemption-component.ts";
 import { propertiesOf } from "./facts/property.ts";
 
 /** An exemption that the program declares, as it is: nobody has checked it yet. */
@@ -12,6 +12,6 @@ export interface ExemptionRecord {
 /** Returns the exemptions that `exempt()` left among the resources of a stack. */
 export function exemptionRecords(resources: readonly PolicyResource[]): readonly ExemptionRecord[] {
   return resources
-    .filter(({ type }) => type === exemptionComponent)
+    .filter(({ type }) => type === EXEMPTION_COMPONENT)
     .map((component) => ({ component, content: propertiesOf(component).plain() }));
 }

@@ -22,7 +22,7 @@ export interface Exemption {
 }
 
 /** Where a stage's exemptions are set: in its settings file, beside everything else about it. */
-export const exemptionsKey = "policies:exemptions";
+export const EXEMPTIONS_KEY = "policies:exemptions";
 
 /** What remains of a rule's findings once its exemptions are applied. */
 export interface Judgement {
@@ -34,11 +34,11 @@ export interface Judgement {
 }
 
 /** Applies the exemptions of one rule to its findings. */
-export const judge = (
+export function judge(
   findings: readonly Finding[],
   exemptions: readonly Exemption[],
   now: Date,
-): Judgement => {
+): Judgement {
   const failing = findings.filter(({ note }) => !note);
   const problems = new Map(
     exemptions.map((exemption) => [exemption, problemOf(exemption, failing, now)]),
@@ -49,48 +49,68 @@ export const judge = (
     const exemption = exemptions.find(
       (one) => problems.get(one) === undefined && covers(one, finding),
     );
-    if (exemption === undefined || finding.note) violations.push(finding);
-    else held.push({ finding, exemption });
+    if (exemption === undefined || finding.note) {
+      violations.push(finding);
+    } else {
+      held.push({ finding, exemption });
+    }
   }
   const stale = [...problems].flatMap(([exemption, problem]) =>
     problem === undefined ? [] : [{ exemption, problem }],
   );
   return { violations, held, stale };
-};
+}
 
-const problemOf = (
+function problemOf(
   exemption: Exemption,
   findings: readonly Finding[],
   now: Date,
-): string | undefined => {
+): string | undefined {
   const last = lastMomentOf(exemption.expires);
-  if (last === undefined || last < now) return `expired on ${exemption.expires.slice(0, 10)}`;
+  if (last === undefined || last < now) {
+    return `expired on ${exemption.expires.slice(0, 10)}`;
+  }
   const covered = findings.filter((finding) => covers(exemption, finding));
   const urns = new Set(covered.map(({ resource }) => resource.urn));
-  if (urns.size === 0) return "matches nothing that the rule finds";
-  if (urns.size > 1) return `names ${urns.size} resources; give the URN of one`;
-  if (exemption.finding !== undefined || covered.length === 1) return undefined;
+  if (urns.size === 0) {
+    return "matches nothing that the rule finds";
+  }
+  if (urns.size > 1) {
+    return `names ${urns.size} resources; give the URN of one`;
+  }
+  if (exemption.finding !== undefined || covered.length === 1) {
+    return undefined;
+  }
   const named = covered.map((finding) => `"${findingName(finding)}"`);
   return `names no finding, and there are ${covered.length}; give one as \`finding\`: ${named.join(", ")}`;
-};
+}
 
-const covers = ({ resource, type, finding: names }: Exemption, finding: Finding): boolean => {
+function covers({ resource, type, finding: names }: Exemption, finding: Finding): boolean {
   const { name, type: token } = finding.resource;
   const isResource =
     urnsOf(finding.resource).includes(resource) || (resource === name && type === token);
-  if (!isResource || names === undefined) return isResource;
+  if (!isResource || names === undefined) {
+    return isResource;
+  }
   return [names]
     .flat()
     .map(sentence)
     .includes(sentence(findingName(finding)));
-};
+}
 
 /** The URNs of a resource and of all that it is below, the stack left out. */
-const urnsOf = ({ urn, parent }: Finding["resource"]): readonly string[] =>
-  parent === undefined || parent.type === "pulumi:pulumi:Stack" ? [urn] : [urn, ...urnsOf(parent)];
+function urnsOf({ urn, parent }: Finding["resource"]): readonly string[] {
+  return parent === undefined || parent.type === "pulumi:pulumi:Stack"
+    ? [urn]
+    : [urn, ...urnsOf(parent)];
+}
 
 /** What an exemption calls a finding. */
-export const findingName = ({ id, found }: Finding): string => id ?? found;
+export function findingName({ id, found }: Finding): string {
+  return id ?? found;
+}
 
 /** A sentence as it is compared: how somebody breaks lines in YAML does not matter. */
-const sentence = (text: string): string => text.replace(/\s+/g, " ").trim().replace(/\.$/, "");
+function sentence(text: string): string {
+  return text.replace(/\s+/g, " ").trim().replace(/\.$/, "");
+}

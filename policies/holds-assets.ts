@@ -9,8 +9,14 @@ import { asset } from "@pulumi/pulumi";
  * hash alone that code has changed: the next deployments would keep the old code without a word.
  */
 export function holdsAssets(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if (value instanceof Secret) return holdsAssets(value.value);
-  if (asset.Asset.isInstance(value) || asset.Archive.isInstance(value)) return true;
+  if (typeof value !== "object" || value === null) {
+    return false;
+  }
+  if (value instanceof Secret) {
+    return holdsAssets(value.value);
+  }
+  if (asset.Asset.isInstance(value) || asset.Archive.isInstance(value)) {
+    return true;
+  }
   return Object.values(value).some(holdsAssets);
 }

@@ -1,12 +1,12 @@
 import { Type } from "typebox";
 import { dayFault } from "./calendar-day.ts";
-import { type Elsewhere, elsewhereKinds } from "./elsewhere.ts";
+import { ELSEWHERE_KINDS, type Elsewhere } from "./elsewhere.ts";
 import { type Records, readRecords, wordingFaults } from "./read-records.ts";
 
 /** The schema of an {@link Elsewhere}. */
 const ElsewhereSchema = Type.Object(
   {
-    kind: Type.Enum([...elsewhereKinds]),
+    kind: Type.Enum([...ELSEWHERE_KINDS]),
     matches: Type.String({ minLength: 1 }),
     owner: Type.String(),
     reason: Type.String(),

@@ -1,7 +1,7 @@
 import { type Static, Type } from "typebox";
 import { dayFault } from "./calendar-day.ts";
 import type { ExemptionRecord } from "./exemption-record.ts";
-import { type Exemption, exemptionsKey } from "./exemptions.ts";
+import { EXEMPTIONS_KEY, type Exemption } from "./exemptions.ts";
 import { type Records, readRecord, readRecords, wordingFaults } from "./read-records.ts";
 
 const Sentence = Type.String({ pattern: "\\S" });
@@ -43,7 +43,7 @@ export interface ExemptionLimits {
  * @param text The setting as JSON text.
  */
 export function readExemptions(text: string, limits: ExemptionLimits): Records<Exemption> {
-  return readRecords(exemptionsKey, text, ExemptionSchema, (entry) => faultsOf(entry, limits));
+  return readRecords(EXEMPTIONS_KEY, text, ExemptionSchema, (entry) => faultsOf(entry, limits));
 }
 
 /** Reads an exemption that a program declares beside a resource. */

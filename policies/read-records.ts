@@ -22,7 +22,9 @@ export function readRecords<Schema extends TObject>(
   faultsOf: (entry: Static<Schema>) => readonly string[],
 ): Records<Static<Schema>> {
   const items = typeof list === "string" ? parsed(list) : list;
-  if (!Array.isArray(items)) return { entries: [], faults: [`${at} must be a list`] };
+  if (!Array.isArray(items)) {
+    return { entries: [], faults: [`${at} must be a list`] };
+  }
   const entries: Static<Schema>[] = [];
   const faults: string[] = [];
   for (const [index, entry] of items.entries()) {

@@ -10,10 +10,10 @@ import type { RemediationLog } from "./remediation-log.ts";
 import { type SettingSchemas, settingsOf, unknownSettings } from "./rule-settings.ts";
 
 /** The page about all remediations. */
-export const remediationsPage = "remediations";
+export const REMEDIATIONS_PAGE = "remediations";
 
 /** Which resources a team lets be changed. There is no default: a change has to be asked for by name. */
-const resources = {
+const RESOURCES = {
   type: "array",
   items: { type: "string", minLength: 1 },
   default: [],
@@ -44,36 +44,48 @@ export function toRemediationPolicy(
     enforcementLevel: "disabled",
     severity: "low",
     tags: ["Remediation"],
-    url: pageUrl(remediationsPage),
-    configSchema: { properties: { ...(schemas as SettingSchemas), resources } },
+    url: pageUrl(REMEDIATIONS_PAGE),
+    configSchema: { properties: { ...(schemas as SettingSchemas), resources: RESOURCES } },
     remediateResource: async (args) => {
       const { resources: patterns = [], ...given } = args.getConfig<Given>();
       log.ask(name, { resources: patterns, strange: unknownSettings(schemas, given) });
       const kind = kindOf(args.type);
-      if (kind === undefined || !remediation.kinds.includes(kind)) return undefined;
-      if (!patterns.some((pattern) => isNamedBy(pattern, args))) return undefined;
-      if (await isExempt(remediation.rules, args)) return undefined;
+      if (kind === undefined || !remediation.kinds.includes(kind)) {
+        return undefined;
+      }
+      if (!patterns.some((pattern) => isNamedBy(pattern, args))) {
+        return undefined;
+      }
+      if (await isExempt(remediation.rules, args)) {
+        return undefined;
+      }
       // The facts read resources of a whole stack; of what those have more, they read nothing here.
       const properties = propertiesOf(args as unknown as PolicyResource);
       const changes = remediation
         .changes(properties, settingsOf(schemas, given), kind)
         .filter(({ path }) => !isIgnored(args.opts.ignoreChanges, path));
-      if (changes.length === 0) return undefined;
+      if (changes.length === 0) {
+        return undefined;
+      }
       const right = plainRecord(properties.content());
-      const because = holdsAssets(right) ? assetsLoseTheirHash : undefined;
+      const because = holdsAssets(right) ? ASSETS_LOSE_THEIR_HASH : undefined;
       for (const { says } of changes) {
         const { urn, type } = args;
         const left = because === undefined ? {} : { because };
         log.add({ remediation: name, urn, type, name: args.name, says, ...left });
       }
-      if (because !== undefined) return undefined;
-      for (const change of changes) set(right, change);
+      if (because !== undefined) {
+        return undefined;
+      }
+      for (const change of changes) {
+        set(right, change);
+      }
       return right;
     },
   };
 }
 
-const assetsLoseTheirHash =
+const ASSETS_LOSE_THEIR_HASH =
   "remediations of Pulumi lose the hash of its code, without which later changes of the code would not be deployed";
 
 /** Whether a pattern names a resource by its name in the program or its URN. */

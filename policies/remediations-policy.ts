@@ -3,12 +3,12 @@ import { kindOf } from "./facts/resource-kind.ts";
 import { remediated, strangeSetting, uselessRemediation } from "./message.ts";
 import { pageUrl } from "./page-url.ts";
 import type { RemediationLog } from "./remediation-log.ts";
-import { isNamedBy, remediationsPage } from "./remediation-policy.ts";
+import { isNamedBy, REMEDIATIONS_PAGE } from "./remediation-policy.ts";
 import { remediations } from "./remediations.ts";
 import { asReport } from "./report.ts";
 
 /** The name under which changes by remediations are reported. */
-export const remediationsPolicyName = "remediations";
+export const REMEDIATIONS_POLICY_NAME = "remediations";
 
 /**
  * Tells what remediations changed, resource by resource: the engine itself prints only how many resources
@@ -16,13 +16,13 @@ export const remediationsPolicyName = "remediations";
  */
 export function remediationsPolicy(log: RemediationLog): StackValidationPolicy {
   return {
-    name: remediationsPolicyName,
+    name: REMEDIATIONS_POLICY_NAME,
     description: "Every change that a remediation makes is shown.",
     displayName: "Changes by remediations",
     enforcementLevel: "advisory",
     severity: "low",
     tags: ["Remediation"],
-    url: pageUrl(remediationsPage),
+    url: pageUrl(REMEDIATIONS_PAGE),
     validateStack: ({ resources }, reportViolation) => {
       const report = asReport(reportViolation);
       for (const change of log.changes) {

@@ -11,4 +11,6 @@ export type Report = (violation: {
 }) => void;
 
 /** The SDK's function, with the type of what it takes. */
-export const asReport = (report: ReportViolation): Report => report as unknown as Report;
+export function asReport(report: ReportViolation): Report {
+  return report as unknown as Report;
+}

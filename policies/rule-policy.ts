@@ -23,72 +23,97 @@ interface Given {
 }
 
 /** A rule's level by stage. It lowers the level that the pack's configuration gives the rule. */
-const levels: PolicyConfigSchema["properties"][string] = {
+const LEVELS: PolicyConfigSchema["properties"][string] = {
   type: "object",
   description: "Level by stage: mandatory, advisory or disabled",
   additionalProperties: { type: "string", enum: ["mandatory", "advisory", "disabled"] },
 };
 
 /** The rule as a policy that the Pulumi engine runs. */
-export const toPolicy = (rule: Rule, environment: PackEnvironment): StackValidationPolicy => ({
-  name: rule.name,
-  description: rule.description,
-  enforcementLevel: rule.level,
-  displayName: displayName(rule.name),
-  severity: rule.severity,
-  framework: rule.framework,
-  tags: [...rule.tags],
-  remediationSteps: rule.remediation,
-  url: pageUrl(rule.name),
-  configSchema: configSchema(rule.settings),
-  validateStack: async (args, reportViolation) => {
-    const report = asReport(reportViolation);
-    const stage = stageOf(args.resources[0]?.urn);
-    const { levels: byStage, ...given } = args.getConfig<Given>();
-    const level = byStage?.[stage] ?? rule.levels?.[stage];
-    if (level === "disabled") return;
-    const lowered = level === "advisory" ? ({ enforcementLevel: level } as const) : {};
-    const now = environment.now();
-    const facts = environment.facts.for(rule.name, args.resources);
-    for (const name of unknownSettings(rule.settings, given)) report(strangeSetting(rule, name));
-    const settings = settingsOf(rule.settings, given);
-    const findings = await rule.check({ facts, stage, now, settings });
-    const own = environment.records.exemptions.filter((exemption) => exemption.rule === rule.name);
-    // The engine lists resources in any order; a report that is compared must not change with it.
-    const sorted = findings.toSorted((one, other) => order(one).localeCompare(order(other)));
-    const { violations, held, stale } = judge(sorted, own, now);
-    const undecided = findings.some(({ note }) => note === true);
-    environment.records.judged.set(rule.name, { undecided });
-    const vouchers = new Map(
-      findings.map((finding) => [finding, vouchersOf(finding, environment.records.elsewhere, now)]),
-    );
-    for (const entry of [...vouchers.values()].flat()) environment.records.used.add(entry);
-    for (const finding of violations) {
-      const [entry] = finding.note ? [] : (vouchers.get(finding) ?? []);
-      if (entry !== undefined) report({ ...vouchedFor(rule, finding, entry), ...advisory });
-      else report({ ...violation(rule, finding), ...(finding.note ? advisory : lowered) });
-    }
-    for (const one of held) report({ ...exempted(rule, one.finding, one.exemption), ...advisory });
-    for (const one of stale) report({ ...staleExemption(one.exemption, one.problem), ...lowered });
-  },
-});
+export function toPolicy(rule: Rule, environment: PackEnvironment): StackValidationPolicy {
+  return {
+    name: rule.name,
+    description: rule.description,
+    enforcementLevel: rule.level,
+    displayName: displayName(rule.name),
+    severity: rule.severity,
+    framework: rule.framework,
+    tags: [...rule.tags],
+    remediationSteps: rule.remediation,
+    url: pageUrl(rule.name),
+    configSchema: configSchema(rule.settings),
+    validateStack: async (args, reportViolation) => {
+      const report = asReport(reportViolation);
+      const stage = stageOf(args.resources[0]?.urn);
+      const { levels: byStage, ...given } = args.getConfig<Given>();
+      const level = byStage?.[stage] ?? rule.levels?.[stage];
+      if (level === "disabled") {
+        return;
+      }
+      const lowered = level === "advisory" ? ({ enforcementLevel: level } as const) : {};
+      const now = environment.now();
+      const facts = environment.facts.for(rule.name, args.resources);
+      for (const name of unknownSettings(rule.settings, given)) {
+        report(strangeSetting(rule, name));
+      }
+      const settings = settingsOf(rule.settings, given);
+      const findings = await rule.check({ facts, stage, now, settings });
+      const own = environment.records.exemptions.filter(
+        (exemption) => exemption.rule === rule.name,
+      );
+      // The engine lists resources in any order; a report that is compared must not change with it.
+      const sorted = findings.toSorted((one, other) => order(one).localeCompare(order(other)));
+      const { violations, held, stale } = judge(sorted, own, now);
+      const undecided = findings.some(({ note }) => note === true);
+      environment.records.judged.set(rule.name, { undecided });
+      const vouchers = new Map(
+        findings.map((finding) => [
+          finding,
+          vouchersOf(finding, environment.records.elsewhere, now),
+        ]),
+      );
+      for (const entry of [...vouchers.values()].flat()) {
+        environment.records.used.add(entry);
+      }
+      for (const finding of violations) {
+        const [entry] = finding.note ? [] : (vouchers.get(finding) ?? []);
+        if (entry !== undefined) {
+          report({ ...vouchedFor(rule, finding, entry), ...ADVISORY });
+        } else {
+          report({ ...violation(rule, finding), ...(finding.note ? ADVISORY : lowered) });
+        }
+      }
+      for (const one of held) {
+        report({ ...exempted(rule, one.finding, one.exemption), ...ADVISORY });
+      }
+      for (const one of stale) {
+        report({ ...staleExemption(one.exemption, one.problem), ...lowered });
+      }
+    },
+  };
+}
 
 /** The name as a title: `namespace-waf` is `Namespace WAF`. */
-const displayName = (name: string): string => {
+function displayName(name: string): string {
   const words = name
     .split("-")
     .map((word) => (/^(waf|iam|api)$/.test(word) ? word.toUpperCase() : word));
   return words.join(" ").replace(/^./, (letter) => letter.toUpperCase());
-};
+}
 
-const order = ({ resource, found }: Finding): string => `${resource.urn} ${found}`;
+function order({ resource, found }: Finding): string {
+  return `${resource.urn} ${found}`;
+}
 
-const advisory = { enforcementLevel: "advisory" } as const;
+const ADVISORY = { enforcementLevel: "advisory" } as const;
 
-const configSchema = (settings: SettingSchemas): PolicyConfigSchema => ({
-  properties: { ...(settings as PolicyConfigSchema["properties"]), levels },
-});
+function configSchema(settings: SettingSchemas): PolicyConfigSchema {
+  return {
+    properties: { ...(settings as PolicyConfigSchema["properties"]), levels: LEVELS },
+  };
+}
 
 /** The stack's name in a URN: `urn:pulumi:<stack>::<project>::...`. */
-export const stageOf = (urn: string | undefined): string =>
-  urn?.split("::", 1)[0]?.split(":")[2] ?? "";
+export function stageOf(urn: string | undefined): string {
+  return urn?.split("::", 1)[0]?.split(":")[2] ?? "";
+}

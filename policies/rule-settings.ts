@@ -23,19 +23,21 @@ export type SettingsOf<Schemas extends SettingSchemas> = {
  *
  * @param given The policy's configuration; the engine has checked it against the same schemas.
  */
-export const settingsOf = <Schemas extends SettingSchemas>(
+export function settingsOf<Schemas extends SettingSchemas>(
   schemas: Schemas,
   given: Readonly<Record<string, unknown>> = {},
-): SettingsOf<Schemas> => {
+): SettingsOf<Schemas> {
   const settings = Object.entries(schemas).map(([name, schema]) => [
     name,
     given[name] ?? schema.default,
   ]);
   return Object.fromEntries(settings) as SettingsOf<Schemas>;
-};
+}
 
 /** Names in a policy's configuration that are none of the rule's settings: the engine lets them by. */
-export const unknownSettings = (
+export function unknownSettings(
   schemas: SettingSchemas,
   given: Readonly<Record<string, unknown>>,
-): readonly string[] => Object.keys(given).filter((name) => !(name in schemas));
+): readonly string[] {
+  return Object.keys(given).filter((name) => !(name in schemas));
+}

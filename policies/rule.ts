@@ -62,5 +62,6 @@ export interface Rule<Schemas extends SettingSchemas = SettingSchemas> {
 }
 
 /** Gives a rule its settings' type; the list of rules then holds rules of any settings. */
-export const defineRule = <const Schemas extends SettingSchemas>(rule: Rule<Schemas>): Rule =>
-  rule as unknown as Rule;
+export function defineRule<const Schemas extends SettingSchemas>(rule: Rule<Schemas>): Rule {
+  return rule as unknown as Rule;
+}

@@ -62,11 +62,16 @@ function programResource(resource: PolicyResource): ProgramResource {
 }
 
 function withoutUnknown(value: unknown): unknown {
-  if (value instanceof UnknownValue) return undefined;
-  if (Array.isArray(value)) return value.map(withoutUnknown);
+  if (value instanceof UnknownValue) {
+    return undefined;
+  }
+  if (Array.isArray(value)) {
+    return value.map(withoutUnknown);
+  }
   // Assets and archives are no plain objects, and no cost follows from them.
-  if (!isObject(value) || Object.getPrototypeOf(value) !== Object.prototype)
+  if (!isObject(value) || Object.getPrototypeOf(value) !== Object.prototype) {
     return isObject(value) ? undefined : value;
+  }
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => [key, withoutUnknown(each)]),
   );

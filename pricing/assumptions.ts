@@ -14,7 +14,7 @@ export interface Assumption {
   readonly source: string;
 }
 
-const pricingPage = "AWS AppSync pricing page, Event APIs";
+const PRICING_PAGE = "AWS AppSync pricing page, Event APIs";
 
 /** Every point of the bill that is not confirmed in public, by name. */
 export const ASSUMPTIONS = {
@@ -25,7 +25,7 @@ export const ASSUMPTIONS = {
     dearest: 5_000,
     unit: "bytes",
     concerns: "bill",
-    source: `${pricingPage} says 5 KB; CloudWatch metrics of Event APIs say 5 kB`,
+    source: `${PRICING_PAGE} says 5 KB; CloudWatch metrics of Event APIs say 5 kB`,
   },
   envelopeBytes: {
     statement: "Only the event counts toward its size, not the frame around it.",
@@ -43,7 +43,7 @@ export const ASSUMPTIONS = {
     dearest: 1,
     unit: "0 per invocation, 1 per event",
     concerns: "bill",
-    source: `${pricingPage} says handler invocations; one secondary reading says per event`,
+    source: `${PRICING_PAGE} says handler invocations; one secondary reading says per event`,
   },
   pingsPerConnectionMinute: {
     statement: "The server's keep-alive is not charged as a ping.",
@@ -52,7 +52,7 @@ export const ASSUMPTIONS = {
     dearest: 1,
     unit: "operations per connection-minute",
     concerns: "bill",
-    source: `${pricingPage} names ping requests; the protocol has no ping frame, only ka each 60 s`,
+    source: `${PRICING_PAGE} names ping requests; the protocol has no ping frame, only ka each 60 s`,
   },
   freeOperationsPerMonth: {
     statement: "No operation is free: the free tier ended, or other APIs of the account use it.",
@@ -61,7 +61,7 @@ export const ASSUMPTIONS = {
     dearest: 0,
     unit: "operations per month and account",
     concerns: "bill",
-    source: `${pricingPage}: 250,000 a month; that it ends after 12 months is not confirmed`,
+    source: `${PRICING_PAGE}: 250,000 a month; that it ends after 12 months is not confirmed`,
   },
   freeConnectionMinutesPerMonth: {
     statement: "No connection-minute is free.",

@@ -25,7 +25,9 @@ export function authorizerInvocations(
   assumed: AssumptionValues,
 ): bigint {
   const [api] = resourcesOfType(resources, "aws:appsync/api:Api");
-  if (api === undefined) return 0n;
+  if (api === undefined) {
+    return 0n;
+  }
   const declared = new Map(
     resourcesOfType(resources, "aws:appsync/channelNamespace:ChannelNamespace").map((each) => [
       textAt(each.inputs, "name"),
@@ -45,7 +47,9 @@ function namespaceInvocations(
   assumed: AssumptionValues,
 ): bigint {
   const share = (modes: readonly string[]) => {
-    if (!modes.includes("AWS_LAMBDA")) return 0;
+    if (!modes.includes("AWS_LAMBDA")) {
+      return 0;
+    }
     return modes.length === 1 ? 1 : assumed.lambdaAuthorizedShare;
   };
   const requests =
@@ -53,7 +57,9 @@ function namespaceInvocations(
     wholeProduct(usage.operations.subscribe ?? 0n, share(subscribe)) +
     wholeProduct(usage.publishes, share(publish));
   const { connections } = traffic;
-  if (ttlSeconds === 0 || connections === undefined || connections.clients === 0) return requests;
+  if (ttlSeconds === 0 || connections === undefined || connections.clients === 0) {
+    return requests;
+  }
   const windows =
     wholeProduct(
       connections.clients,

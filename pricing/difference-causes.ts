@@ -43,7 +43,9 @@ export function differenceCauses(before: ForecastInput, after: ForecastInput): D
   for (const { kind, what, apply } of steps(before, after)) {
     input = apply(input);
     const next = totalOf(input);
-    if (next !== total) causes.push({ kind, what, cost: next - total });
+    if (next !== total) {
+      causes.push({ kind, what, cost: next - total });
+    }
     total = next;
   }
   return causes;
@@ -66,7 +68,9 @@ function steps(before: ForecastInput, after: ForecastInput): Step[] {
 function priceSteps(before: ForecastInput, after: ForecastInput): Step[] {
   const of = ({ region, day, prices = {} }: ForecastInput) => ({ region, day, prices });
   const differences = leafDifferences(of(before), of(after));
-  if (differences.length === 0) return [];
+  if (differences.length === 0) {
+    return [];
+  }
   const what = described(differences);
   // An absent price is the list's, and must not keep the other side's.
   const apply = (input: ForecastInput) => ({ ...input, ...of(after) });
@@ -78,7 +82,9 @@ function trafficSteps(before: ForecastInput, after: ForecastInput): Step[] {
   return [...names].flatMap((name): Step[] => {
     const [then, now] = [before.traffic[name], after.traffic[name]];
     const differences = leafDifferences(then, now);
-    if (differences.length === 0) return [];
+    if (differences.length === 0) {
+      return [];
+    }
     const change =
       then === undefined
         ? "declared"
@@ -104,7 +110,9 @@ function inputSteps(before: ForecastInput, after: ForecastInput): Step[] {
   const later = byKey(after.resources);
   const changed = before.resources.flatMap((then): Step[] => {
     const now = later.get(keyOf(then));
-    if (now === undefined) return [];
+    if (now === undefined) {
+      return [];
+    }
     const differences = leafDifferences(then.inputs, now.inputs);
     const [memory, settings] = [
       differences.filter(({ path }) => path === MEMORY),
@@ -183,8 +191,12 @@ function described(differences: readonly LeafDifference[]): string {
 const LONGEST = 40;
 
 function shownValue(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (typeof value === "number") return value.toLocaleString("en-US", { maximumFractionDigits: 9 });
+  if (value === undefined) {
+    return "nothing";
+  }
+  if (typeof value === "number") {
+    return value.toLocaleString("en-US", { maximumFractionDigits: 9 });
+  }
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

@@ -49,7 +49,9 @@ function functionLoads(
   for (const resource of resourcesOfType(input.resources, "aws:lambda/function:Function")) {
     const name = textAt(resource.inputs, "name");
     const namespace = namespaceOf(resource);
-    if (name === undefined) continue;
+    if (name === undefined) {
+      continue;
+    }
     if (namespace !== undefined) {
       const month = namespaces.get(namespace)?.usage;
       loads.set(name, {

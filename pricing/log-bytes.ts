@@ -29,7 +29,9 @@ const INCLUDED_BYTES_PER_REQUEST = 500n;
 export function platformBytes({ inputs }: ProgramResource): bigint {
   const config = inputAt(inputs, "loggingConfig");
   const isJson = textAt(config, "logFormat") === "JSON";
-  if (isJson && QUIET_SYSTEM_LEVELS.has(textAt(config, "systemLogLevel"))) return 0n;
+  if (isJson && QUIET_SYSTEM_LEVELS.has(textAt(config, "systemLogLevel"))) {
+    return 0n;
+  }
   const { bytes, lines, traceBytes } = isJson ? PLATFORM_JSON : PLATFORM_TEXT;
   const traced = textAt(inputs, "tracingConfig", "mode") === "Active";
   return bytes + (traced ? traceBytes : 0n) + lines * LOG_EVENT_OVERHEAD_BYTES;
@@ -49,8 +51,12 @@ export function logBytesByGroup(load: TrafficLoad): Map<string, LogBytes> {
     groups.map((group) => {
       const name = logGroupName(group);
       const writer = writers.get(name);
-      if (writer !== undefined) return [name, functionBytes(writer, load)];
-      if (name.startsWith("aws-waf-logs-")) return [name, webAclBytes(load)];
+      if (writer !== undefined) {
+        return [name, functionBytes(writer, load)];
+      }
+      if (name.startsWith("aws-waf-logs-")) {
+        return [name, webAclBytes(load)];
+      }
       return [name, name.startsWith(API_GROUPS) ? apiBytes(load) : none];
     }),
   );
@@ -81,7 +87,9 @@ function apiBytes({ resources, namespaces, assumed }: TrafficLoad): LogBytes {
   const [api] = resourcesOfType(resources, "aws:appsync/api:Api");
   const level = textAt(api?.inputs, "eventConfig", "logConfig", "logLevel");
   // At ERROR only what fails is logged, which no declared traffic says.
-  if (level === undefined || level === "NONE" || level === "ERROR") return none;
+  if (level === undefined || level === "NONE" || level === "ERROR") {
+    return none;
+  }
   const bytes = sum(
     [...namespaces.values()].map(({ usage, traffic }) => {
       const { connect = 0n, subscribe = 0n } = usage.operations;
@@ -101,7 +109,9 @@ function webAclBytes({ resources, namespaces, assumed }: TrafficLoad): LogBytes 
     "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
   );
   const drops = textAt(logging?.inputs, "loggingFilter", "defaultBehavior") === "DROP";
-  if (logging === undefined || drops) return none;
+  if (logging === undefined || drops) {
+    return none;
+  }
   const requests = inspectedRequests(namespaces);
   const all = wholeProduct(requests, BigInt(assumed.webAclLogBytes) + LOG_EVENT_OVERHEAD_BYTES);
   const included = requests * INCLUDED_BYTES_PER_REQUEST;

@@ -11,7 +11,8 @@ export const METERED_UNIT_BYTES = 5_120;
  * Throws RangeError for a byte count that is not a whole number of at least 0.
  */
 export function meteredUnits(bytes: number, unitBytes: number = METERED_UNIT_BYTES): number {
-  if (!Number.isSafeInteger(bytes) || bytes < 0)
+  if (!Number.isSafeInteger(bytes) || bytes < 0) {
     throw new RangeError(`bytes of a message: got ${bytes}, allowed is a whole number from 0`);
+  }
   return Math.max(1, Math.ceil(bytes / unitBytes));
 }

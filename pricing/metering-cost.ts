@@ -45,7 +45,9 @@ const FLUSHES_PER_DAY = BigInt((24 * 3_600_000) / FLUSH_INTERVAL_MS);
 /** Most metric lines that the load writes: never more than one for each invocation. */
 export function metricLines(load: MeteredLoad): bigint {
   const { flush, invocations, operations, containers, days } = load;
-  if (flush === "invocation") return invocations;
+  if (flush === "invocation") {
+    return invocations;
+  }
   const full = operations / BigInt(FLUSH_OPERATIONS);
   const due = containers * days * FLUSHES_PER_DAY + full;
   return due < invocations ? due : invocations;

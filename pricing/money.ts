@@ -23,7 +23,9 @@ interface Decimal {
  */
 export function decimal(value: number | string): Decimal {
   const match = /^(\d{1,30})(?:\.(\d{1,30}))?(?:e([+-]?\d{1,3}))?$/.exec(String(value));
-  if (!match) throw new RangeError(`got ${value}, allowed is a decimal number of at least 0`);
+  if (!match) {
+    throw new RangeError(`got ${value}, allowed is a decimal number of at least 0`);
+  }
   const [, whole, fraction = "", exponent = "0"] = match;
   const shift = Number(exponent) - fraction.length;
   const digits = BigInt(`${whole}${fraction}`);
@@ -80,8 +82,9 @@ export function quotedUsd({ nanoDollars, per }: Rate, units: bigint): string {
 export function displayUsd(amount: NanoDollars): string {
   const magnitude = amount < 0n ? -amount : amount;
   const sign = amount < 0n ? "-" : "";
-  if (magnitude !== 0n && magnitude < NANO / 100n)
+  if (magnitude !== 0n && magnitude < NANO / 100n) {
     return `${sign}$${usd(magnitude).replace(/0+$/, "")}`;
+  }
   const cents = divideHalfUp(magnitude * 100n, NANO);
   const dollars = (cents / 100n).toLocaleString("en-US");
   return `${sign}$${dollars}.${String(cents % 100n).padStart(2, "0")}`;
@@ -93,7 +96,9 @@ export function displayUsd(amount: NanoDollars): string {
  */
 export function centsUsd(amount: NanoDollars): string {
   const magnitude = amount < 0n ? -amount : amount;
-  if (magnitude !== 0n && magnitude < NANO / 100n) return amount < 0n ? ">-$0.01" : "<$0.01";
+  if (magnitude !== 0n && magnitude < NANO / 100n) {
+    return amount < 0n ? ">-$0.01" : "<$0.01";
+  }
   return displayUsd(amount);
 }
 

@@ -26,19 +26,21 @@ export const GIGABYTE = 1_000_000_000n;
 
 const MILLION = 1_000_000n;
 
-const definition = (
+function definition(
   service: string,
   what: string,
   unit: string,
   quotedFor: bigint,
   listedAs: Omit<ListedAs, "per"> & { readonly per?: bigint },
-): PriceDefinition => ({
-  service,
-  what,
-  unit,
-  quotedFor,
-  listedAs: { per: quotedFor === MILLION ? 1n : quotedFor, ...listedAs },
-});
+): PriceDefinition {
+  return {
+    service,
+    what,
+    unit,
+    quotedFor,
+    listedAs: { per: quotedFor === MILLION ? 1n : quotedFor, ...listedAs },
+  };
+}
 
 /**
  * Every price that is used, by its name: what is charged, and the units that the price is quoted for.

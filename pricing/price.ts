@@ -46,7 +46,9 @@ export function priceOf(
   list: PriceListData = PRICE_LIST,
 ): Price | undefined {
   const own = overrides[name];
-  if (own !== undefined) return ownPrice(name, day, own);
+  if (own !== undefined) {
+    return ownPrice(name, day, own);
+  }
   const listed = listedPrice(name, region, day, list);
   return listed && fromList(name, listed, list);
 }
@@ -63,9 +65,13 @@ export function priceOrStandIn(
   overrides: PriceOverrides = {},
 ): Price {
   const price = priceOf(name, region, day, overrides);
-  if (price) return price;
+  if (price) {
+    return price;
+  }
   const standIn = priceOf(name, STAND_IN_REGION, day);
-  if (!standIn) throw new Error(`price ${name}: not known in ${STAND_IN_REGION} on ${day}`);
+  if (!standIn) {
+    throw new Error(`price ${name}: not known in ${STAND_IN_REGION} on ${day}`);
+  }
   return { ...standIn, standsInFrom: STAND_IN_REGION };
 }
 
@@ -120,7 +126,9 @@ function fromList(
   const [first, ...others] = tiers.map(
     ({ from, usd }): Tier => ({ from: BigInt(from) * per, rate: rate(usd, per) }),
   );
-  if (!first) throw new Error(`price list: ${name} from ${effectiveFrom} has no tier`);
+  if (!first) {
+    throw new Error(`price list: ${name} from ${effectiveFrom} has no tier`);
+  }
   return {
     name,
     effectiveFrom,

@@ -35,8 +35,9 @@ export function pricesFor(
   const [operation, connectionMinute] = EVENT_API_PRICES.map((name) =>
     priceOf(name, region, day, overrides, list),
   );
-  if (!operation || !connectionMinute)
+  if (!operation || !connectionMinute) {
     throw new UnknownPriceError(unknownPriceText(region, day, overrides));
+  }
   const listed = [operation, connectionMinute].filter(({ name }) => overrides[name] === undefined);
   return {
     region,
@@ -60,7 +61,9 @@ export function knownPrices(
   try {
     return pricesFor(region, day, overrides, list);
   } catch (error) {
-    if (error instanceof UnknownPriceError) return undefined;
+    if (error instanceof UnknownPriceError) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -30,11 +30,13 @@ export function quotaExcesses(
   raised: RaisedQuotas = {},
   namespaceCount: number = Object.keys(traffic).length,
 ): QuotaExcess[] {
-  for (const name of Object.keys(raised) as QuotaName[])
-    if (!QUOTAS[name]?.adjustable)
+  for (const name of Object.keys(raised) as QuotaName[]) {
+    if (!QUOTAS[name]?.adjustable) {
       throw new RangeError(
         `quota ${name}: AWS does not raise it; remove it from the raised quotas`,
       );
+    }
+  }
   const demands = [
     ...Object.entries(traffic).flatMap(([namespace, each]) => namespaceDemands(namespace, each)),
     ...apiDemands(traffic),

@@ -44,14 +44,17 @@ export function resourceCosts(load: StageLoad): ResourceCosts {
   for (const resource of all.filter(({ type }) => !isEngines(type)).toSorted(byTypeAndName)) {
     const { type, name } = resource;
     const charged = quantitiesOf(resource, load);
-    if (charged === undefined) continue;
+    if (charged === undefined) {
+      continue;
+    }
     if ("notPriced" in charged) {
       unpriced.push({ type, name, why: charged.notPriced });
       continue;
     }
     const charges = PRICE_NAMES.flatMap((price) => charge(price, charged[price] ?? 0n));
-    if (charges.length > 0)
+    if (charges.length > 0) {
       resources.push({ type, name, charges, cost: sum(charges.map((line) => line.cost)) });
+    }
   }
   return { resources, unpriced };
 }
@@ -60,7 +63,9 @@ export function resourceCosts(load: StageLoad): ResourceCosts {
 function charger({ prices }: StageLoad) {
   const before = new Map<PriceName, bigint>();
   return (name: PriceName, quantity: bigint): NeighbouringLine[] => {
-    if (quantity === 0n) return [];
+    if (quantity === 0n) {
+      return [];
+    }
     const price = prices(name);
     const from = before.get(name) ?? 0n;
     before.set(name, from + quantity);
@@ -76,8 +81,9 @@ function isEngines(type: string): boolean {
 function quantitiesOf(resource: ProgramResource, load: StageLoad) {
   const model = COST_MODELS[resource.type];
   // The parts of a component are priced one by one.
-  if (model === undefined)
+  if (model === undefined) {
     return resource.component ? undefined : { notPriced: "no cost model knows this resource type" };
+  }
   return "free" in model ? undefined : model.quantities(resource, load);
 }
 
@@ -86,7 +92,9 @@ export function neighbouringLines(resources: readonly ResourceCost[]): Neighbour
   const charges = resources.flatMap((each) => each.charges);
   return PRICE_NAMES.flatMap((name) => {
     const [first, ...others] = charges.filter(({ price }) => price.name === name);
-    if (first === undefined) return [];
+    if (first === undefined) {
+      return [];
+    }
     const all = [first, ...others];
     return [
       {

@@ -1,9 +1,15 @@
 import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
 
-const Rate = (description: string) => Type.Number({ minimum: 0, maximum: 1e9, description });
-const Count = (description: string) => Type.Integer({ minimum: 0, maximum: 1e12, description });
-const closed = { additionalProperties: false };
+function Rate(description: string) {
+  return Type.Number({ minimum: 0, maximum: 1e9, description });
+}
+
+function Count(description: string) {
+  return Type.Integer({ minimum: 0, maximum: 1e12, description });
+}
+
+const CLOSED = { additionalProperties: false };
 
 /** Clients that hold connections for a namespace. Declare each client in one namespace only. */
 const Connections = Type.Object(
@@ -13,7 +19,7 @@ const Connections = Type.Object(
     connectsPerDay: Rate("connects of one client on a day"),
     subscribesPerDay: Rate("subscribe requests of one client on a day"),
   },
-  closed,
+  CLOSED,
 );
 
 /** Highest rates that are expected; they are held against quotas, the averages are paid for. */
@@ -24,7 +30,7 @@ const Peak = Type.Object(
     publishesPerSecondPerConnection: Type.Optional(Rate("publish requests on one WebSocket")),
     subscriptionsPerConnection: Type.Optional(Count("subscriptions on one WebSocket")),
   },
-  closed,
+  CLOSED,
 );
 
 /** What a namespace is expected to carry: averages over a month, and peaks. */
@@ -40,7 +46,7 @@ export const TrafficSchema = Type.Object(
     handlerMilliseconds: Type.Optional(Rate("billed duration of one handler invocation")),
     peak: Type.Optional(Peak),
   },
-  closed,
+  CLOSED,
 );
 
 /** What a namespace is expected to carry. */
@@ -60,7 +66,9 @@ const validator = Compile(TrafficSchema);
 
 /** All faults of a value that should be a namespace's traffic; none when it is sound. */
 export function trafficFaults(value: unknown, path: string): TrafficFault[] {
-  if (validator.Check(value)) return rateFaults(value, path);
+  if (validator.Check(value)) {
+    return rateFaults(value, path);
+  }
   // An unknown key is reported twice: by its own path, and by the object that it stands in.
   return validator
     .Errors(value)
@@ -76,7 +84,9 @@ function rateFaults(traffic: Traffic, path: string): TrafficFault[] {
   const given = [traffic.publishesPerSecond, traffic.publishesPerDay].filter(
     (rate) => rate !== undefined,
   );
-  if (given.length === 1) return [];
+  if (given.length === 1) {
+    return [];
+  }
   const got = given.length === 0 ? "neither" : "both";
   return [{ path, got, allowed: "exactly one of publishesPerSecond and publishesPerDay" }];
 }

@@ -25,18 +25,21 @@ export interface EventPublisherOptions {
 }
 
 /** Events of one request at most (AppSync quotas, General Reference). */
-const maxEvents = 5;
+const MAX_EVENTS = 5;
 
-const endpointUrl = (endpoint: string): URL => {
+function endpointUrl(endpoint: string): URL {
   const url = new URL(/^https?:\/\//i.test(endpoint) ? endpoint : `https://${endpoint}`);
-  if (url.pathname === "/") url.pathname = "/event";
+  if (url.pathname === "/") {
+    url.pathname = "/event";
+  }
   return url;
-};
+}
 
-const chunks = <T>(items: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(items.length / maxEvents) }, (_, index) =>
-    items.slice(index * maxEvents, (index + 1) * maxEvents),
+function chunks<T>(items: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(items.length / MAX_EVENTS) }, (_, index) =>
+    items.slice(index * MAX_EVENTS, (index + 1) * MAX_EVENTS),
   );
+}
 
 interface WireFailure {
   readonly identifier?: string;
@@ -52,10 +55,10 @@ interface WireAnswer {
 }
 
 /** Failures of handlers read `CODE - reason`; what else AppSync says is passed on as it is. */
-const failureOf = ({ index, message = "" }: WireFailure, from: number): PublishFailure => {
+function failureOf({ index, message = "" }: WireFailure, from: number): PublishFailure {
   const [, code, reason] = /^([A-Z_]+) - (.*)$/s.exec(message) ?? [];
   return { index: from + index, code: code ?? "UNKNOWN", reason: reason ?? message };
-};
+}
 
 /**
  * Publishes events to an Event API over HTTP. Whatever was not accepted is an exception: a publish
@@ -97,10 +100,14 @@ export class EventPublisher {
       accepted.push(
         ...successful.map(({ identifier, index }) => ({ identifier, index: from + index })),
       );
-      for (const failure of refused) failed.push(failureOf(failure, from));
+      for (const failure of refused) {
+        failed.push(failureOf(failure, from));
+      }
       from += chunk.length;
     }
-    if (failed.length > 0) throw new PublishError(channel, failed, accepted);
+    if (failed.length > 0) {
+      throw new PublishError(channel, failed, accepted);
+    }
     return accepted.sort((a, b) => a.index - b.index);
   }
 
@@ -121,7 +128,9 @@ export class EventPublisher {
       });
       return await answerOf(response, channel, accepted);
     } catch (error) {
-      if (error instanceof PublishRequestError) throw error;
+      if (error instanceof PublishRequestError) {
+        throw error;
+      }
       throw new PublishRequestError(channel, "no answer from the API", accepted, { cause: error });
     }
   }
@@ -133,15 +142,17 @@ export interface ChannelPublisher<Event> {
   publish(...events: readonly Event[]): Promise<PublishedIdentifier[]>;
 }
 
-const answerOf = async (
+async function answerOf(
   response: Response,
   channel: string,
   accepted: readonly PublishedIdentifier[],
-): Promise<WireAnswer> => {
+): Promise<WireAnswer> {
   const answer = (await response.json().catch(() => ({}))) as WireAnswer;
-  if (response.ok && Array.isArray(answer.successful)) return answer;
+  if (response.ok && Array.isArray(answer.successful)) {
+    return answer;
+  }
   const [first] = answer.errors ?? [];
   const reason = [first?.errorType, first?.message].filter(Boolean).join(": ");
   const status = `status ${response.status}`;
   throw new PublishRequestError(channel, reason ? `${status}, ${reason}` : status, accepted);
-};
+}

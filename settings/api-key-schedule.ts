@@ -33,7 +33,9 @@ const DAY = 86_400_000;
 
 /** The day as a number since 1970-01-01, or undefined when there is no such day. */
 export function dayNumber(day: string): number | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return undefined;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) {
+    return undefined;
+  }
   const time = Date.parse(`${day}T00:00:00Z`);
   // The parser turns 30 February into 2 March, hence the comparison.
   return Number.isNaN(time) || isoDay(time / DAY) !== day ? undefined : time / DAY;

@@ -6,7 +6,7 @@ import type { RuleContext } from "./rule-context.ts";
 import type { SettingFault } from "./setting-fault.ts";
 import type { StageSettings } from "./stage-settings-schema.ts";
 
-const operations = ["connect", "publish", "subscribe"] as const;
+const OPERATIONS = ["connect", "publish", "subscribe"] as const;
 
 /** Members of a private or symmetric key (RFC 7518, sections 6.2.2, 6.3.2 and 6.4.1). */
 const PRIVATE_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -16,7 +16,9 @@ export function authorizationFaults(
   { authorization, namespaces }: StageSettings,
   { today }: RuleContext,
 ): SettingFault[] {
-  if (authorization === undefined) return [];
+  if (authorization === undefined) {
+    return [];
+  }
   return [
     ...missingProviders(authorization),
     ...unusedProviders(authorization, modesOf(namespaces)),
@@ -27,8 +29,10 @@ export function authorizationFaults(
 
 function missingProviders(authorization: AuthorizationSettings): SettingFault[] {
   return Object.entries(PROVIDER_SETTINGS).flatMap(([mode, setting]) => {
-    const users = operations.filter((one) => authorization[one].some((each) => each === mode));
-    if (users.length === 0 || authorization[setting] !== undefined) return [];
+    const users = OPERATIONS.filter((one) => authorization[one].some((each) => each === mode));
+    if (users.length === 0 || authorization[setting] !== undefined) {
+      return [];
+    }
     const allowed = `the provider of ${mode}, which ${users.join(", ")} accept`;
     return [{ path: `authorization.${setting}`, got: "nothing", allowed }];
   });
@@ -38,16 +42,20 @@ function unusedProviders(
   authorization: AuthorizationSettings,
   others: Set<AuthMode>,
 ): SettingFault[] {
-  const used = new Set([...operations.flatMap((one) => authorization[one]), ...others]);
+  const used = new Set([...OPERATIONS.flatMap((one) => authorization[one]), ...others]);
   return Object.entries(PROVIDER_SETTINGS).flatMap(([mode, setting]) => {
-    if (authorization[setting] === undefined || used.has(mode as AuthMode)) return [];
+    if (authorization[setting] === undefined || used.has(mode as AuthMode)) {
+      return [];
+    }
     const allowed = `nothing, unless connect, publish, subscribe or a namespace accepts ${mode}`;
     return [{ path: `authorization.${setting}`, got: "a provider that nobody uses", allowed }];
   });
 }
 
 function keySetFaults({ lambdaAuthorizer }: AuthorizationSettings): SettingFault[] {
-  if (lambdaAuthorizer === undefined) return [];
+  if (lambdaAuthorizer === undefined) {
+    return [];
+  }
   const { jwks, jwksUrl } = lambdaAuthorizer;
   const faults: SettingFault[] = [];
   if ((jwks === undefined) === (jwksUrl === undefined)) {
@@ -56,7 +64,9 @@ function keySetFaults({ lambdaAuthorizer }: AuthorizationSettings): SettingFault
     faults.push({ path, got, allowed: "exactly one of jwks and jwksUrl" });
   }
   jwks?.keys.forEach((key, index) => {
-    if (!PRIVATE_MEMBERS.some((member) => Object.hasOwn(key, member))) return;
+    if (!PRIVATE_MEMBERS.some((member) => Object.hasOwn(key, member))) {
+      return;
+    }
     const path = `authorization.lambdaAuthorizer.jwks.keys[${index}]`;
     faults.push({ path, got: "a private or symmetric key", allowed: "public keys only" });
   });
@@ -64,7 +74,9 @@ function keySetFaults({ lambdaAuthorizer }: AuthorizationSettings): SettingFault
 }
 
 function scheduleFaults({ apiKeys }: AuthorizationSettings, today: Date): SettingFault[] {
-  if (apiKeys === undefined) return [];
+  if (apiKeys === undefined) {
+    return [];
+  }
   return apiKeyScheduleFaults(apiKeys, today).map(({ path, got, allowed }) => ({
     path: `authorization.apiKeys.${path}`,
     got,
@@ -78,7 +90,9 @@ export function namespaceModeFaults({ authorization, namespaces }: StageSettings
   return Object.entries(namespaces ?? {}).flatMap(([name, namespace]) =>
     (["publish", "subscribe"] as const).flatMap((operation) =>
       (namespace[operation] ?? []).flatMap((mode, index) => {
-        if (providers.has(mode)) return [];
+        if (providers.has(mode)) {
+          return [];
+        }
         const path = `namespaces.${name}.${operation}[${index}]`;
         return [{ path, got: mode, allowed: `the API's providers: ${[...providers].join(", ")}` }];
       }),
@@ -87,11 +101,13 @@ export function namespaceModeFaults({ authorization, namespaces }: StageSettings
 }
 
 function providersOf(authorization: AuthorizationSettings | undefined): Set<AuthMode> {
-  if (authorization === undefined) return new Set(["AWS_IAM"]);
+  if (authorization === undefined) {
+    return new Set(["AWS_IAM"]);
+  }
   const configured = Object.entries(PROVIDER_SETTINGS)
     .filter(([, setting]) => authorization[setting] !== undefined)
     .map(([mode]) => mode as AuthMode);
-  return new Set([...operations.flatMap((one) => authorization[one]), ...configured]);
+  return new Set([...OPERATIONS.flatMap((one) => authorization[one]), ...configured]);
 }
 
 function modesOf(namespaces: StageSettings["namespaces"]): Set<AuthMode> {

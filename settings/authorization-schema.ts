@@ -3,7 +3,7 @@ import { AUTH_MODES } from "../aws-facts/auth-modes.ts";
 import { AUTHORIZER_RESULT_TTL_SECONDS } from "../aws-facts/authorizer-limits.ts";
 import { USER_POOL_ID, USER_POOL_ID_ALLOWED } from "../aws-facts/user-pool-id.ts";
 import { MAX_PERIOD_DAYS } from "./api-key-schedule.ts";
-import { closed, HttpsUrl } from "./value-schemas.ts";
+import { CLOSED, HttpsUrl } from "./value-schemas.ts";
 
 /** Modes that are accepted for an operation. */
 export const AuthModes = Type.Array(Type.Enum([...AUTH_MODES]), {
@@ -20,13 +20,13 @@ const ApiKeys = Type.Object(
     }),
     everyDays: Type.Integer({ minimum: 1, maximum: MAX_PERIOD_DAYS }),
   },
-  closed,
+  CLOSED,
 );
 
 /** Keys are described by RFC 7517; which members a key has depends on its type. */
 const JsonWebKeySet = Type.Object(
   { keys: Type.Array(Type.Record(Type.String(), Type.Unknown()), { minItems: 1 }) },
-  closed,
+  CLOSED,
 );
 
 const LambdaAuthorizer = Type.Object(
@@ -44,7 +44,7 @@ const LambdaAuthorizer = Type.Object(
     ),
     resultTtlSeconds: Type.Optional(Type.Integer({ ...AUTHORIZER_RESULT_TTL_SECONDS })),
   },
-  closed,
+  CLOSED,
 );
 
 const Cognito = Type.Object(
@@ -55,7 +55,7 @@ const Cognito = Type.Object(
     }),
     appIdClientRegex: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
   },
-  closed,
+  CLOSED,
 );
 
 const OpenIdConnect = Type.Object(
@@ -65,7 +65,7 @@ const OpenIdConnect = Type.Object(
     issuedAtTtlMilliseconds: Type.Optional(Type.Integer({ minimum: 0 })),
     authenticationTtlMilliseconds: Type.Optional(Type.Integer({ minimum: 0 })),
   },
-  closed,
+  CLOSED,
 );
 
 /** Who may connect, publish and subscribe, and what tells them. */
@@ -79,7 +79,7 @@ export const AuthorizationSchema = Type.Object(
     cognito: Type.Optional(Cognito),
     openIdConnect: Type.Optional(OpenIdConnect),
   },
-  closed,
+  CLOSED,
 );
 
 /** Who may connect, publish and subscribe, and what tells them. */

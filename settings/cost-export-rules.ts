@@ -10,29 +10,36 @@ const PRICE_PLACES = 12;
 
 /** What is wrong in the settings of the cost export beyond their shape. */
 export function costExportFaults({ costExport, prices = {} }: StageSettings): SettingFault[] {
-  if (costExport === undefined) return [];
+  if (costExport === undefined) {
+    return [];
+  }
   const { bucketName, bucketOwnerAccountId, databaseName, table } = costExport;
   const faults: SettingFault[] = [];
-  if (bucketName === undefined && bucketOwnerAccountId !== undefined)
+  if (bucketName === undefined && bucketOwnerAccountId !== undefined) {
     faults.push({
       path: "costExport.bucketOwnerAccountId",
       got: "an owner without a bucket",
       allowed: "only with bucketName; the stage's own bucket belongs to its account",
     });
-  if (bucketName !== undefined)
-    for (const name of ["writerAccountIds", "retentionDays"] as const)
-      if (costExport[name] !== undefined)
+  }
+  if (bucketName !== undefined) {
+    for (const name of ["writerAccountIds", "retentionDays"] as const) {
+      if (costExport[name] !== undefined) {
         faults.push({
           path: `costExport.${name}`,
           got: "a setting of a bucket that the stage does not manage",
           allowed: "only without bucketName; set it where the bucket is created",
         });
-  if (databaseName !== undefined && table === false)
+      }
+    }
+  }
+  if (databaseName !== undefined && table === false) {
     faults.push({
       path: "costExport.databaseName",
       got: "a database for no table",
       allowed: "only with table: true, or without table",
     });
+  }
   return [...faults, ...priceFaults(prices)];
 }
 
@@ -43,7 +50,9 @@ function priceFaults(prices: PriceOverrides): SettingFault[] {
   return EXPORTED_PRICES.flatMap((name) => {
     const price = prices[name] ?? 0;
     const places = decimalPlaces(typeof price === "object" ? price.usd : price);
-    if (places <= PRICE_PLACES) return [];
+    if (places <= PRICE_PLACES) {
+      return [];
+    }
     return [
       {
         path: `prices.${name}`,

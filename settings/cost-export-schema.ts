@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { closed, KmsKeyArn } from "./value-schemas.ts";
+import { CLOSED, KmsKeyArn } from "./value-schemas.ts";
 
 const AccountId = Type.String({ pattern: "^\\d{12}$", description: "an account id of 12 digits" });
 
@@ -34,5 +34,5 @@ export const CostExportSchema = Type.Object(
     settleDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 13 })),
     hourUtc: Type.Optional(Type.Integer({ minimum: 0, maximum: 23 })),
   },
-  closed,
+  CLOSED,
 );

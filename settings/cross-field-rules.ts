@@ -41,7 +41,9 @@ function unknownNamespaceFaults(
   context: RuleContext,
 ): SettingFault[] {
   const known = context.namespaces;
-  if (known === undefined) return [];
+  if (known === undefined) {
+    return [];
+  }
   return Object.keys(namespaces ?? {})
     .filter((name) => !known.includes(name))
     .map((name) => ({
@@ -60,7 +62,9 @@ function namespaceTrafficFaults({ namespaces }: StageSettings): SettingFault[] {
 /** No invocation outlasts its timeout, so an alarm at or above it would never go off. */
 function alarmFaults({ alarms, functions, namespaces }: StageSettings): SettingFault[] {
   const threshold = alarms?.durationP95Milliseconds;
-  if (threshold === undefined) return [];
+  if (threshold === undefined) {
+    return [];
+  }
   const timeouts = Object.entries(namespaces ?? {}).map(([name, namespace]) => ({
     of: `namespaces.${name}.function.timeoutSeconds`,
     seconds: namespace.function?.timeoutSeconds,

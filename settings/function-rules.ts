@@ -31,7 +31,9 @@ function environmentFaults(path: string, given: Variables, all: Variables): Sett
     (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value),
     0,
   );
-  if (bytes <= MAX_ENVIRONMENT_BYTES || Object.keys(given).length === 0) return names;
+  if (bytes <= MAX_ENVIRONMENT_BYTES || Object.keys(given).length === 0) {
+    return names;
+  }
   const got = `variables of ${bytes} bytes`;
   return [...names, { path, got, allowed: `at most ${MAX_ENVIRONMENT_BYTES} bytes together` }];
 }
@@ -40,7 +42,9 @@ function referenceFaults(
   path: string,
   { parameter, secret }: { readonly parameter?: string; readonly secret?: string },
 ): SettingFault[] {
-  if ((parameter === undefined) !== (secret === undefined)) return [];
+  if ((parameter === undefined) !== (secret === undefined)) {
+    return [];
+  }
   const got = parameter === undefined ? "neither parameter nor secret" : "parameter and secret";
   return [{ path, got, allowed: "exactly one of parameter and secret" }];
 }

@@ -4,7 +4,7 @@ import {
   FUNCTION_MEMORY_MEGABYTES,
   HANDLER_TIMEOUT_SECONDS,
 } from "../aws-facts/lambda-limits.ts";
-import { closed, KmsKeyArn, RetentionDays } from "./value-schemas.ts";
+import { CLOSED, KmsKeyArn, RetentionDays } from "./value-schemas.ts";
 
 /** Log levels of Powertools for AWS Lambda. */
 export const FUNCTION_LOG_LEVELS = [
@@ -28,7 +28,7 @@ const Vpc = Type.Object(
       { minItems: 1, maxItems: 5 },
     ),
   },
-  closed,
+  CLOSED,
 );
 
 const LayerArn = Type.String({
@@ -58,7 +58,7 @@ export const FunctionSchema = Type.Object(
     provisionedConcurrency: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
     tracing: Type.Optional(Type.Enum(["Active", "PassThrough"])),
   },
-  closed,
+  CLOSED,
 );
 
 /** Where a secret is: a parameter of Parameter Store, or a secret of Secrets Manager. */
@@ -79,7 +79,7 @@ const SecretReference = Type.Object(
     ),
     kmsKeyArn: Type.Optional(KmsKeyArn),
   },
-  closed,
+  CLOSED,
 );
 
 /** How the function of one namespace runs, and where its secrets are. */
@@ -88,7 +88,7 @@ export const NamespaceFunctionSchema = Type.Object(
     ...FunctionSchema.properties,
     secrets: Type.Optional(Type.Record(Type.String(), SecretReference)),
   },
-  closed,
+  CLOSED,
 );
 
 /** How a function runs. */

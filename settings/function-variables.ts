@@ -56,7 +56,9 @@ export function variableNameFault(name: string): { got: string; allowed: string 
   if (PROGRAM_VARIABLES.includes(name)) {
     return { got: "a variable that the program sets", allowed: "other names" };
   }
-  if (NAME.test(name)) return undefined;
+  if (NAME.test(name)) {
+    return undefined;
+  }
   const allowed = "a letter, then one or more letters, digits and underscores";
   return { got: "a name that Lambda refuses", allowed };
 }

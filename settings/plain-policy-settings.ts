@@ -21,5 +21,7 @@ export function requirePlainPolicySettings(
       const allowed = "a plain value, as reviewers must be able to read what is let off";
       return { path, got: "an encrypted value", allowed };
     });
-  if (faults.length > 0) throw new StageSettingsError(stage, faults);
+  if (faults.length > 0) {
+    throw new StageSettingsError(stage, faults);
+  }
 }

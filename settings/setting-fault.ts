@@ -30,10 +30,20 @@ const SHOWN_CHARACTERS = 60;
  * put a secret where none belongs, and messages end up in logs.
  */
 export function showValue(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
-  if (typeof value === "object" && value !== null) return "an object";
-  if (typeof value !== "string") return JSON.stringify(value);
-  if (value.length > SHOWN_CHARACTERS) return `a text of ${value.length} characters`;
+  if (value === undefined) {
+    return "nothing";
+  }
+  if (Array.isArray(value)) {
+    return value.length === 0 ? "an empty list" : "a list";
+  }
+  if (typeof value === "object" && value !== null) {
+    return "an object";
+  }
+  if (typeof value !== "string") {
+    return JSON.stringify(value);
+  }
+  if (value.length > SHOWN_CHARACTERS) {
+    return `a text of ${value.length} characters`;
+  }
   return JSON.stringify(value.replace(/\/\/[^/@]*@/, "//…@"));
 }

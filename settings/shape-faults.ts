@@ -25,12 +25,16 @@ const NEAR = 3;
 
 /** Everything in which `settings` differs from the shape of the settings. */
 export function shapeFaults(settings: unknown): SettingFault[] {
-  if (validator.Check(settings)) return [];
+  if (validator.Check(settings)) {
+    return [];
+  }
   const found = new Map<string, SettingFault>();
   for (const error of allErrors(settings)) {
     for (const fault of faultsOf(error, settings)) {
       // Several keywords can fail at one place; the first says what is allowed there.
-      if (!found.has(fault.path)) found.set(fault.path, fault);
+      if (!found.has(fault.path)) {
+        found.set(fault.path, fault);
+      }
     }
   }
   return [...found.values()].filter(({ path }) => !isCoarse(path, found));
@@ -105,7 +109,9 @@ function unknownKey(at: readonly string[], key: string, schema: Schema | undefin
 
 /** What stands in place of an object is not shown: it may be a secret that lost its key. */
 function gotInstead(value: unknown, type: string | readonly string[]): string {
-  if (type === "object" && typeof value === "string") return "a text";
+  if (type === "object" && typeof value === "string") {
+    return "a text";
+  }
   return typeof value === "string" ? `the text ${showValue(value)}` : showValue(value);
 }
 
@@ -132,7 +138,9 @@ function expected(error: TLocalizedValidationError, schema: Schema | undefined):
 
 function allowedText(schema: Schema | undefined, otherwise: string): string {
   const values = schema?.enum?.join(", ");
-  if (schema?.description === undefined) return values ?? otherwise;
+  if (schema?.description === undefined) {
+    return values ?? otherwise;
+  }
   return values === undefined ? schema.description : `${schema.description}: ${values}`;
 }
 
@@ -155,7 +163,9 @@ function pointerKeys(pointer: string): string[] {
 
 function pathText(keys: readonly string[]): string {
   return keys.reduce((path, key) => {
-    if (/^\d+$/.test(key)) return `${path}[${key}]`;
+    if (/^\d+$/.test(key)) {
+      return `${path}[${key}]`;
+    }
     return path === "" ? key : `${path}.${key}`;
   }, "");
 }
@@ -163,11 +173,15 @@ function pathText(keys: readonly string[]): string {
 function schemaAt(keys: readonly string[]): Schema | undefined {
   return keys.reduce<Schema | undefined>((schema, key) => {
     const declared = schema?.properties;
-    if (declared && Object.hasOwn(declared, key)) return declared[key];
+    if (declared && Object.hasOwn(declared, key)) {
+      return declared[key];
+    }
     const form = schema?.anyOf?.find(
       (each) => each.properties && Object.hasOwn(each.properties, key),
     );
-    if (form) return form.properties?.[key];
+    if (form) {
+      return form.properties?.[key];
+    }
     return schema?.items ?? Object.values(schema?.patternProperties ?? {})[0];
   }, root);
 }

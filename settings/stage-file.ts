@@ -27,7 +27,9 @@ export function readStageFile(root: string, stage: string): StageFile {
   }
   const config = configOf(readFileSync(join(root, fileOf(stage)), "utf8"), stage);
   const secrets = Object.entries(config).filter(([, value]) => isSecret(value));
-  if (secrets.length > 0) throw new StageSettingsError(stage, secrets.map(secretFault));
+  if (secrets.length > 0) {
+    throw new StageSettingsError(stage, secrets.map(secretFault));
+  }
   return { stage, config: Object.fromEntries(Object.entries(config).map(asText)) };
 }
 
@@ -45,10 +47,14 @@ function fileOf(stage: string): string {
 function configOf(text: string, stage: string): Record<string, unknown> {
   const document = parseDocument(text);
   const [error] = document.errors;
-  if (error) throw new StageFileError(`${fileOf(stage)}: ${error.message}`);
+  if (error) {
+    throw new StageFileError(`${fileOf(stage)}: ${error.message}`);
+  }
   const content: unknown = document.toJS();
   const config = isObject(content) ? content.config : undefined;
-  if (config === undefined || config === null) return {};
+  if (config === undefined || config === null) {
+    return {};
+  }
   if (!isObject(config)) {
     throw new StageFileError(`${fileOf(stage)}: config: got no object, allowed: settings by name`);
   }
@@ -60,8 +66,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function isSecret(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(isSecret);
-  if (!isObject(value)) return false;
+  if (Array.isArray(value)) {
+    return value.some(isSecret);
+  }
+  if (!isObject(value)) {
+    return false;
+  }
   const keys = Object.keys(value);
   return (keys.length === 1 && keys[0] === "secure") || Object.values(value).some(isSecret);
 }

@@ -5,7 +5,7 @@ import { TrafficSchema } from "../pricing/traffic.ts";
 import { AuthModes, AuthorizationSchema } from "./authorization-schema.ts";
 import { CostExportSchema } from "./cost-export-schema.ts";
 import { FunctionSchema, NamespaceFunctionSchema } from "./function-schema.ts";
-import { closed, EmailAddress, KmsKeyArn, RetentionDays } from "./value-schemas.ts";
+import { CLOSED, EmailAddress, KmsKeyArn, RetentionDays } from "./value-schemas.ts";
 
 /** Windows of a rate-based rule in seconds (AWS WAF API Reference, RateBasedStatement). */
 export const EVALUATION_WINDOWS_SECONDS = [60, 120, 300, 600] as const;
@@ -22,7 +22,7 @@ const Domain = Type.Object(
       description: "the ARN of an ACM certificate in us-east-1, where CloudFront reads it",
     }),
   },
-  closed,
+  CLOSED,
 );
 
 const EventApi = Type.Object(
@@ -36,7 +36,7 @@ const EventApi = Type.Object(
     ownerContact: Type.Optional(Type.String({ minLength: 1, maxLength: 250 })),
     domain: Type.Optional(Domain),
   },
-  closed,
+  CLOSED,
 );
 
 const Logging = Type.Object(
@@ -45,7 +45,7 @@ const Logging = Type.Object(
     retentionDays: Type.Optional(RetentionDays),
     kmsKeyArn: Type.Optional(KmsKeyArn),
   },
-  closed,
+  CLOSED,
 );
 
 const WebAcl = Type.Object(
@@ -55,7 +55,7 @@ const WebAcl = Type.Object(
     loggedRequests: Type.Optional(Type.Enum(["ALL", "BLOCKED"])),
     logRetentionDays: Type.Optional(RetentionDays),
   },
-  closed,
+  CLOSED,
 );
 
 const Alarms = Type.Object(
@@ -66,7 +66,7 @@ const Alarms = Type.Object(
     throttles: Type.Optional(Type.Integer({ minimum: 1 })),
     durationP95Milliseconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 30_000 })),
   },
-  closed,
+  CLOSED,
 );
 
 const Namespace = Type.Object(
@@ -76,7 +76,7 @@ const Namespace = Type.Object(
     function: Type.Optional(NamespaceFunctionSchema),
     traffic: Type.Optional(TrafficSchema),
   },
-  closed,
+  CLOSED,
 );
 
 const Budget = Type.Object(
@@ -84,7 +84,7 @@ const Budget = Type.Object(
     monthlyUsd: Type.Number({ exclusiveMinimum: 0, maximum: 1e9 }),
     email: Type.Optional(EmailAddress),
   },
-  closed,
+  CLOSED,
 );
 
 const UsDollars = Type.Union(
@@ -96,7 +96,7 @@ const UsDollars = Type.Union(
 
 const NotedPrice = Type.Object(
   { usd: UsDollars, note: Type.String({ minLength: 1, maxLength: 250 }) },
-  closed,
+  CLOSED,
 );
 
 const Prices = Type.Partial(
@@ -106,7 +106,7 @@ const Prices = Type.Partial(
       description: "US dollars, a number of at least 0, or {usd: <US dollars>, note: <text>}",
     }),
   ),
-  closed,
+  CLOSED,
 );
 
 /** Settings of a stage, keys below `appsync-events:` in Pulumi.<stage>.yaml. */
@@ -120,17 +120,17 @@ export const StageSettingsSchema = Type.Object(
     alarms: Type.Optional(Alarms),
     namespaces: Type.Optional(Type.Record(Type.String(), Namespace)),
     ordersTable: Type.Optional(
-      Type.Object({ deletionProtection: Type.Optional(Type.Boolean()) }, closed),
+      Type.Object({ deletionProtection: Type.Optional(Type.Boolean()) }, CLOSED),
     ),
     tags: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 256 }))),
     budget: Type.Optional(Budget),
     costExport: Type.Optional(CostExportSchema),
     prices: Type.Optional(Prices),
     metrics: Type.Optional(
-      Type.Object({ flush: Type.Optional(Type.Enum(["invocation", "aggregate"])) }, closed),
+      Type.Object({ flush: Type.Optional(Type.Enum(["invocation", "aggregate"])) }, CLOSED),
     ),
   },
-  closed,
+  CLOSED,
 );
 
 /** Settings of a stage. What is left out takes the default of the component that reads it. */

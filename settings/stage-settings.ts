@@ -28,7 +28,9 @@ export function parseStageSettings(
   const misshapen = new Set(faults.map(({ path }) => path.split(/[.[]/, 1)[0] ?? path));
   // The rules read only what has its shape, so all of it may be treated as if it had.
   const found = crossFieldFaults(settings as StageSettings, misshapen, { today, namespaces });
-  if (faults.length + found.length > 0) throw new StageSettingsError(stage, [...faults, ...found]);
+  if (faults.length + found.length > 0) {
+    throw new StageSettingsError(stage, [...faults, ...found]);
+  }
   return settings as StageSettings;
 }
 

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { RETENTION_DAYS } from "../aws-facts/log-retention.ts";
 
 /** Options of every object in a stage file: what is not declared is refused. */
-export const closed = { additionalProperties: false } as const;
+export const CLOSED = { additionalProperties: false } as const;
 
 /** Retention of a log group in days. */
 export const RetentionDays = Type.Enum([...RETENTION_DAYS], {

@@ -35,14 +35,22 @@ export class FunctionOutput {
   write(text: string): void {
     const lines = (this.#unfinished + text).split("\n");
     this.#unfinished = lines.pop() ?? "";
-    for (const line of lines) if (line !== "") this.#take(line);
+    for (const line of lines) {
+      if (line !== "") {
+        this.#take(line);
+      }
+    }
   }
 
   #take(line: string): void {
     const content = parsed(line);
-    if (!isObject(content)) this.#logs.push({ message: line });
-    else if (isMetricLine(content)) this.#add(content);
-    else this.#logs.push(content);
+    if (!isObject(content)) {
+      this.#logs.push({ message: line });
+    } else if (isMetricLine(content)) {
+      this.#add(content);
+    } else {
+      this.#logs.push(content);
+    }
   }
 
   #add(line: MetricLine): void {

@@ -39,10 +39,14 @@ let separated = false;
  * meets the process's own, as before.
  */
 function separate(): void {
-  if (separated) return;
+  if (separated) {
+    return;
+  }
   separated = true;
   process.env = scopedEnvironment(process.env);
-  for (const stream of [process.stdout, process.stderr]) captureOutput(stream);
+  for (const stream of [process.stdout, process.stderr]) {
+    captureOutput(stream);
+  }
 }
 
 function scopedEnvironment(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
@@ -65,10 +69,14 @@ function captureOutput(stream: NodeJS.WriteStream): void {
   const write = stream.write.bind(stream) as (...all: unknown[]) => boolean;
   stream.write = (chunk: Uint8Array | string, encodingOrDone?: unknown, done?: Done): boolean => {
     const scope = scopes.getStore();
-    if (!scope) return write(chunk, encodingOrDone, done);
+    if (!scope) {
+      return write(chunk, encodingOrDone, done);
+    }
     scope.write(typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8"));
     const after = typeof encodingOrDone === "function" ? (encodingOrDone as Done) : done;
-    if (after) process.nextTick(after);
+    if (after) {
+      process.nextTick(after);
+    }
     return true;
   };
 }

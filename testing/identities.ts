@@ -7,10 +7,10 @@ import type {
 } from "../handlers/runtime/identity.ts";
 
 /** Where requests of a test come from: an address that is nobody's (RFC 5737, TEST-NET-3). */
-const sourceIp = ["203.0.113.7"] as const;
+const SOURCE_IP = ["203.0.113.7"] as const;
 
 /** Identity of the mode API_KEY: nothing is known of who holds a key. */
-export const apiKeyIdentity = null;
+export const API_KEY_IDENTITY = null;
 
 /**
  * Identity of the mode AWS_IAM.
@@ -24,7 +24,7 @@ export function iamIdentity(name = "publisher", more: Partial<IamIdentity> = {})
     accountId: account,
     userArn: name.startsWith("arn:") ? name : `arn:aws:iam::${account}:user/${name}`,
     username: "AIDAEXAMPLEEXAMPLE123",
-    sourceIp,
+    sourceIp: SOURCE_IP,
     cognitoIdentityPoolId: null,
     cognitoIdentityId: null,
     cognitoIdentityAuthType: null,
@@ -48,7 +48,7 @@ export function cognitoIdentity(
     username: sub,
     claims: { sub, iss: issuer, ...(groups ? { "cognito:groups": groups } : {}), ...claims },
     groups,
-    sourceIp,
+    sourceIp: SOURCE_IP,
     defaultAuthStrategy: "ALLOW",
     ...more,
   };

@@ -17,7 +17,7 @@ export interface RequestOptions {
 }
 
 /** Events of one publish at most (AWS General Reference, AppSync quotas). */
-const maxEvents = 5;
+const MAX_EVENTS = 5;
 
 /** The segments of a channel that AppSync would take to this namespace. */
 function segmentsIn(name: string, path: string): readonly string[] {
@@ -83,9 +83,9 @@ export function publishRequest(
       `The channel of a publish must have no wildcard, got ${JSON.stringify(path)}. Fix: name one channel.`,
     );
   }
-  if (payloads.length === 0 || payloads.length > maxEvents) {
+  if (payloads.length === 0 || payloads.length > MAX_EVENTS) {
     throw new TestNamespaceError(
-      `A publish must have 1 to ${maxEvents} events, got ${payloads.length}. Fix: publish several times; to publish ` +
+      `A publish must have 1 to ${MAX_EVENTS} events, got ${payloads.length}. Fix: publish several times; to publish ` +
         "one event whose payload is a list, wrap it in a list: publish(path, [payload]).",
     );
   }

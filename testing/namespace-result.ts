@@ -43,13 +43,17 @@ export function eventResults(response: Response, ids: readonly string[]): EventR
   const answers = response && "events" in response ? (response.events as readonly Answer[]) : [];
   return ids.map((id): EventResult => {
     const answer = answers.find((one) => one.id === id);
-    if (!answer) return { dropped: true };
+    if (!answer) {
+      return { dropped: true };
+    }
     return answer.error === undefined ? { payload: answer.payload } : refused(answer.error);
   });
 }
 
 /** The result of a subscribe. */
 export function subscribeResult(response: Response): SubscribeResult {
-  if (response && "error" in response) return { accepted: false, ...refused(response.error) };
+  if (response && "error" in response) {
+    return { accepted: false, ...refused(response.error) };
+  }
   return { accepted: true };
 }

@@ -15,7 +15,7 @@ import { startFunction, type TestedFunction } from "./tested-function.ts";
 
 export type { LogLine } from "./function-output.ts";
 export {
-  apiKeyIdentity,
+  API_KEY_IDENTITY as apiKeyIdentity,
   cognitoIdentity,
   iamIdentity,
   lambdaIdentity,

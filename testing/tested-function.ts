@@ -25,9 +25,13 @@ const compiled = new WeakMap<ChannelNamespace, Promise<CompiledSchemas>>();
 
 function compile(namespace: ChannelNamespace, name: string): Promise<CompiledSchemas> {
   const known = compiled.get(namespace);
-  if (known) return known;
+  if (known) {
+    return known;
+  }
   const faults = namespaceFaults(namespace, name);
-  if (faults.length > 0) throw new TestNamespaceError(faults.join("\n"));
+  if (faults.length > 0) {
+    throw new TestNamespaceError(faults.join("\n"));
+  }
   const compiling = evaluatedSchemas(namespace);
   compiled.set(namespace, compiling);
   return compiling;
@@ -89,8 +93,12 @@ export async function startFunction(
   });
   const scope: FunctionScope = { variables, write, readSecret };
   const handler = runInScope(scope, () => createHandler(namespace, schemas, variables));
-  if (namespace.environment) provideEnvironment(namespace.environment, scopedVariables);
-  if (namespace.secrets) provideSecrets(namespace.secrets, scopedSecrets);
+  if (namespace.environment) {
+    provideEnvironment(namespace.environment, scopedVariables);
+  }
+  if (namespace.secrets) {
+    provideSecrets(namespace.secrets, scopedSecrets);
+  }
   return (event, options) => {
     const context = lambdaContext(name, options) as unknown as Context;
     return runInScope(scope, () => handler(event, context));

@@ -27,10 +27,21 @@ const PROTOCOL_ERROR = "close 1002";
 const INVALID_PAYLOAD = "close 1007";
 const TOO_BIG = "close 1009";
 
-const text = (payload: Buffer | string, head?: FrameHead) => rawFrame(TEXT, payload, head);
-const more = (payload: Buffer | string, fin = true) => rawFrame(CONTINUATION, payload, { fin });
-const begin = (payload: Buffer | string) => text(payload, { fin: false });
-const hex = (payload: string) => Buffer.from(payload).toString("hex");
+function text(payload: Buffer | string, head?: FrameHead) {
+  return rawFrame(TEXT, payload, head);
+}
+
+function more(payload: Buffer | string, fin = true) {
+  return rawFrame(CONTINUATION, payload, { fin });
+}
+
+function begin(payload: Buffer | string) {
+  return text(payload, { fin: false });
+}
+
+function hex(payload: string) {
+  return Buffer.from(payload).toString("hex");
+}
 
 /** A message of exactly so many bytes that the server answers with `ack`. */
 function sized(bytes: number): Buffer {
@@ -41,10 +52,9 @@ const HELLO = sized(26);
 const SIZES = [125, 126, 127, 128, 65_535, 65_536] as const;
 const LONGEST = Buffer.alloc(125, 0xfe);
 
-const always =
-  (...frames: Buffer[]) =>
-  () =>
-    frames;
+function always(...frames: Buffer[]) {
+  return () => frames;
+}
 
 /** A case, and the same with each byte written on its own. */
 function chopped(ids: readonly string[], frames: readonly Buffer[], answers: readonly string[]) {
@@ -148,7 +158,10 @@ const reserved: readonly AutobahnCase[] = [
 
 const halves = [HELLO.subarray(0, 10), HELLO.subarray(10)] as const;
 const pingBetween = [begin(halves[0]), rawFrame(PING, "p"), more(halves[1])];
-const nothingToContinue = (fin: boolean) => [more("nothing to continue", fin), text(HELLO)];
+function nothingToContinue(fin: boolean) {
+  return [more("nothing to continue", fin), text(HELLO)];
+}
+
 const fifths = [0, 5, 10, 15, 20].map((at) => HELLO.subarray(at, at === 20 ? undefined : at + 5));
 const manyPings = fifths.flatMap((part, at) => [
   at === 0 ? begin(part) : more(part, at === 4),

@@ -11,16 +11,21 @@ export interface CaseResult {
 /** Plays every case, a connection for each. */
 export async function playCases(endpoint: Endpoint): Promise<readonly CaseResult[]> {
   const results: CaseResult[] = [];
-  for (const each of AUTOBAHN_CASES)
+  for (const each of AUTOBAHN_CASES) {
     results.push({ id: each.id, failure: await play(each, endpoint).catch(String) });
+  }
   return results;
 }
 
 async function play(each: AutobahnCase, endpoint: Endpoint): Promise<string | undefined> {
   const socket = await PlayedSocket.open(endpoint);
   try {
-    if (socket.protocol !== "aws-appsync-event-ws") return `the subprotocol is ${socket.protocol}`;
-    if (socket.extensions !== "") return `the extensions are ${socket.extensions}`;
+    if (socket.protocol !== "aws-appsync-event-ws") {
+      return `the subprotocol is ${socket.protocol}`;
+    }
+    if (socket.extensions !== "") {
+      return `the extensions are ${socket.extensions}`;
+    }
     const closes = each.answers.some((answer) => answer.startsWith("close"));
     await socket.write(Buffer.concat(each.send(socket)), each.chop);
     if (!closes) {

@@ -85,7 +85,9 @@ export class PlayedSocket {
   async write(bytes: Buffer, chop = bytes.length): Promise<void> {
     for (let at = 0; at < bytes.length; at += chop) {
       this.#stream.write(bytes.subarray(at, at + chop));
-      if (chop < bytes.length) await new Promise(setImmediate);
+      if (chop < bytes.length) {
+        await new Promise(setImmediate);
+      }
     }
   }
 
@@ -107,7 +109,9 @@ export class PlayedSocket {
   }
 
   #answer(word: string | undefined): void {
-    if (word === undefined) return;
+    if (word === undefined) {
+      return;
+    }
     this.answers.push(word);
     this.#wake();
   }
@@ -116,7 +120,11 @@ export class PlayedSocket {
 /** The word for a message of the server; undefined for one that only confirms. */
 function wordOf(text: string): string | undefined {
   const { type, event } = JSON.parse(text);
-  if (type === "data") return `echo ${JSON.parse(event)}`;
-  if (type === "connection_ack") return "ack";
+  if (type === "data") {
+    return `echo ${JSON.parse(event)}`;
+  }
+  if (type === "connection_ack") {
+    return "ack";
+  }
   return type.endsWith("_success") ? undefined : "error";
 }

@@ -27,8 +27,12 @@ export function rawFrame(
   const head = Buffer.alloc(2 + extended);
   head[0] = (fin ? 0x80 : 0) | (rsv << 4) | opcode;
   head[1] = 0x80 | (extended === 8 ? 127 : extended === 2 ? 126 : data.length);
-  if (extended === 2) head.writeUInt16BE(data.length, 2);
-  if (extended === 8) head.writeBigUInt64BE(BigInt(data.length), 2);
+  if (extended === 2) {
+    head.writeUInt16BE(data.length, 2);
+  }
+  if (extended === 8) {
+    head.writeBigUInt64BE(BigInt(data.length), 2);
+  }
   const mask = randomBytes(4);
   const masked = data.map((byte, at) => byte ^ (mask[at % 4] ?? 0));
   return Buffer.concat([head, mask, masked]);

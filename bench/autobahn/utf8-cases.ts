@@ -10,8 +10,9 @@ export interface Utf8Case {
 
 const KOSME = "cebae1bdb9cf83cebcceb5";
 
-const list = (section: string, valid: boolean, texts: string): Utf8Case[] =>
-  texts.split(" ").map((hex, at) => ({ id: `${section}.${at + 1}`, hex, valid }));
+function list(section: string, valid: boolean, texts: string): Utf8Case[] {
+  return texts.split(" ").map((hex, at) => ({ id: `${section}.${at + 1}`, hex, valid }));
+}
 
 /** Each beginning of a text: valid where it ends with a whole character. */
 const prefixes: Utf8Case[] = Array.from({ length: KOSME.length / 2 }, (_, at) => {
@@ -25,8 +26,9 @@ const nonCharacters = Array.from({ length: 17 }, (_, plane) => [
   Buffer.from(String.fromCodePoint(plane * 0x10000 + 0xffff)).toString("hex"),
 ]).flat();
 
-const starts = (from: number, to: number): string =>
-  Array.from({ length: to - from + 1 }, (_, at) => `${(from + at).toString(16)}20`).join("");
+function starts(from: number, to: number): string {
+  return Array.from({ length: to - from + 1 }, (_, at) => `${(from + at).toString(16)}20`).join("");
+}
 
 const continuations = Array.from({ length: 64 }, (_, at) => (0x80 + at).toString(16)).join("");
 

@@ -24,8 +24,11 @@ export async function serveBarePeer(): Promise<BarePeer> {
       const { events }: { events: string[] } = JSON.parse(Buffer.concat(chunks).toString());
       for (const event of events) {
         const frame = JSON.stringify({ type: "data", id: "s", event });
-        for (const socket of sockets.clients)
-          if (socket.readyState === WebSocket.OPEN) socket.send(frame);
+        for (const socket of sockets.clients) {
+          if (socket.readyState === WebSocket.OPEN) {
+            socket.send(frame);
+          }
+        }
       }
       response.end('{"failed":[],"successful":[]}');
     });
@@ -38,11 +41,15 @@ export async function serveBarePeer(): Promise<BarePeer> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("no port");
+  if (typeof address !== "object" || address === null) {
+    throw new Error("no port");
+  }
   return {
     port: address.port,
     close: async () => {
-      for (const socket of sockets.clients) socket.terminate();
+      for (const socket of sockets.clients) {
+        socket.terminate();
+      }
       server.closeAllConnections();
       server.close();
       await once(server, "close");

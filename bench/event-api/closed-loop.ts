@@ -57,7 +57,9 @@ function publish(agent: Agent, port: number, body: string): Promise<void> {
     const headers = { "x-api-key": KEY, "content-length": Buffer.byteLength(body) };
     const options = { port, host: "127.0.0.1", path: "/event", method: "POST", headers, agent };
     const sent = request(options, (response) => {
-      if (response.statusCode !== 200) reject(new Error(`HTTP ${response.statusCode}`));
+      if (response.statusCode !== 200) {
+        reject(new Error(`HTTP ${response.statusCode}`));
+      }
       response.resume();
       response.on("end", resolve);
     });
@@ -71,7 +73,9 @@ export async function measure(port: number, channel: string, subscribers: number
   let missing = 0;
   let complete: () => void = () => undefined;
   const sockets = await subscribe(port, channel, subscribers, () => {
-    if (--missing === 0) complete();
+    if (--missing === 0) {
+      complete();
+    }
   });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const body = JSON.stringify({ channel, events: EVENTS });
@@ -83,7 +87,9 @@ export async function measure(port: number, channel: string, subscribers: number
     await Promise.all([publish(agent, port, body), delivered]);
   };
   const warm = performance.now() + WARM_UP_MS;
-  while (performance.now() < warm) await round();
+  while (performance.now() < warm) {
+    await round();
+  }
   const times: number[] = [];
   const started = performance.now();
   for (let now = started; now < started + MEASURED_MS; ) {
@@ -94,7 +100,9 @@ export async function measure(port: number, channel: string, subscribers: number
   }
   const seconds = (performance.now() - started) / 1000;
   agent.destroy();
-  for (const socket of sockets) socket.terminate();
+  for (const socket of sockets) {
+    socket.terminate();
+  }
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.floor(times.length * share)] ?? Number.NaN;
   return {

@@ -32,7 +32,9 @@ export class ServedProcess {
   }
 
   async stop(): Promise<void> {
-    if (!this.alive) return;
+    if (!this.alive) {
+      return;
+    }
     const exited = once(this.#child, "exit");
     this.#child.kill();
     await exited;

@@ -18,10 +18,10 @@ export interface BenchFunction {
 }
 
 /** What plain Powertools is compared by. */
-export const yardstick = "Powertools + TypeBox";
+export const YARDSTICK = "Powertools + TypeBox";
 
 const handlers = fileURLToPath(new URL("../../handlers/", import.meta.url));
-const notOfNamespaces = new Set(["authorizer", "runtime"]);
+const NOT_OF_NAMESPACES = new Set(["authorizer", "runtime"]);
 
 /** Events by namespace; one whose function would call AWS is sent what it refuses. */
 const events: Readonly<Record<string, unknown>> = {
@@ -30,7 +30,7 @@ const events: Readonly<Record<string, unknown>> = {
 };
 const notification = publish("/default/notifications", [{ title: "hi", text: "there" }]);
 
-const namespace = async (name: string): Promise<BenchFunction> => {
+async function namespace(name: string): Promise<BenchFunction> {
   const bundle = await bundleHandler(`${handlers}${name}`);
   return {
     name: `handlers/${name}`,
@@ -43,33 +43,35 @@ const namespace = async (name: string): Promise<BenchFunction> => {
     event: events[name] ?? notification,
     bounded: !bundle.code.includes("aws-sdk"),
   };
-};
+}
 
-const authorizer = async (): Promise<BenchFunction> => ({
-  name: "handlers/authorizer",
-  code: (await bundleAuthorizer(`${handlers}authorizer`)).code,
-  environment: {
-    TOKEN_ISSUER: "https://issuer.example",
-    TOKEN_AUDIENCE: "bench",
-    TOKEN_JWKS: JSON.stringify({ keys: [] }),
-  },
-  event: { authorizationToken: "none" },
-  bounded: true,
-});
+async function authorizer(): Promise<BenchFunction> {
+  return {
+    name: "handlers/authorizer",
+    code: (await bundleAuthorizer(`${handlers}authorizer`)).code,
+    environment: {
+      TOKEN_ISSUER: "https://issuer.example",
+      TOKEN_AUDIENCE: "bench",
+      TOKEN_JWKS: JSON.stringify({ keys: [] }),
+    },
+    event: { authorizationToken: "none" },
+    bounded: true,
+  };
+}
 
 /** The functions of every namespace and of the authorizer. */
-export const ownFunctions = async (): Promise<BenchFunction[]> => {
+export async function ownFunctions(): Promise<BenchFunction[]> {
   const folders = await readdir(handlers, { withFileTypes: true });
   const names = folders
-    .filter((folder) => folder.isDirectory() && !notOfNamespaces.has(folder.name))
+    .filter((folder) => folder.isDirectory() && !NOT_OF_NAMESPACES.has(folder.name))
     .map(({ name }) => name)
     .sort();
   return [...(await Promise.all(names.map(namespace))), await authorizer()];
-};
+}
 
 /** Functions as people write them today, which answer the same event as `default`. */
-export const peerFunctions = (): Promise<BenchFunction[]> =>
-  Promise.all(
+export function peerFunctions(): Promise<BenchFunction[]> {
+  return Promise.all(
     Object.entries(peers).map(async ([name, source]) => ({
       name,
       code: await bundlePeer(source),
@@ -78,3 +80,4 @@ export const peerFunctions = (): Promise<BenchFunction[]> =>
       bounded: false,
     })),
   );
+}

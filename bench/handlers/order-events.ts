@@ -11,16 +11,21 @@ export const order = {
   note: "Please leave the parcel with the neighbours. ".repeat(17),
 };
 
-const many = (length: number): string[] => Array.from({ length }, (_, index) => `tag ${index}`);
+function many(length: number): string[] {
+  return Array.from({ length }, (_, index) => `tag ${index}`);
+}
 
-const nested = (depth: number): unknown => {
+function nested(depth: number): unknown {
   let value: unknown = "bottom";
-  for (let level = 0; level < depth; level += 1) value = { customer: value };
+  for (let level = 0; level < depth; level += 1) {
+    value = { customer: value };
+  }
   return value;
-};
+}
 
-const record = (length: number): Record<string, unknown> =>
-  Object.fromEntries(many(length).map((key) => [key, "x"]));
+function record(length: number): Record<string, unknown> {
+  return Object.fromEntries(many(length).map((key) => [key, "x"]));
+}
 
 /** An event and the last segment of the channel that it goes to. */
 export interface ChannelEvent {
@@ -34,10 +39,12 @@ export interface HostilePair {
   readonly refused: ChannelEvent;
 }
 
-const orders = (accepted: unknown, refused: unknown): HostilePair => ({
-  accepted: { channel: "orders", payload: accepted },
-  refused: { channel: "orders", payload: refused },
-});
+function orders(accepted: unknown, refused: unknown): HostilePair {
+  return {
+    accepted: { channel: "orders", payload: accepted },
+    refused: { channel: "orders", payload: refused },
+  };
+}
 
 /** By what is wrong with the refused event. */
 export const hostilePairs: Readonly<Record<string, HostilePair>> = {
@@ -78,5 +85,6 @@ export const hostilePairs: Readonly<Record<string, HostilePair>> = {
 };
 
 /** The invocation of a publish of five events with the same payload, parsed from JSON as by Lambda. */
-export const batchOf = ({ channel, payload }: ChannelEvent): unknown =>
-  JSON.parse(JSON.stringify(publish(`/bench/${channel}`, Array(5).fill(payload))));
+export function batchOf({ channel, payload }: ChannelEvent): unknown {
+  return JSON.parse(JSON.stringify(publish(`/bench/${channel}`, Array(5).fill(payload))));
+}

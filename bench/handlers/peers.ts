@@ -1,17 +1,18 @@
 import { build } from "esbuild";
 import { lambdaOptions } from "../../bundle/lambda-bundle.ts";
 
-const schemas = {
+const SCHEMAS = {
   typebox: `Type.Object({ title: Type.String({ minLength: 1, maxLength: 100 }),
     text: Type.Optional(Type.String({ maxLength: 2000 })) }, { additionalProperties: false })`,
   zod: "z.strictObject({ title: z.string().min(1).max(100), text: z.string().max(2000).optional() })",
 };
 
-const resolverImport =
+const RESOLVER_IMPORT =
   'import { AppSyncEventsResolver } from "@aws-lambda-powertools/event-handler/appsync-events";';
 
-const withLoggerAndMetrics = (validation: string, valid: string): string => `
-  ${resolverImport}
+function withLoggerAndMetrics(validation: string, valid: string): string {
+  return `
+  ${RESOLVER_IMPORT}
   import { Logger } from "@aws-lambda-powertools/logger";
   import { Metrics } from "@aws-lambda-powertools/metrics";
   ${validation}
@@ -30,11 +31,12 @@ const withLoggerAndMetrics = (validation: string, valid: string): string => `
     return answer;
   };
 `;
+}
 
 /** Sources of functions that people write today, as one module each. */
 export const peers = {
   "resolver alone": `
-    ${resolverImport}
+    ${RESOLVER_IMPORT}
     const app = new AppSyncEventsResolver();
     app.onPublish("/default/notifications", (payload) => payload);
     export const handler = (event, context) => app.resolve(event, context);
@@ -42,21 +44,21 @@ export const peers = {
   "Powertools, no validation": withLoggerAndMetrics("", "true"),
   "Powertools + TypeBox": withLoggerAndMetrics(
     `import Type from "typebox"; import { Compile } from "typebox/compile";
-     const schema = Compile(${schemas.typebox});`,
+     const schema = Compile(${SCHEMAS.typebox});`,
     "schema.Check(payload)",
   ),
   "Powertools + Zod": withLoggerAndMetrics(
-    `import * as z from "zod"; const schema = ${schemas.zod};`,
+    `import * as z from "zod"; const schema = ${SCHEMAS.zod};`,
     "schema.safeParse(payload).success",
   ),
 } as const;
 
 /** Bundles a source with the settings that this project's own bundles have. */
-export const bundlePeer = async (source: string): Promise<string> => {
+export async function bundlePeer(source: string): Promise<string> {
   const result = await build({
     ...lambdaOptions,
     stdin: { contents: source, resolveDir: import.meta.dirname },
     minify: true,
   });
   return result.outputFiles?.[0]?.text ?? "";
-};
+}

@@ -9,11 +9,11 @@ export type Handler = (event: unknown, context: Context) => unknown;
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-const powertools = (publish: (payload: unknown) => unknown): Handler => {
+function powertools(publish: (payload: unknown) => unknown): Handler {
   const app = new AppSyncEventsResolver({ logger: quiet });
   app.onPublish("/bench/orders", publish);
   return (event, context) => app.resolve(event, context);
-};
+}
 
 const typebox = Compile(Order);
 

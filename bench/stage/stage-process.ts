@@ -17,7 +17,9 @@ const PATIENCE_MS = 180_000;
 export async function projectCopy(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "bench-stage-"));
   for (const name of await readdir(ROOT)) {
-    if (LEFT_OUT.has(name) || name.startsWith(".")) continue;
+    if (LEFT_OUT.has(name) || name.startsWith(".")) {
+      continue;
+    }
     await cp(join(ROOT, name), join(folder, name), { recursive: true });
   }
   await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"));
@@ -35,7 +37,9 @@ export async function freePort(): Promise<number> {
   await once(server, "listening");
   const address = server.address();
   server.close();
-  if (typeof address !== "object" || address === null) throw new Error("no port");
+  if (typeof address !== "object" || address === null) {
+    throw new Error("no port");
+  }
   return address.port;
 }
 
@@ -53,10 +57,11 @@ export class StageProcess {
     this.#port = port;
     this.#child = spawn(process.execPath, ["cli/start.ts", "--port", `${port}`], { cwd: project });
     this.#ended = once(this.#child, "close");
-    for (const stream of [this.#child.stdout, this.#child.stderr])
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.on("data", (data) => {
         this.#output += data;
       });
+    }
   }
 
   /** Resolves when the run has printed a text `times` times. Rejects when it ends before. */
@@ -64,8 +69,9 @@ export class StageProcess {
     const limit = performance.now() + PATIENCE_MS;
     while (this.#output.split(text).length <= times) {
       const gone = this.#child.exitCode !== null || this.#child.signalCode !== null;
-      if (gone || performance.now() > limit)
+      if (gone || performance.now() > limit) {
         throw new Error(`The stage never printed "${text}":\n${this.#output}`);
+      }
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }

@@ -21,7 +21,9 @@ export function faultsOfSchema(schema: unknown): readonly SchemaFault[] {
  */
 export function compilableSchema(schema: unknown, where: string): PlainSchema {
   const { places, references, faults } = read(schema);
-  if (faults.length > 0) throw new HandlerBundleError(faultLines(faults, where).join("\n"));
+  if (faults.length > 0) {
+    throw new HandlerBundleError(faultLines(faults, where).join("\n"));
+  }
   return plainSchema(places, references.targets);
 }
 

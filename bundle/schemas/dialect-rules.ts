@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "./json-values.ts";
-import { numberFormats, patternFormats, stringFormats } from "./other-formats.ts";
+import { NUMBER_FORMATS, PATTERN_FORMATS, stringFormats } from "./other-formats.ts";
 import { patternText } from "./patterns.ts";
 
 type Rule = (schema: JsonObject) => JsonObject;
@@ -17,10 +17,14 @@ const exclusiveBounds: Rule = (schema) => {
   let written = schema;
   for (const bound of ["minimum", "maximum"] as const) {
     const name = bound === "minimum" ? "exclusiveMinimum" : "exclusiveMaximum";
-    if (typeof written[name] !== "boolean") continue;
+    if (typeof written[name] !== "boolean") {
+      continue;
+    }
     const { [name]: flag, [bound]: limit, ...others } = written;
     written = { ...others, [flag ? name : bound]: limit };
-    if (limit === undefined) written = others;
+    if (limit === undefined) {
+      written = others;
+    }
   }
   return written;
 };
@@ -28,7 +32,9 @@ const exclusiveBounds: Rule = (schema) => {
 /** Before 2020-12: a list of items, and a schema for those after them. */
 const listOfItems: Rule = (schema) => {
   const { items, additionalItems, ...others } = schema;
-  if (!Array.isArray(items)) return schema;
+  if (!Array.isArray(items)) {
+    return schema;
+  }
   return {
     ...others,
     ...(items.length > 0 ? { prefixItems: items } : {}),
@@ -39,7 +45,9 @@ const listOfItems: Rule = (schema) => {
 /** Before 2019-09: names and schemas that a property brings with it, in one keyword. */
 const dependencies: Rule = (schema) => {
   const { dependencies: both, ...others } = schema;
-  if (both === undefined) return schema;
+  if (both === undefined) {
+    return schema;
+  }
   const entries = Object.entries(both as JsonObject);
   const names = entries.filter(([, one]) => Array.isArray(one));
   const schemas = entries.filter(([, one]) => !Array.isArray(one));
@@ -66,7 +74,9 @@ const dependencies: Rule = (schema) => {
 
 /** OpenAPI 3.0: null beside the type. */
 const nullable: Rule = ({ nullable: flag, ...schema }) => {
-  if (flag !== true || schema.type === undefined) return schema;
+  if (flag !== true || schema.type === undefined) {
+    return schema;
+  }
   const types = [schema.type].flat();
   return { ...schema, type: types.includes("null") ? types : [...types, "null"] };
 };
@@ -74,15 +84,23 @@ const nullable: Rule = ({ nullable: flag, ...schema }) => {
 /** OpenAPI: formats that stand for bounds of a number or the letters of a string. */
 const openApiFormats: Rule = (schema) => {
   const { format, ...others } = schema;
-  if (typeof format !== "string") return schema;
-  if (patternFormats.has(format)) return others;
+  if (typeof format !== "string") {
+    return schema;
+  }
+  if (PATTERN_FORMATS.has(format)) {
+    return others;
+  }
   if (Object.hasOwn(stringFormats, format)) {
     const pattern = stringFormats[format];
-    if (pattern === undefined) return others;
+    if (pattern === undefined) {
+      return others;
+    }
     return "pattern" in others ? also(others, { pattern }) : { ...others, pattern };
   }
-  const bounds = Object.hasOwn(numberFormats, format) ? numberFormats[format] : undefined;
-  if (!bounds) return schema;
+  const bounds = Object.hasOwn(NUMBER_FORMATS, format) ? NUMBER_FORMATS[format] : undefined;
+  if (!bounds) {
+    return schema;
+  }
   const { integer, least, most } = bounds;
   const own = {
     ...(integer && others.type !== "integer" && others.type !== "number" ? { multipleOf: 1 } : {}),
@@ -108,18 +126,24 @@ const patternObjects: Rule = (schema) =>
  */
 const unevaluatedOfObjects: Rule = (schema) => {
   const { unevaluatedProperties, ...others } = schema;
-  if (unevaluatedProperties === undefined || !mayBeList(schema)) return schema;
-  const types = schema.type === undefined ? everyType : [schema.type].flat();
+  if (unevaluatedProperties === undefined || !mayBeList(schema)) {
+    return schema;
+  }
+  const types = schema.type === undefined ? EVERY_TYPE : [schema.type].flat();
   const otherTypes = types.filter((type) => type !== "array");
   const ofLists = { ...others, type: "array" };
-  if (otherTypes.length === 0) return ofLists;
+  if (otherTypes.length === 0) {
+    return ofLists;
+  }
   return { anyOf: [ofLists, { ...schema, type: otherTypes }] };
 };
 
-const everyType = ["array", "boolean", "null", "number", "object", "string"];
+const EVERY_TYPE = ["array", "boolean", "null", "number", "object", "string"];
 
 function mayBeList({ type, allOf }: JsonObject): boolean {
-  if (type !== undefined && ![type].flat().includes("array")) return false;
+  if (type !== undefined && ![type].flat().includes("array")) {
+    return false;
+  }
   return !(Array.isArray(allOf) && allOf.some((one) => isJsonObject(one) && !mayBeList(one)));
 }
 

@@ -1,5 +1,5 @@
 /** Dialects of JSON Schema that a channel's schema can be written in. */
-export const dialects = [
+export const DIALECTS = [
   "draft-04",
   "draft-06",
   "draft-07",
@@ -9,10 +9,10 @@ export const dialects = [
   "openapi-3.1",
 ] as const;
 
-export type Dialect = (typeof dialects)[number];
+export type Dialect = (typeof DIALECTS)[number];
 
 /** What `$schema` starts with, by dialect (json-schema.org, specification links; OAS 3.1, 4.8.24.5). */
-const uris: readonly (readonly [start: string, dialect: Dialect])[] = [
+const URIS: readonly (readonly [start: string, dialect: Dialect])[] = [
   ["json-schema.org/draft-04/schema", "draft-04"],
   ["json-schema.org/draft-06/schema", "draft-06"],
   ["json-schema.org/draft-07/schema", "draft-07"],
@@ -25,14 +25,14 @@ const uris: readonly (readonly [start: string, dialect: Dialect])[] = [
 /** The dialect that a `$schema` names, or undefined when it is none of these. */
 export function dialectOf(schemaUri: string): Dialect | undefined {
   const address = schemaUri.replace(/^https?:\/\//, "");
-  return uris.find(([start]) => address.startsWith(start))?.[1];
+  return URIS.find(([start]) => address.startsWith(start))?.[1];
 }
 
 /**
  * Dialects in which keywords next to `$ref` say nothing (draft-07, core 8.3; OAS 3.0.3, Reference
  * Object). Some validators apply them all the same.
  */
-export const refStandsAlone: ReadonlySet<Dialect | undefined> = new Set<Dialect>([
+export const REF_STANDS_ALONE: ReadonlySet<Dialect | undefined> = new Set<Dialect>([
   "draft-04",
   "draft-06",
   "draft-07",

@@ -7,25 +7,25 @@ export interface ForeignSchema {
   readonly fix: string;
 }
 
-const useType = "describe it with Type of typebox";
+const USE_TYPE = "describe it with Type of typebox";
 
 /** Libraries by the `vendor` that Standard Schema gives them (standardschema.dev). */
 const vendors: Readonly<Record<string, ForeignSchema>> = {
   zod: {
     name: "Zod",
-    fix: `${useType}, or write jsonSchema(z.toJSONSchema(schema)) (Zod 4; zod-to-json-schema for Zod 3)`,
+    fix: `${USE_TYPE}, or write jsonSchema(z.toJSONSchema(schema)) (Zod 4; zod-to-json-schema for Zod 3)`,
   },
   valibot: {
     name: "Valibot",
-    fix: `${useType}, or write jsonSchema(toJsonSchema(schema)) with @valibot/to-json-schema`,
+    fix: `${USE_TYPE}, or write jsonSchema(toJsonSchema(schema)) with @valibot/to-json-schema`,
   },
-  arktype: { name: "ArkType", fix: `${useType}, or write jsonSchema(schema.toJsonSchema())` },
+  arktype: { name: "ArkType", fix: `${USE_TYPE}, or write jsonSchema(schema.toJsonSchema())` },
   effect: {
     name: "Effect Schema",
-    fix: `${useType}, or write jsonSchema(JSONSchema.make(schema))`,
+    fix: `${USE_TYPE}, or write jsonSchema(JSONSchema.make(schema))`,
   },
-  yup: { name: "Yup", fix: useType },
-  joi: { name: "Joi", fix: useType },
+  yup: { name: "Yup", fix: USE_TYPE },
+  joi: { name: "Joi", fix: USE_TYPE },
 };
 
 function has(value: object, key: PropertyKey): boolean {
@@ -44,15 +44,23 @@ export function functionsIn(value: JsonObject): string[] {
 
 function standardVendor(value: object): string | undefined {
   const standard = (value as { readonly "~standard"?: unknown })["~standard"];
-  if (typeof standard !== "object" || standard === null) return undefined;
+  if (typeof standard !== "object" || standard === null) {
+    return undefined;
+  }
   const vendor = (standard as { readonly vendor?: unknown }).vendor;
   return typeof vendor === "string" ? vendor : "another library";
 }
 
 function markedVendor(value: object): string | undefined {
-  if (has(value, "_zod") || (has(value, "_def") && has(value, "safeParse"))) return "zod";
-  if (has(value, "__isYupSchema__")) return "yup";
-  if (has(value, Symbol.for("@hapi/joi/schema")) || has(value, "$_root")) return "joi";
+  if (has(value, "_zod") || (has(value, "_def") && has(value, "safeParse"))) {
+    return "zod";
+  }
+  if (has(value, "__isYupSchema__")) {
+    return "yup";
+  }
+  if (has(value, Symbol.for("@hapi/joi/schema")) || has(value, "$_root")) {
+    return "joi";
+  }
   return undefined;
 }
 
@@ -62,15 +70,21 @@ export function foreignSchema(value: unknown): ForeignSchema | undefined {
     return undefined;
   }
   // What Zod exports as JSON Schema is marked as Zod's, too.
-  if (isJsonObject(value) && isKeywordsOnly(value)) return undefined;
+  if (isJsonObject(value) && isKeywordsOnly(value)) {
+    return undefined;
+  }
   const vendor = standardVendor(value) ?? markedVendor(value);
-  if (vendor === undefined) return undefined;
-  return vendors[vendor.toLowerCase()] ?? { name: vendor, fix: useType };
+  if (vendor === undefined) {
+    return undefined;
+  }
+  return vendors[vendor.toLowerCase()] ?? { name: vendor, fix: USE_TYPE };
 }
 
 /** Whether a value is an object of schemas by name, as `Type.Module()` makes it, and not a schema. */
 export function isModule(value: unknown): boolean {
-  if (!isJsonObject(value) || "~kind" in value) return false;
+  if (!isJsonObject(value) || "~kind" in value) {
+    return false;
+  }
   const members = Object.values(value);
   return (
     !Object.keys(value).every((name) => keywordOf(name)) &&

@@ -1,11 +1,11 @@
 import leven from "leven";
 import * as Format from "typebox/format";
 import { shown } from "./json-values.ts";
-import { numberFormats, patternFormats, stringFormats } from "./other-formats.ts";
+import { NUMBER_FORMATS, PATTERN_FORMATS, stringFormats } from "./other-formats.ts";
 import type { KeywordProblem } from "./schema-fault.ts";
 
 /** What formats of other drafts and tools are here. */
-const otherFormats: Readonly<Record<string, string>> = {
+const OTHER_FORMATS: Readonly<Record<string, string>> = {
   "ip-address": "ipv4",
   "host-name": "hostname",
   uuid1: "uuid",
@@ -26,18 +26,22 @@ function nearestFormat(format: string, known: readonly string[]): string | undef
 
 /** What is wrong with the name of a format that nothing checks. */
 export function formatProblem(format: string, hasPattern: boolean): KeywordProblem | undefined {
-  if (Format.Has(format)) return undefined;
-  if (Object.hasOwn(numberFormats, format) || Object.hasOwn(stringFormats, format)) {
+  if (Format.Has(format)) {
     return undefined;
   }
-  if (hasPattern && patternFormats.has(format)) return undefined;
+  if (Object.hasOwn(NUMBER_FORMATS, format) || Object.hasOwn(stringFormats, format)) {
+    return undefined;
+  }
+  if (hasPattern && PATTERN_FORMATS.has(format)) {
+    return undefined;
+  }
   const known = [
     ...Format.Entries().map(([name]) => name),
-    ...Object.keys(numberFormats),
+    ...Object.keys(NUMBER_FORMATS),
     ...Object.keys(stringFormats),
   ];
-  const near = Object.hasOwn(otherFormats, format)
-    ? otherFormats[format]
+  const near = Object.hasOwn(OTHER_FORMATS, format)
+    ? OTHER_FORMATS[format]
     : nearestFormat(format, known);
   return {
     problem: `must be a format that is checked, got ${shown(format)}. Known are ${known.join(", ")}`,

@@ -3,16 +3,24 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Whether a value is an object literal or what JSON.parse makes of one, in whichever realm. */
 export function isJsonObject(value: unknown): value is JsonObject {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return false;
+  }
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Whether JSON carries a value unchanged: `undefined`, bigints, dates and NaN are not carried. */
 export function isJson(value: unknown): boolean {
-  if (value === null || typeof value === "string" || typeof value === "boolean") return true;
-  if (typeof value === "number") return Number.isFinite(value);
-  if (Array.isArray(value)) return value.every(isJson);
+  if (value === null || typeof value === "string" || typeof value === "boolean") {
+    return true;
+  }
+  if (typeof value === "number") {
+    return Number.isFinite(value);
+  }
+  if (Array.isArray(value)) {
+    return value.every(isJson);
+  }
   return isJsonObject(value) && Object.values(value).every(isJson);
 }
 
@@ -29,7 +37,9 @@ export function valueAt(root: unknown, pointer: string): unknown {
   let value = root;
   for (const step of pointer.split("/").slice(1)) {
     const key = step.replaceAll("~1", "/").replaceAll("~0", "~");
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) {
+      return undefined;
+    }
     value = (value as JsonObject)[key];
   }
   return value;
@@ -37,9 +47,15 @@ export function valueAt(root: unknown, pointer: string): unknown {
 
 /** A value in a message, cut to one short line. */
 export function shown(value: unknown): string {
-  if (typeof value === "function") return "a function";
-  if (typeof value === "bigint") return `${value}n`;
-  if (typeof value === "number") return String(value);
+  if (typeof value === "function") {
+    return "a function";
+  }
+  if (typeof value === "bigint") {
+    return `${value}n`;
+  }
+  if (typeof value === "number") {
+    return String(value);
+  }
   if (
     typeof value === "object" &&
     value !== null &&

@@ -1,4 +1,4 @@
-import { type Dialect, dialectOf, dialects } from "./dialects.ts";
+import { DIALECTS, type Dialect, dialectOf } from "./dialects.ts";
 import { shown } from "./json-values.ts";
 import type { Keyword } from "./keyword.ts";
 import { type KeywordProblem, mustBe } from "./schema-fault.ts";
@@ -13,14 +13,16 @@ export function dialectProblem(
   if (name === "$schema" && typeof value === "string" && dialectOf(value) === undefined) {
     return {
       problem: `must name a dialect that is known here, got ${shown(value)}`,
-      fix: `remove it, or name one of ${dialects.join(", ")} with jsonSchema(schema, { dialect })`,
+      fix: `remove it, or name one of ${DIALECTS.join(", ")} with jsonSchema(schema, { dialect })`,
     };
   }
-  if (dialect === undefined) return undefined;
+  if (dialect === undefined) {
+    return undefined;
+  }
   if (keyword.dialects && !keyword.dialects.includes(dialect)) {
     return {
       problem: `is not a keyword of ${dialect}, which the schema says it is written in, and would check nothing`,
-      fix: replacements[name] ?? `name a dialect that has it: ${keyword.dialects.join(", ")}`,
+      fix: REPLACEMENTS[name] ?? `name a dialect that has it: ${keyword.dialects.join(", ")}`,
     };
   }
   const listOfItems = name === "items" && Array.isArray(value);
@@ -43,7 +45,7 @@ export function dialectProblem(
 }
 
 /** What says the same in the dialects that lack a keyword. */
-const replacements: Readonly<Record<string, string>> = {
+const REPLACEMENTS: Readonly<Record<string, string>> = {
   nullable: 'write type: ["<type>", "null"]',
   dependencies: "write dependentRequired for names and dependentSchemas for schemas",
   additionalItems: "write prefixItems for the list and items for the others",

@@ -1,7 +1,7 @@
-import { type Dialect, refStandsAlone } from "./dialects.ts";
+import { type Dialect, REF_STANDS_ALONE } from "./dialects.ts";
 import { type JsonObject, shown } from "./json-values.ts";
 import type { Keyword } from "./keyword.ts";
-import { numberFormats } from "./other-formats.ts";
+import { NUMBER_FORMATS } from "./other-formats.ts";
 import type { KeywordProblem } from "./schema-fault.ts";
 
 /** What is wrong with a keyword among the others of its schema. */
@@ -11,7 +11,7 @@ export function neighbourProblem(
   schema: JsonObject,
   dialect: Dialect | undefined,
 ): KeywordProblem | undefined {
-  if ("$ref" in schema && name !== "$ref" && !keyword.silent && refStandsAlone.has(dialect)) {
+  if ("$ref" in schema && name !== "$ref" && !keyword.silent && REF_STANDS_ALONE.has(dialect)) {
     return {
       problem: `stands next to $ref, where ${dialect} ignores it and other dialects do not`,
       fix: `write allOf: [{ $ref: ${shown(schema.$ref)} }, { ${name}: ... }]`,
@@ -41,7 +41,9 @@ export function neighbourProblem(
 }
 
 function typesOf({ type }: JsonObject): readonly unknown[] | undefined {
-  if (typeof type === "string") return [type];
+  if (typeof type === "string") {
+    return [type];
+  }
   return Array.isArray(type) ? type : undefined;
 }
 
@@ -51,14 +53,18 @@ function typeProblem(
   schema: JsonObject,
 ): KeywordProblem | undefined {
   const types = typesOf(schema);
-  const isNumberFormat = name === "format" && Object.hasOwn(numberFormats, String(schema.format));
+  const isNumberFormat = name === "format" && Object.hasOwn(NUMBER_FORMATS, String(schema.format));
   const wanted = name === "format" ? (isNumberFormat ? "number" : "string") : keyword.type;
-  if (!wanted || !types) return undefined;
+  if (!wanted || !types) {
+    return undefined;
+  }
   const found = types.some(
     (type) => type === wanted || (wanted === "number" && type === "integer"),
   );
   // OpenAPI's formats are hints that a string may have too, such as an int64 in a string.
-  if (found || (isNumberFormat && types.includes("string"))) return undefined;
+  if (found || (isNumberFormat && types.includes("string"))) {
+    return undefined;
+  }
   return {
     problem: `checks values of the type ${wanted} only, and the type here is ${shown(schema.type)}`,
     fix: `remove ${name} or write type: "${wanted}"`,
@@ -67,7 +73,9 @@ function typeProblem(
 
 function booleanBoundProblem(name: string, schema: JsonObject): KeywordProblem | undefined {
   const limit = name.replace("exclusiveM", "m");
-  if (limit === name || typeof schema[name] !== "boolean" || limit in schema) return undefined;
+  if (limit === name || typeof schema[name] !== "boolean" || limit in schema) {
+    return undefined;
+  }
   return {
     problem: `is ${schema[name]} without ${limit}, and checks nothing`,
     fix: `write ${name} with the number itself`,
@@ -75,14 +83,18 @@ function booleanBoundProblem(name: string, schema: JsonObject): KeywordProblem |
 }
 
 function nullableProblem(name: string, schema: JsonObject): KeywordProblem | undefined {
-  if (name !== "nullable" || schema.nullable !== true) return undefined;
+  if (name !== "nullable" || schema.nullable !== true) {
+    return undefined;
+  }
   if (!("type" in schema)) {
     return {
       problem: "allows null only next to type (OpenAPI 3.0.3, Schema Object)",
       fix: 'write anyOf: [{ ... }, { type: "null" }] and no nullable',
     };
   }
-  if (!Array.isArray(schema.enum) || schema.enum.includes(null)) return undefined;
+  if (!Array.isArray(schema.enum) || schema.enum.includes(null)) {
+    return undefined;
+  }
   return {
     problem: "allows no null next to an enum that does not (OpenAPI 3.0.3, Schema Object)",
     fix: "add null to enum",

@@ -2,7 +2,7 @@ import { canonicalJson } from "../canonical-json.ts";
 import type { Dialect } from "./dialects.ts";
 
 /** Types of JSON values, `integer` among them (JSON Schema 2020-12, validation 6.1.1). */
-export const jsonTypes = [
+export const JSON_TYPES = [
   "array",
   "boolean",
   "integer",
@@ -13,7 +13,7 @@ export const jsonTypes = [
 ] as const;
 
 /** A type of JSON values. */
-export type JsonType = (typeof jsonTypes)[number];
+export type JsonType = (typeof JSON_TYPES)[number];
 
 /** How a keyword's value holds schemas, where it holds any. */
 export type Holds = "schema" | "list" | "map" | "schema or list" | "dependencies" | "components";
@@ -35,46 +35,76 @@ export interface Keyword {
   readonly silent?: true;
 }
 
-const anything = () => true;
+function anything() {
+  return true;
+}
+
 /** Whether a value is a string. */
-export const isText = (value: unknown): boolean => typeof value === "string";
+export function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
 /** Whether a value is true or false. */
-export const isTruth = (value: unknown): boolean => typeof value === "boolean";
+export function isTruth(value: unknown): boolean {
+  return typeof value === "boolean";
+}
+
 /** Whether a value is a number that JSON can write. */
-export const isNumber = (value: unknown): boolean =>
-  typeof value === "number" && Number.isFinite(value);
-const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
+export function isNumber(value: unknown): boolean {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 0;
+}
+
 /** Whether a value is an object and no list. */
-export const isMap = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+export function isMap(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** Whether a value is a list of something. */
-export const isFullList = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
+export function isFullList(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0;
+}
+
 /** Whether a value is a list of strings that are all different. */
-export const isNames = (value: unknown): boolean =>
-  Array.isArray(value) && value.every(isText) && new Set(value).size === value.length;
+export function isNames(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText) && new Set(value).size === value.length;
+}
 
 /** Whether JSON values are all different. */
-export const isDifferent = (values: readonly unknown[]): boolean =>
-  new Set(values.map((value) => canonicalJson(value))).size === values.length;
+export function isDifferent(values: readonly unknown[]): boolean {
+  return new Set(values.map((value) => canonicalJson(value))).size === values.length;
+}
 
-const isType = (value: unknown): boolean => (jsonTypes as readonly unknown[]).includes(value);
+function isType(value: unknown): boolean {
+  return (JSON_TYPES as readonly unknown[]).includes(value);
+}
+
 /** Whether a value is what `type` may have. */
-export const isTypes = (value: unknown): boolean =>
-  isType(value) ||
-  (isFullList(value) &&
-    (value as unknown[]).every(isType) &&
-    new Set(value as unknown[]).size === (value as unknown[]).length);
+export function isTypes(value: unknown): boolean {
+  return (
+    isType(value) ||
+    (isFullList(value) &&
+      (value as unknown[]).every(isType) &&
+      new Set(value as unknown[]).size === (value as unknown[]).length)
+  );
+}
 
 /** What a keyword says beside its values. */
 type More = Omit<Keyword, "accepts" | "allowed">;
 
 /** A keyword that limits a number of characters, items or properties. */
-export const count = (type: Keyword["type"] & string, more: More = {}): Keyword => ({
-  accepts: isCount,
-  allowed: "an integer of at least 0",
-  type,
-  ...more,
-});
+export function count(type: Keyword["type"] & string, more: More = {}): Keyword {
+  return {
+    accepts: isCount,
+    allowed: "an integer of at least 0",
+    type,
+    ...more,
+  };
+}
+
 /** A keyword that bounds a number. */
 export const bound: Keyword = { accepts: isNumber, allowed: "a finite number", type: "number" };
 /** A keyword that bounds a number, or says of another bound that it is exclusive. */
@@ -84,43 +114,65 @@ export const exclusiveBound: Keyword = {
   type: "number",
 };
 /** A keyword that holds one schema. */
-export const schema = (more: More = {}): Keyword => ({
-  accepts: anything,
-  allowed: "a schema",
-  holds: "schema",
-  ...more,
-});
+export function schema(more: More = {}): Keyword {
+  return {
+    accepts: anything,
+    allowed: "a schema",
+    holds: "schema",
+    ...more,
+  };
+}
+
 /** A keyword that holds a list of schemas. */
-export const schemaList = (more: More = {}): Keyword => ({
-  accepts: isFullList,
-  allowed: "a list of at least one schema",
-  holds: "list",
-  ...more,
-});
+export function schemaList(more: More = {}): Keyword {
+  return {
+    accepts: isFullList,
+    allowed: "a list of at least one schema",
+    holds: "list",
+    ...more,
+  };
+}
+
 /** A keyword that holds schemas by name. */
-export const schemaMap = (more: More = {}): Keyword => ({
-  accepts: isMap,
-  allowed: "an object of schemas",
-  holds: "map",
-  ...more,
-});
+export function schemaMap(more: More = {}): Keyword {
+  return {
+    accepts: isMap,
+    allowed: "an object of schemas",
+    holds: "map",
+    ...more,
+  };
+}
+
 /** A keyword that checks nothing. */
-export const silent = (accepts: Keyword["accepts"], allowed: string, more: More = {}): Keyword => ({
-  accepts,
-  allowed,
-  silent: true,
-  ...more,
-});
+export function silent(accepts: Keyword["accepts"], allowed: string, more: More = {}): Keyword {
+  return {
+    accepts,
+    allowed,
+    silent: true,
+    ...more,
+  };
+}
+
 /** An annotation or a name: a string. */
-export const text = (more: More = {}): Keyword => silent(isText, "a string", more);
+export function text(more: More = {}): Keyword {
+  return silent(isText, "a string", more);
+}
+
 /** A name within a document (JSON Schema 2020-12, core 8.2.2). */
-export const anchor = (more: More): Keyword =>
-  silent(
+export function anchor(more: More): Keyword {
+  return silent(
     (value) => typeof value === "string" && /^[A-Za-z_][-A-Za-z0-9._]*$/.test(value),
     "a name of letters, digits, hyphens, dots and underscores",
     more,
   );
+}
+
 /** An annotation that is true or false. */
-export const flag = (more: More = {}): Keyword => silent(isTruth, "true or false", more);
+export function flag(more: More = {}): Keyword {
+  return silent(isTruth, "true or false", more);
+}
+
 /** An annotation of any form. */
-export const data = (more: More = {}): Keyword => silent(anything, "any value", more);
+export function data(more: More = {}): Keyword {
+  return silent(anything, "any value", more);
+}

@@ -15,7 +15,7 @@ import {
   isText,
   isTruth,
   isTypes,
-  jsonTypes,
+  JSON_TYPES,
   type Keyword,
   schema,
   schemaList,
@@ -24,12 +24,12 @@ import {
   text,
 } from "./keyword.ts";
 
-const since2020: readonly Dialect[] = ["2020-12", "openapi-3.1"];
-const since2019: readonly Dialect[] = ["2019-09", ...since2020];
+const SINCE2020: readonly Dialect[] = ["2020-12", "openapi-3.1"];
+const since2019: readonly Dialect[] = ["2019-09", ...SINCE2020];
 const since7: readonly Dialect[] = ["draft-07", ...since2019];
 const since6: readonly Dialect[] = ["draft-06", ...since7];
 const notOpenApi30: readonly Dialect[] = ["draft-04", ...since6];
-const openApi: readonly Dialect[] = ["openapi-3.0", "openapi-3.1"];
+const OPEN_API: readonly Dialect[] = ["openapi-3.0", "openapi-3.1"];
 
 /**
  * The keywords of JSON Schema from draft-04 to 2020-12 and of OpenAPI 3.0 and 3.1 that are honoured,
@@ -39,7 +39,7 @@ const openApi: readonly Dialect[] = ["openapi-3.0", "openapi-3.1"];
 export const keywords: Readonly<Record<string, Keyword>> = {
   type: {
     accepts: isTypes,
-    allowed: `one or several of ${jsonTypes.join(", ")}`,
+    allowed: `one or several of ${JSON_TYPES.join(", ")}`,
   },
   enum: {
     accepts: (value) => isFullList(value) && isJson(value) && isDifferent(value as unknown[]),
@@ -75,7 +75,7 @@ export const keywords: Readonly<Record<string, Keyword>> = {
     type: "array",
     holds: "schema or list",
   },
-  prefixItems: schemaList({ type: "array", dialects: since2020 }),
+  prefixItems: schemaList({ type: "array", dialects: SINCE2020 }),
   additionalItems: schema({
     type: "array",
     needs: "items",
@@ -125,13 +125,13 @@ export const keywords: Readonly<Record<string, Keyword>> = {
   else: schema({ needs: "if", dialects: since7 }),
 
   $ref: { accepts: isText, allowed: "a reference as a string" },
-  $dynamicRef: { accepts: isText, allowed: "a reference as a string", dialects: since2020 },
+  $dynamicRef: { accepts: isText, allowed: "a reference as a string", dialects: SINCE2020 },
   $recursiveRef: { accepts: (value) => value === "#", allowed: '"#"', dialects: ["2019-09"] },
   $id: text({ dialects: since6 }),
   id: text({ dialects: ["draft-04"] }),
   $schema: text(),
   $anchor: anchor({ dialects: since2019 }),
-  $dynamicAnchor: anchor({ dialects: since2020 }),
+  $dynamicAnchor: anchor({ dialects: SINCE2020 }),
   $recursiveAnchor: flag({ dialects: ["2019-09"] }),
   $vocabulary: silent(
     (value) => isMap(value) && Object.values(value as object).every(isTruth),
@@ -148,9 +148,9 @@ export const keywords: Readonly<Record<string, Keyword>> = {
     dialects: ["openapi-3.0"],
   },
   discriminator: data(),
-  example: data({ dialects: openApi }),
-  externalDocs: data({ dialects: openApi }),
-  xml: data({ dialects: openApi }),
+  example: data({ dialects: OPEN_API }),
+  externalDocs: data({ dialects: OPEN_API }),
+  xml: data({ dialects: OPEN_API }),
 
   $comment: text(),
   title: text(),
@@ -176,4 +176,4 @@ export function isExtension(name: string): boolean {
 }
 
 /** Keywords that refer to another schema. */
-export const referenceKeywords = ["$ref", "$dynamicRef", "$recursiveRef"] as const;
+export const REFERENCE_KEYWORDS = ["$ref", "$dynamicRef", "$recursiveRef"] as const;

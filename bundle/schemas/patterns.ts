@@ -4,12 +4,12 @@ export interface CompiledPattern {
 }
 
 /** Escapes of letters that ECMA-262 knows without the flag u; others stand for the letter itself. */
-const knownEscapes = /[bBcdDfknrsStuvwWx]/;
+const KNOWN_ESCAPES = /[bBcdDfknrsStuvwWx]/;
 
 function foreignEscape(pattern: string): string | undefined {
   return [...pattern.matchAll(/\\(.)/gs)]
     .map(([written, letter = ""]) =>
-      /[A-Za-z]/.test(letter) && !knownEscapes.test(letter) ? written : "",
+      /[A-Za-z]/.test(letter) && !KNOWN_ESCAPES.test(letter) ? written : "",
     )
     .find((written) => written !== "");
 }
@@ -31,19 +31,31 @@ function failure(pattern: string, flags: string): string | undefined {
  */
 export function compilePattern(pattern: string): CompiledPattern | string {
   const strict = failure(pattern, "u");
-  if (strict === undefined) return { flags: "u" };
+  if (strict === undefined) {
+    return { flags: "u" };
+  }
   const foreign = foreignEscape(pattern);
   // Without the flag, \A and \Z of Python or Rust would be the letters A and Z.
-  if (foreign) return `${foreign} is not an escape of ECMA-262`;
+  if (foreign) {
+    return `${foreign} is not an escape of ECMA-262`;
+  }
   return failure(pattern, "") === undefined ? { flags: "" } : strict;
 }
 
 /** How to write a pattern of another language in ECMA-262. */
 export function patternFix(pattern: string): string {
-  if (/\\A|\\[zZ]/.test(pattern)) return "write ^ for \\A and $ for \\z";
-  if (/\(\?P</.test(pattern)) return "write (?<name>...) for (?P<name>...)";
-  if (/\(\?[imsxu]+\)/.test(pattern)) return "write (?i:...) around what the flag is for";
-  if (/[*+?}]\+|\(\?>/.test(pattern)) return "write it without possessive or atomic groups";
+  if (/\\A|\\[zZ]/.test(pattern)) {
+    return "write ^ for \\A and $ for \\z";
+  }
+  if (/\(\?P</.test(pattern)) {
+    return "write (?<name>...) for (?P<name>...)";
+  }
+  if (/\(\?[imsxu]+\)/.test(pattern)) {
+    return "write (?i:...) around what the flag is for";
+  }
+  if (/[*+?}]\+|\(\?>/.test(pattern)) {
+    return "write it without possessive or atomic groups";
+  }
   return "write a regular expression of ECMA-262";
 }
 

@@ -1,7 +1,7 @@
 import { dialectRules } from "./dialect-rules.ts";
 import { below, isJsonObject, type JsonObject } from "./json-values.ts";
 import type { Holds } from "./keyword.ts";
-import { keywordOf, referenceKeywords } from "./keywords.ts";
+import { keywordOf, REFERENCE_KEYWORDS } from "./keywords.ts";
 import type { SchemaPlaces } from "./schema-places.ts";
 
 /** A schema of draft 2020-12 whose only references are `#/$defs/<name>`. */
@@ -17,7 +17,7 @@ export interface PlainSchemaSettings {
 
 /** Names of schemas and places of definitions: references are resolved, so that nothing needs them. */
 const names = new Set<string>([
-  ...referenceKeywords,
+  ...REFERENCE_KEYWORDS,
   "$id",
   "id",
   "$schema",
@@ -62,14 +62,20 @@ class PlainSchemaWriter {
     const root = this.#schema("");
     const definitions: Record<string, PlainSchema> = {};
     // A Map's iteration goes on with the definitions that others need.
-    for (const [pointer, name] of this.#definitions) definitions[name] = this.#schema(pointer);
-    if (typeof root === "boolean" || this.#definitions.size === 0) return root;
+    for (const [pointer, name] of this.#definitions) {
+      definitions[name] = this.#schema(pointer);
+    }
+    if (typeof root === "boolean" || this.#definitions.size === 0) {
+      return root;
+    }
     return { ...root, $defs: definitions };
   }
 
   #schema(pointer: string): PlainSchema {
     const schema = this.#places.byPointer.get(pointer)?.schema;
-    if (!isJsonObject(schema)) return schema !== false;
+    if (!isJsonObject(schema)) {
+      return schema !== false;
+    }
     const own = Object.entries(schema)
       .filter(([name, value]) => this.#keeps(name) && value !== undefined)
       .map(([name, value]) => [name, this.#value(name, value, below(pointer, name))]);
@@ -78,18 +84,23 @@ class PlainSchemaWriter {
 
   #keeps(name: string): boolean {
     const keyword = keywordOf(name);
-    if (!keyword || names.has(name)) return false;
+    if (!keyword || names.has(name)) {
+      return false;
+    }
     return this.#annotations || !keyword.silent || name === "title";
   }
 
   #references(pointer: string, schema: JsonObject): JsonObject {
-    const references = referenceKeywords
-      .filter((keyword) => keyword in schema)
+    const references = REFERENCE_KEYWORDS.filter((keyword) => keyword in schema)
       .map((keyword) => this.#targets.get(below(pointer, keyword)) ?? "")
       .map((target) => ({ $ref: `${this.#definitionsAt}${this.#definition(target)}` }));
     const [first, ...others] = references;
-    if (first === undefined) return {};
-    if (others.length === 0) return first;
+    if (first === undefined) {
+      return {};
+    }
+    if (others.length === 0) {
+      return first;
+    }
     const allOf = Array.isArray(schema.allOf)
       ? this.#value("allOf", schema.allOf, below(pointer, "allOf"))
       : [];
@@ -98,7 +109,9 @@ class PlainSchemaWriter {
 
   #definition(pointer: string): string {
     const known = this.#definitions.get(pointer);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const taken = new Set(this.#definitions.values());
     const last = pointer.slice(pointer.lastIndexOf("/") + 1);
     const plain = pointer === "" ? "root" : last.replaceAll(/[^A-Za-z0-9_.-]/g, "_");
@@ -116,7 +129,9 @@ class PlainSchemaWriter {
   }
 
   #held(holds: Holds, value: unknown, pointer: string): unknown {
-    if (Array.isArray(value)) return value.map((_, index) => this.#schema(below(pointer, index)));
+    if (Array.isArray(value)) {
+      return value.map((_, index) => this.#schema(below(pointer, index)));
+    }
     if (holds === "schema" || holds === "schema or list" || !isJsonObject(value)) {
       return this.#schema(pointer);
     }

@@ -1,7 +1,7 @@
 import { below, isJsonObject, type JsonObject, shown } from "./json-values.ts";
 import type { SchemaFault } from "./schema-fault.ts";
 
-const ranges: readonly (readonly [least: string, most: string, exclusive?: true])[] = [
+const RANGES: readonly (readonly [least: string, most: string, exclusive?: true])[] = [
   ["minLength", "maxLength"],
   ["minItems", "maxItems"],
   ["minProperties", "maxProperties"],
@@ -15,10 +15,14 @@ const ranges: readonly (readonly [least: string, most: string, exclusive?: true]
 /** Faults of keywords that each may stand alone and together let no value through. */
 export function rangeFaults(schema: JsonObject, pointer: string): SchemaFault[] {
   return [
-    ...ranges.flatMap(([least, most, exclusive]) => {
+    ...RANGES.flatMap(([least, most, exclusive]) => {
       const [from, to] = [schema[least], schema[most]];
-      if (typeof from !== "number" || typeof to !== "number") return [];
-      if (exclusive ? from < to : from <= to) return [];
+      if (typeof from !== "number" || typeof to !== "number") {
+        return [];
+      }
+      if (exclusive ? from < to : from <= to) {
+        return [];
+      }
       return [
         {
           pointer: below(pointer, least),
@@ -35,7 +39,9 @@ export function rangeFaults(schema: JsonObject, pointer: string): SchemaFault[] 
 
 function requiredFaults(schema: JsonObject, pointer: string): SchemaFault[] {
   const { required, properties, patternProperties, additionalProperties, maxProperties } = schema;
-  if (!Array.isArray(required)) return [];
+  if (!Array.isArray(required)) {
+    return [];
+  }
   const at = below(pointer, "required");
   if (typeof maxProperties === "number" && required.length > maxProperties) {
     return [
@@ -54,7 +60,9 @@ function requiredFaults(schema: JsonObject, pointer: string): SchemaFault[] {
   }
   const named = isJsonObject(properties) ? properties : {};
   const lost = required.find((key) => typeof key === "string" && !Object.hasOwn(named, key));
-  if (lost === undefined) return [];
+  if (lost === undefined) {
+    return [];
+  }
   return [
     {
       pointer: at,
@@ -68,8 +76,12 @@ function tupleFaults(schema: JsonObject, pointer: string): SchemaFault[] {
   const { items, prefixItems, additionalItems, minItems } = schema;
   const list = Array.isArray(items) ? items : prefixItems;
   const rest = Array.isArray(items) ? additionalItems : items;
-  if (!Array.isArray(list) || rest !== false) return [];
-  if (typeof minItems !== "number" || minItems <= list.length) return [];
+  if (!Array.isArray(list) || rest !== false) {
+    return [];
+  }
+  if (typeof minItems !== "number" || minItems <= list.length) {
+    return [];
+  }
   return [
     {
       pointer: below(pointer, "minItems"),
@@ -80,7 +92,9 @@ function tupleFaults(schema: JsonObject, pointer: string): SchemaFault[] {
 }
 
 function typeOf(value: unknown): string {
-  if (value === null) return "null";
+  if (value === null) {
+    return "null";
+  }
   return Array.isArray(value) ? "array" : typeof value;
 }
 
@@ -90,7 +104,9 @@ function valueFaults(
   pointer: string,
 ): SchemaFault[] {
   const types = typeof type === "string" ? [type] : type;
-  if (!Array.isArray(types)) return [];
+  if (!Array.isArray(types)) {
+    return [];
+  }
   const fits = (value: unknown): boolean =>
     types.includes(typeOf(value)) ||
     (Number.isInteger(value) && types.includes("integer")) ||
@@ -100,8 +116,11 @@ function valueFaults(
     problem: `is ${shown(value)} and type is ${shown(type)}, so that no value matches`,
     fix: `correct type or ${keyword}`,
   });
-  if (constant !== undefined && !fits(constant)) return [wrong("const", constant)];
-  if (Array.isArray(values) && values.length > 0 && !values.some(fits))
+  if (constant !== undefined && !fits(constant)) {
+    return [wrong("const", constant)];
+  }
+  if (Array.isArray(values) && values.length > 0 && !values.some(fits)) {
     return [wrong("enum", values)];
+  }
   return [];
 }

@@ -1,7 +1,7 @@
 import type { Dialect } from "./dialects.ts";
 import { foreignSchema, functionsIn, isModule } from "./foreign-schemas.ts";
 import { isJsonObject, type JsonObject, shown } from "./json-values.ts";
-import { jsonTypes } from "./keyword.ts";
+import { JSON_TYPES } from "./keyword.ts";
 import { keywordFaults } from "./keyword-faults.ts";
 import { isExtension, keywordOf } from "./keywords.ts";
 import { rangeFaults } from "./range-faults.ts";
@@ -13,8 +13,12 @@ import { isOnPurpose } from "./whole-schema-faults.ts";
 export function schemaFaults(places: SchemaPlaces): SchemaFault[] {
   return [...places.byPointer.values()].flatMap((place) => {
     const fault = natureFault(place);
-    if (fault) return [fault];
-    if (!isJsonObject(place.schema)) return [];
+    if (fault) {
+      return [fault];
+    }
+    if (!isJsonObject(place.schema)) {
+      return [];
+    }
     return [
       ...functionFaults(place.pointer, place.schema),
       ...keywordFaults(place, place.schema),
@@ -49,7 +53,7 @@ function natureFault({ pointer, schema, endless, dialect }: SchemaPlace): Schema
     };
   }
   const kind = isJsonObject(schema) ? schema["~kind"] : undefined;
-  if (typeof kind === "string" && unfinished.has(kind)) {
+  if (typeof kind === "string" && UNFINISHED.has(kind)) {
     return {
       pointer,
       problem: `must be a schema, got a type of TypeBox in the making: ${kind}`,
@@ -64,10 +68,16 @@ function natureFault({ pointer, schema, endless, dialect }: SchemaPlace): Schema
       fix: "describe the value with Type of typebox; schemas of other libraries and functions are not compiled",
     };
   }
-  if (pointer === "") return rootFault(schema);
-  if (isJsonObject(schema)) return undefined;
-  if (typeof schema !== "boolean") return notASchema(pointer, schema);
-  const isWord = noBooleans.has(dialect) && !/\/additional(Properties|Items)$/.test(pointer);
+  if (pointer === "") {
+    return rootFault(schema);
+  }
+  if (isJsonObject(schema)) {
+    return undefined;
+  }
+  if (typeof schema !== "boolean") {
+    return notASchema(pointer, schema);
+  }
+  const isWord = NO_BOOLEANS.has(dialect) && !/\/additional(Properties|Items)$/.test(pointer);
   return isWord
     ? {
         pointer,
@@ -78,7 +88,7 @@ function natureFault({ pointer, schema, endless, dialect }: SchemaPlace): Schema
 }
 
 /** Kinds of TypeBox that stand for a type that is not made yet. */
-const unfinished = new Set([
+const UNFINISHED = new Set([
   "Call",
   "Deferred",
   "Generic",
@@ -89,7 +99,7 @@ const unfinished = new Set([
 ]);
 
 /** Dialects in which true and false are not schemas, but for properties and items not named. */
-const noBooleans: ReadonlySet<Dialect | undefined> = new Set(["draft-04", "openapi-3.0"]);
+const NO_BOOLEANS: ReadonlySet<Dialect | undefined> = new Set(["draft-04", "openapi-3.0"]);
 
 function notASchema(pointer: string, schema: unknown): SchemaFault {
   return {
@@ -100,11 +110,15 @@ function notASchema(pointer: string, schema: unknown): SchemaFault {
 }
 
 function fixFor(schema: unknown): string {
-  if (typeof schema === "string" && (jsonTypes as readonly string[]).includes(schema)) {
+  if (typeof schema === "string" && (JSON_TYPES as readonly string[]).includes(schema)) {
     return `write Type.${schema.charAt(0).toUpperCase()}${schema.slice(1)}() or { type: ${shown(schema)} } if that is the type`;
   }
-  if (Array.isArray(schema)) return "write Type.Union([...]) or Type.Tuple([...])";
-  if (typeof schema === "function") return "write the schema itself, such as Type.Object({ ... })";
+  if (Array.isArray(schema)) {
+    return "write Type.Union([...]) or Type.Tuple([...])";
+  }
+  if (typeof schema === "function") {
+    return "write the schema itself, such as Type.Object({ ... })";
+  }
   return "describe the value with Type of typebox, such as Type.Object({ ... })";
 }
 
@@ -117,15 +131,22 @@ function rootFault(schema: unknown): SchemaFault | undefined {
       fix: schema ? open : "describe the events",
     };
   }
-  if (!isJsonObject(schema)) return notASchema("", schema);
-  if (isOnPurpose(schema)) return undefined;
+  if (!isJsonObject(schema)) {
+    return notASchema("", schema);
+  }
+  if (isOnPurpose(schema)) {
+    return undefined;
+  }
   const names = Object.keys(schema);
   const checks = names.some((name) => !isExtension(name) && !keywordOf(name)?.silent);
-  if (checks) return undefined;
+  if (checks) {
+    return undefined;
+  }
   const definition = Object.keys({ ...asObject(schema.$defs), ...asObject(schema.definitions) })[0];
   const problem = `has no keyword that checks anything (got ${names.length === 0 ? "{}" : `only ${names.join(", ")}`}), so that every event would pass`;
-  if (definition === undefined)
+  if (definition === undefined) {
     return { pointer: "", problem, fix: `describe the events, or ${open}` };
+  }
   const holder = "$defs" in schema ? "$defs" : "definitions";
   return {
     pointer: "",
@@ -142,7 +163,9 @@ function asObject(value: unknown): JsonObject {
 function functionFaults(pointer: string, schema: JsonObject): SchemaFault[] {
   const what =
     "~refine" in schema ? "Type.Refine()" : "~codec" in schema ? "Type.Codec()" : undefined;
-  if (what === undefined) return [];
+  if (what === undefined) {
+    return [];
+  }
   return [
     {
       pointer,

@@ -1,4 +1,4 @@
-import { type Dialect, dialectOf, refStandsAlone } from "./dialects.ts";
+import { type Dialect, dialectOf, REF_STANDS_ALONE } from "./dialects.ts";
 import { below, isJsonObject, type JsonObject } from "./json-values.ts";
 import type { Holds } from "./keyword.ts";
 import { keywordOf } from "./keywords.ts";
@@ -20,20 +20,24 @@ export interface SchemaPlace {
 }
 
 /** The URI of a schema that has none of its own (RFC 6761 keeps .invalid free). */
-const rootBase = "https://schema.invalid/";
+const ROOT_BASE = "https://schema.invalid/";
 
 /** Schemas below which nobody writes by hand; deeper ones would end the stack of the check. */
-const maxDepth = 200;
+const MAX_DEPTH = 200;
 
 /** Keywords whose value holds schemas, with the pointer and value of each such schema. */
 export function childrenOf(
   schema: unknown,
   pointer: string,
 ): readonly { keyword: string; pointer: string; schema: unknown }[] {
-  if (!isJsonObject(schema)) return [];
+  if (!isJsonObject(schema)) {
+    return [];
+  }
   return Object.entries(schema).flatMap(([keyword, value]) => {
     const holds = keywordOf(keyword)?.holds;
-    if (!holds) return [];
+    if (!holds) {
+      return [];
+    }
     return childValues(holds, value).map(([keys, child]) => ({
       keyword,
       pointer: below(pointer, keyword, ...keys),
@@ -55,8 +59,12 @@ function childValues(
   if (Array.isArray(value) && (holds === "list" || holds === "schema or list")) {
     return value.map((one, index) => [[index], one]);
   }
-  if (holds === "schema" || holds === "schema or list") return [[[], value]];
-  if (holds === "list" || !isJsonObject(value)) return [];
+  if (holds === "schema" || holds === "schema or list") {
+    return [[[], value]];
+  }
+  if (holds === "list" || !isJsonObject(value)) {
+    return [];
+  }
   return Object.entries(value)
     .filter(([, one]) => !(holds === "dependencies" && Array.isArray(one)))
     .map(([key, one]) => [[key], one]);
@@ -64,7 +72,9 @@ function childValues(
 
 /** The name that a schema gives itself, where its dialect lets it. */
 function idOf(schema: JsonObject, dialect: Dialect | undefined): string | undefined {
-  if ("$ref" in schema && refStandsAlone.has(dialect)) return undefined;
+  if ("$ref" in schema && REF_STANDS_ALONE.has(dialect)) {
+    return undefined;
+  }
   const id =
     schema.$id ?? (dialect === undefined || dialect === "draft-04" ? schema.id : undefined);
   return typeof id === "string" ? id : undefined;
@@ -97,10 +107,14 @@ export class SchemaPlaces {
     ancestors: readonly unknown[],
   ): void {
     const known = this.byPointer.get(pointer);
-    if (known) return;
+    if (known) {
+      return;
+    }
     const place = placeOf(pointer, schema, parent, ancestors);
     this.byPointer.set(pointer, place);
-    if (place.endless || !isJsonObject(schema)) return;
+    if (place.endless || !isJsonObject(schema)) {
+      return;
+    }
     this.#name(place, schema);
     for (const child of childrenOf(schema, pointer)) {
       this.add(child.pointer, child.schema, place, [...ancestors, schema]);
@@ -110,12 +124,20 @@ export class SchemaPlaces {
   #name({ pointer, base, resource, dialect }: SchemaPlace, schema: JsonObject): void {
     const name = (uri: string) => this.named.set(uri, [...(this.named.get(uri) ?? []), pointer]);
     const { $anchor, $dynamicAnchor } = schema;
-    if (pointer === resource) name(base);
+    if (pointer === resource) {
+      name(base);
+    }
     const id = idOf(schema, dialect);
     // Before 2019-09 an $id that is a fragment only is what $anchor became.
-    if (id?.startsWith("#") && id !== "#") name(`${base}${id}`);
-    if (typeof $anchor === "string") name(`${base}#${$anchor}`);
-    if (typeof $dynamicAnchor !== "string") return;
+    if (id?.startsWith("#") && id !== "#") {
+      name(`${base}${id}`);
+    }
+    if (typeof $anchor === "string") {
+      name(`${base}#${$anchor}`);
+    }
+    if (typeof $dynamicAnchor !== "string") {
+      return;
+    }
     name(`${base}#${$dynamicAnchor}`);
     const others = this.dynamicAnchors.get($dynamicAnchor) ?? [];
     this.dynamicAnchors.set($dynamicAnchor, [...others, pointer]);
@@ -128,21 +150,25 @@ function placeOf(
   parent: SchemaPlace | undefined,
   ancestors: readonly unknown[],
 ): SchemaPlace {
-  const endless = ancestors.length > maxDepth || ancestors.includes(schema);
+  const endless = ancestors.length > MAX_DEPTH || ancestors.includes(schema);
   const inherited = {
     pointer,
     schema,
     endless,
     dialect: parent?.dialect,
-    base: parent?.base ?? rootBase,
+    base: parent?.base ?? ROOT_BASE,
     resource: parent?.resource ?? "",
   };
-  if (!isJsonObject(schema)) return inherited;
+  if (!isJsonObject(schema)) {
+    return inherited;
+  }
   const dialect =
     typeof schema.$schema === "string" ? dialectOf(schema.$schema) : inherited.dialect;
   const id = idOf(schema, dialect);
   const uri = id === undefined || id.startsWith("#") ? undefined : resolved(id, inherited.base);
-  if (!uri) return { ...inherited, dialect };
+  if (!uri) {
+    return { ...inherited, dialect };
+  }
   uri.hash = "";
   return { ...inherited, dialect, base: uri.href, resource: pointer };
 }

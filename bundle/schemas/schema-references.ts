@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { endlessFaults } from "./endless-references.ts";
 import { below, isJsonObject, shown, valueAt } from "./json-values.ts";
-import { referenceKeywords } from "./keywords.ts";
+import { REFERENCE_KEYWORDS } from "./keywords.ts";
 import type { KeywordProblem, SchemaFault } from "./schema-fault.ts";
 import { resolved, type SchemaPlace, type SchemaPlaces } from "./schema-places.ts";
 
@@ -20,14 +20,21 @@ export function followReferences(places: SchemaPlaces): References {
   const faults: SchemaFault[] = [];
   // A Map's iteration goes on with what is added meanwhile.
   for (const place of places.byPointer.values()) {
-    if (!isJsonObject(place.schema)) continue;
-    for (const keyword of referenceKeywords) {
+    if (!isJsonObject(place.schema)) {
+      continue;
+    }
+    for (const keyword of REFERENCE_KEYWORDS) {
       const reference = place.schema[keyword];
-      if (typeof reference !== "string") continue;
+      if (typeof reference !== "string") {
+        continue;
+      }
       const pointer = below(place.pointer, keyword);
       const found = targetOf(places, place, keyword, reference);
-      if (typeof found === "string") targets.set(pointer, found);
-      else faults.push({ pointer, ...found });
+      if (typeof found === "string") {
+        targets.set(pointer, found);
+      } else {
+        faults.push({ pointer, ...found });
+      }
     }
   }
   return { targets, faults: [...faults, ...endlessFaults(places, targets)] };
@@ -36,14 +43,18 @@ export function followReferences(places: SchemaPlaces): References {
 function targetOf(
   places: SchemaPlaces,
   place: SchemaPlace,
-  keyword: (typeof referenceKeywords)[number],
+  keyword: (typeof REFERENCE_KEYWORDS)[number],
   reference: string,
 ): string | KeywordProblem {
   const found = staticTarget(places, place, reference);
-  if (typeof found !== "string" || keyword === "$ref") return found;
+  if (typeof found !== "string" || keyword === "$ref") {
+    return found;
+  }
   const anchored = keyword === "$dynamicRef" ? dynamicAnchor(places, found, reference) : undefined;
   const candidates = anchored ? places.dynamicAnchors.get(anchored) : recursive(places, found);
-  if (!candidates || candidates.length <= 1) return found;
+  if (!candidates || candidates.length <= 1) {
+    return found;
+  }
   return {
     problem: `depends on the way by which it is reached: ${candidates
       .map((one) => `"${one}"`)
@@ -68,7 +79,9 @@ function recursive({ byPointer }: SchemaPlaces, pointer: string): readonly strin
   const isAnchor = ({ schema }: SchemaPlace) =>
     isJsonObject(schema) && schema.$recursiveAnchor === true;
   const target = byPointer.get(pointer);
-  if (!target || !isAnchor(target)) return [pointer];
+  if (!target || !isAnchor(target)) {
+    return [pointer];
+  }
   return [...byPointer.values()].filter(isAnchor).map((place) => place.pointer);
 }
 
@@ -88,11 +101,15 @@ function staticTarget(
   uri.hash = "";
   if (fragment === "" || fragment.startsWith("/")) {
     const resource = named(places, place, uri.href);
-    if (resource === undefined) return unknownDocument(places, place, reference, uri);
+    if (resource === undefined) {
+      return unknownDocument(places, place, reference, uri);
+    }
     return targetAt(places, resource, fragment, reference);
   }
   const anchor = named(places, place, `${uri.href}#${fragment}`);
-  if (anchor !== undefined) return anchor;
+  if (anchor !== undefined) {
+    return anchor;
+  }
   return {
     problem: `refers to ${shown(reference)}, and no schema in this one has that anchor`,
     fix: `describe it below $defs and refer to "#/$defs/${fragment}"`,
@@ -114,7 +131,9 @@ function targetAt(
   reference: string,
 ): string | KeywordProblem {
   const pointer = `${resource}${fragment}`;
-  if (places.byPointer.has(pointer)) return pointer;
+  if (places.byPointer.has(pointer)) {
+    return pointer;
+  }
   const schema = valueAt(places.root, pointer);
   if (typeof schema !== "boolean" && !isJsonObject(schema)) {
     return {
@@ -128,7 +147,9 @@ function targetAt(
 
 function nearestPlace({ byPointer }: SchemaPlaces, pointer: string): string {
   let above = pointer;
-  while (above !== "" && !byPointer.has(above)) above = above.slice(0, above.lastIndexOf("/"));
+  while (above !== "" && !byPointer.has(above)) {
+    above = above.slice(0, above.lastIndexOf("/"));
+  }
   return above;
 }
 

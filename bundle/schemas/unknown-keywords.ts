@@ -4,7 +4,7 @@ import { keywords } from "./keywords.ts";
 import type { KeywordProblem } from "./schema-fault.ts";
 
 /** Names that other libraries and older drafts give to what a keyword says here. */
-const otherNames: Readonly<Record<string, string>> = {
+const OTHER_NAMES: Readonly<Record<string, string>> = {
   optional: "leave the property out of required",
   min: "write minimum, minLength or minItems",
   max: "write maximum, maxLength or maxItems",
@@ -18,7 +18,7 @@ const otherNames: Readonly<Record<string, string>> = {
 };
 
 /** How many letters of a name's beginning make it a short form of a keyword. */
-const shortForm = 6;
+const SHORT_FORM = 6;
 
 /**
  * The name that a misspelt one is nearest to, if it is near: two letters of five or more, or the same
@@ -27,15 +27,17 @@ const shortForm = 6;
 function nearestName(name: string): string | undefined {
   const lower = name.toLowerCase();
   const most = name.length < 5 ? 1 : Math.max(2, Math.floor(name.length / 4));
-  const names = [...Object.keys(keywords), ...Object.keys(otherNames)];
+  const names = [...Object.keys(keywords), ...Object.keys(OTHER_NAMES)];
   const near = names
     .map((known) => ({ known, distance: leven(lower, known.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];
-  if (near && near.distance <= most) return near.known;
+  if (near && near.distance <= most) {
+    return near.known;
+  }
   const shared = names
     .map((known) => ({ known, letters: sharedLetters(lower, known.toLowerCase()) }))
     .sort((a, b) => b.letters - a.letters)[0];
-  const enough = Math.max(4, Math.min(shortForm, lower.length));
+  const enough = Math.max(4, Math.min(SHORT_FORM, lower.length));
   return shared && shared.letters >= enough ? shared.known : undefined;
 }
 
@@ -47,8 +49,10 @@ function sharedLetters(a: string, b: string): number {
 
 /** What to write for a name. */
 function fixFor(name: string | undefined): string | undefined {
-  if (name === undefined) return undefined;
-  return Object.hasOwn(otherNames, name) ? otherNames[name] : `write ${name}`;
+  if (name === undefined) {
+    return undefined;
+  }
+  return Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : `write ${name}`;
 }
 
 /** What is wrong with a name that is not a keyword of any dialect. */

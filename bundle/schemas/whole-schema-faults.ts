@@ -4,12 +4,12 @@ import type { SchemaFault } from "./schema-fault.ts";
 import { passageOf } from "./whole-schema.ts";
 
 /** Kinds of TypeBox that check nothing, or let nothing through, because their author says so. */
-const onPurpose = new Set(["Any", "Unknown", "Never"]);
+const ON_PURPOSE = new Set(["Any", "Unknown", "Never"]);
 
 /** Whether a schema says itself that it lets everything or nothing through. */
 export function isOnPurpose(schema: unknown): boolean {
   const kind = isJsonObject(schema) ? schema["~kind"] : undefined;
-  return typeof kind === "string" && onPurpose.has(kind);
+  return typeof kind === "string" && ON_PURPOSE.has(kind);
 }
 
 /**
@@ -19,7 +19,9 @@ export function isOnPurpose(schema: unknown): boolean {
  * @param plain The same schema in its plain form.
  */
 export function wholeFaults(schema: unknown, plain: PlainSchema): readonly SchemaFault[] {
-  if (isOnPurpose(schema)) return [];
+  if (isOnPurpose(schema)) {
+    return [];
+  }
   const passage = passageOf(plain);
   if (passage === "all") {
     return [

@@ -1,5 +1,5 @@
 import { below, isJsonObject, type JsonObject } from "./json-values.ts";
-import { type JsonType, jsonTypes } from "./keyword.ts";
+import { JSON_TYPES, type JsonType } from "./keyword.ts";
 import type { PlainSchema } from "./plain-schema.ts";
 
 /** What a schema as a whole does with values: lets all through, none, or some. */
@@ -11,11 +11,21 @@ interface Known {
   readonly closed: ReadonlyMap<string, boolean>;
 }
 
-const isCountAbove = (value: unknown): boolean => typeof value === "number" && value > 0;
-const members = (value: unknown): readonly unknown[] =>
-  isJsonObject(value) ? Object.values(value) : [];
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const namesIn = (value: unknown): readonly string[] => list(value).map(String);
+function isCountAbove(value: unknown): boolean {
+  return typeof value === "number" && value > 0;
+}
+
+function members(value: unknown): readonly unknown[] {
+  return isJsonObject(value) ? Object.values(value) : [];
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function namesIn(value: unknown): readonly string[] {
+  return list(value).map(String);
+}
 
 /**
  * Tells of a plain schema whether it lets every value through, or none, whatever keywords it is made
@@ -31,7 +41,9 @@ export function passageOf(schema: PlainSchema): Passage {
   };
   settle(known.open, definitions, (one) => isOpen(one, known));
   settle(known.closed, definitions, (one) => isClosed(one, known));
-  if (isOpen(schema, known)) return "all";
+  if (isOpen(schema, known)) {
+    return "all";
+  }
   return isClosed(schema, known) ? "none" : "some";
 }
 
@@ -48,7 +60,9 @@ function settle(
   while (changed) {
     changed = false;
     for (const [name, schema] of definitions) {
-      if (!facts.get(name) || holds(schema)) continue;
+      if (!facts.get(name) || holds(schema)) {
+        continue;
+      }
       facts.set(name, false);
       changed = true;
     }
@@ -59,7 +73,7 @@ function settle(
 const openKeywords: Readonly<
   Record<string, (value: unknown, known: Known, schema: JsonObject) => boolean>
 > = {
-  type: (value) => jsonTypes.every((type) => typeNames(value).has(type)),
+  type: (value) => JSON_TYPES.every((type) => typeNames(value).has(type)),
   minLength: (value) => value === 0,
   minItems: (value) => value === 0,
   minProperties: (value) => value === 0,
@@ -87,23 +101,35 @@ const openKeywords: Readonly<
 };
 
 /** Keywords that say nothing by themselves; those that go with others are looked at with them. */
-const silent = new Set(["title", "$defs", "then", "else", "minContains", "maxContains"]);
+const SILENT = new Set(["title", "$defs", "then", "else", "minContains", "maxContains"]);
 
 function isOpen(schema: unknown, known: Known): boolean {
-  if (typeof schema === "boolean") return schema;
-  if (!isJsonObject(schema)) return false;
+  if (typeof schema === "boolean") {
+    return schema;
+  }
+  if (!isJsonObject(schema)) {
+    return false;
+  }
   return Object.entries(schema).every(
-    ([name, value]) => silent.has(name) || (openKeywords[name]?.(value, known, schema) ?? false),
+    ([name, value]) => SILENT.has(name) || (openKeywords[name]?.(value, known, schema) ?? false),
   );
 }
 
 function isClosed(schema: unknown, known: Known): boolean {
-  if (typeof schema === "boolean") return !schema;
-  if (!isJsonObject(schema)) return false;
-  if (typesOf(schema).size === 0 || isClosedByParts(schema, known)) return true;
+  if (typeof schema === "boolean") {
+    return !schema;
+  }
+  if (!isJsonObject(schema)) {
+    return false;
+  }
+  if (typesOf(schema).size === 0 || isClosedByParts(schema, known)) {
+    return true;
+  }
   // What only objects or lists are asked for closes a schema that lets nothing else through.
   const types = [...typesOf(schema)];
-  if (types.every((type) => type === "object")) return isClosedObject(schema, known);
+  if (types.every((type) => type === "object")) {
+    return isClosedObject(schema, known);
+  }
   return types.every((type) => type === "array") && isClosedList(schema, known);
 }
 
@@ -148,8 +174,12 @@ function isClosedList(
   known: Known,
 ): boolean {
   const { contains, minContains } = schema;
-  if (contains !== undefined && minContains !== 0 && isClosed(contains, known)) return true;
-  if (!isCountAbove(minItems)) return false;
+  if (contains !== undefined && minContains !== 0 && isClosed(contains, known)) {
+    return true;
+  }
+  if (!isCountAbove(minItems)) {
+    return false;
+  }
   const first = list(prefixItems)[0] ?? items;
   return first !== undefined && isClosed(first, known);
 }
@@ -157,7 +187,7 @@ function isClosedList(
 /** Types of JSON that `type` names; a number may be an integer. */
 function typeNames(type: unknown): ReadonlySet<JsonType> {
   const given = [type].flat();
-  const named = jsonTypes.filter((one) => given.includes(one));
+  const named = JSON_TYPES.filter((one) => given.includes(one));
   return new Set<JsonType>(named.includes("number") ? [...named, "integer"] : named);
 }
 
@@ -166,5 +196,5 @@ function typesOf(schema: JsonObject): ReadonlySet<JsonType> {
   const named = together(schema)
     .filter(({ type }) => type !== undefined)
     .map(({ type }) => typeNames(type));
-  return new Set(jsonTypes.filter((type) => named.every((types) => types.has(type))));
+  return new Set(JSON_TYPES.filter((type) => named.every((types) => types.has(type))));
 }

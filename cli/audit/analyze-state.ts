@@ -34,7 +34,9 @@ const BLINDED = "could not decrypt secrets";
 export async function analyzeState(request: AnalyzeRequest): Promise<readonly PolicyReport[]> {
   const { root, state } = request;
   const empty = emptyAssetsIn(state.resources);
-  if (empty.length > 0) throw new AuditError(emptyAssetsMessage(empty));
+  if (empty.length > 0) {
+    throw new AuditError(emptyAssetsMessage(empty));
+  }
   const folder = await mkdtemp(join(tmpdir(), "audit-"));
   try {
     const file = join(folder, "state.json");
@@ -63,7 +65,9 @@ async function analyze(
   const home = await engineHome(command, folder);
   const pack = join(root, "policies");
   const args = ["policy", "analyze", "--json", "--policy-pack", pack, "--file", file];
-  if (policyPackConfig !== undefined) args.push("--policy-pack-config", policyPackConfig);
+  if (policyPackConfig !== undefined) {
+    args.push("--policy-pack-config", policyPackConfig);
+  }
   const env = {
     ...process.env,
     ...(home === undefined ? {} : { PULUMI_HOME: home }),
@@ -75,16 +79,21 @@ async function analyze(
     const options = { cwd: folder, env, maxBuffer: 2 ** 28 };
     execFile(command, args, options, (error, stdout, stderr) => {
       const isBlind = stderr.includes(BLINDED) && holdsCiphertext(state.resources);
-      if (isBlind) reject(new AuditError(undecryptable));
+      if (isBlind) {
+        reject(new AuditError(UNDECRYPTABLE));
+      }
       // Mandatory violations end the command with an error too.
-      else if (error === null || stdout.includes('"summaryEvent"')) resolve(stdout);
-      else reject(new AuditError(reasonIn(stderr, file) ?? "the engine failed without a reason"));
+      else if (error === null || stdout.includes('"summaryEvent"')) {
+        resolve(stdout);
+      } else {
+        reject(new AuditError(reasonIn(stderr, file) ?? "the engine failed without a reason"));
+      }
     });
   });
 }
 
 // What a rule would find in a value that it cannot read is not known, and unknown counts as unguarded.
-const undecryptable =
+const UNDECRYPTABLE =
   "the state holds secrets that cannot be decrypted, so not everything could be judged. Fix: set " +
   "PULUMI_CONFIG_PASSPHRASE (or PULUMI_CONFIG_PASSPHRASE_FILE) to the stack's passphrase; a state whose " +
   "secrets a service encrypts, export with `pulumi stack export --show-secrets`";

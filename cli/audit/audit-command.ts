@@ -11,9 +11,9 @@ import { readExportedState } from "./exported-state.ts";
 import { stageState } from "./stage-state.ts";
 
 /** The forms in which an audit is printed. */
-export const auditFormats = ["table", "json", "sarif"] as const;
+export const AUDIT_FORMATS = ["table", "json", "sarif"] as const;
 
-export type AuditFormat = (typeof auditFormats)[number];
+export type AuditFormat = (typeof AUDIT_FORMATS)[number];
 
 /** What `npm run audit` was asked. */
 export interface AuditRequest {
@@ -55,13 +55,19 @@ export async function auditCommand(request: AuditRequest): Promise<AuditResult> 
   });
   const name = stage ?? state.stack;
   const print = (format: AuditFormat): string => printed(format, name, reports);
-  if (json !== undefined) await write("--json", json, print("json"));
-  if (sarif !== undefined) await write("--sarif", sarif, print("sarif"));
+  if (json !== undefined) {
+    await write("--json", json, print("json"));
+  }
+  if (sarif !== undefined) {
+    await write("--sarif", sarif, print("sarif"));
+  }
   return { text: print(request.format), passed: !reports.some(refuses) };
 }
 
 function printed(format: AuditFormat, stack: string, reports: readonly PolicyReport[]): string {
-  if (format === "table") return auditTable(stack, reports);
+  if (format === "table") {
+    return auditTable(stack, reports);
+  }
   const value = format === "json" ? { stack, findings: reports } : sarifLog(stack, reports);
   return JSON.stringify(value, null, 2);
 }
@@ -73,7 +79,9 @@ async function write(option: string, file: string, text: string): Promise<void> 
 }
 
 async function stateIn(file: string): Promise<string> {
-  if (file === "-") return await readAll(process.stdin);
+  if (file === "-") {
+    return await readAll(process.stdin);
+  }
   return await readFile(file, "utf8").catch(() => {
     throw new AuditError(`--file must name a file that can be read, got ${file}`);
   });

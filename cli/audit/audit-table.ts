@@ -22,6 +22,8 @@ function row(report: PolicyReport): string {
   const label = styleText(shown === "mandatory" ? "red" : "dim", shown.padEnd(9));
   const place = position === undefined ? "" : `  ${displayPosition(position)}`;
   const lines = [`${label}  ${rule}  ${resource}${place}`, `${INDENT}${message}`];
-  if (fix !== undefined) lines.push(`${INDENT}Fix: ${fix}`);
+  if (fix !== undefined) {
+    lines.push(`${INDENT}Fix: ${fix}`);
+  }
   return lines.join("\n");
 }

@@ -75,7 +75,9 @@ function refuseIncomplete(resources: readonly StateResource[]): void {
       missing.push("its provider");
     }
     const [first] = missing;
-    if (first === undefined) continue;
+    if (first === undefined) {
+      continue;
+    }
     throw new AuditError(
       `the state is damaged: ${urn} needs ${first}, which is not in it. Fix: \`pulumi state repair\`, or ` +
         "export the whole state",

@@ -21,7 +21,9 @@ export function statePositions(
     const frames = Array.isArray(stackTrace) ? stackTrace.map(positionOf) : [];
     for (const frame of [sourcePosition, ...frames]) {
       const position = typeof frame === "string" ? inRepository(root, frame) : undefined;
-      if (position === undefined) continue;
+      if (position === undefined) {
+        continue;
+      }
       positions.set(urn, position);
       break;
     }
@@ -40,21 +42,31 @@ function positionOf(frame: unknown): unknown {
  * URLs that the SDK takes for paths, `project:///file:/home/ci/repository/components/web-acl.ts#12,3`.
  */
 function inRepository(root: string, position: string): SourcePosition | undefined {
-  if (!URL.canParse(position)) return undefined;
+  if (!URL.canParse(position)) {
+    return undefined;
+  }
   const { pathname, hash } = new URL(position);
   const [line, column] = hash.slice(1).split(",").map(Number);
-  if (line === undefined || !Number.isInteger(line) || line < 1) return undefined;
+  if (line === undefined || !Number.isInteger(line) || line < 1) {
+    return undefined;
+  }
   const file = fileBelow(root, decoded(pathname).split("/"));
-  if (file === undefined) return undefined;
+  if (file === undefined) {
+    return undefined;
+  }
   return { file, line, ...(column !== undefined && column > 0 ? { column } : {}) };
 }
 
 /** The longest end of a path that is a file of the repository. */
 function fileBelow(root: string, segments: readonly string[]): string | undefined {
-  if (segments.includes("node_modules") || segments.includes("..")) return undefined;
+  if (segments.includes("node_modules") || segments.includes("..")) {
+    return undefined;
+  }
   for (const start of segments.keys()) {
     const file = segments.slice(start).join("/");
-    if (file === "" || file.startsWith("/") || !isFile(join(root, file))) continue;
+    if (file === "" || file.startsWith("/") || !isFile(join(root, file))) {
+      continue;
+    }
     return isOfProgram(file) ? file : undefined;
   }
   return undefined;

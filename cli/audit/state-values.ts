@@ -34,9 +34,15 @@ interface Marked {
 }
 
 function* marked(value: unknown, path: readonly string[] = []): Generator<Marked, undefined> {
-  if (typeof value !== "object" || value === null) return;
+  if (typeof value !== "object" || value === null) {
+    return;
+  }
   const at = (key: string): unknown => Reflect.get(value, key);
   const mark = at(SIGNATURE);
-  if (mark !== undefined) yield { mark, path, at };
-  for (const [key, inner] of Object.entries(value)) yield* marked(inner, [...path, key]);
+  if (mark !== undefined) {
+    yield { mark, path, at };
+  }
+  for (const [key, inner] of Object.entries(value)) {
+    yield* marked(inner, [...path, key]);
+  }
 }

@@ -64,6 +64,8 @@ function alternativesTable({ eventApi, alternatives }: Advice): Table {
 }
 
 function breakEven(bytes: number | undefined): string {
-  if (bytes === undefined) return "at no event size";
+  if (bytes === undefined) {
+    return "at no event size";
+  }
   return bytes === 1 ? "at every event size" : `events of ${bytes.toLocaleString("en-US")} bytes`;
 }

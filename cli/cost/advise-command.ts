@@ -54,7 +54,9 @@ export async function adviseCommand(request: AdviseRequest): Promise<string> {
     levers,
     ...comparison(input),
   };
-  if (format === "json") return exactJson(advice);
+  if (format === "json") {
+    return exactJson(advice);
+  }
   const document = adviceDocument(advice);
   return format === "markdown" ? markdownDocument(document) : textDocument(document);
 }
@@ -73,11 +75,15 @@ function comparison(input: ForecastInput): Pick<Advice, "eventApi" | "alternativ
 
 async function fromMetrics(request: AdviseRequest, settings: StageCostSettings): Promise<Lever[]> {
   const { root, metrics, now } = request;
-  if (request.month === undefined) return [];
+  if (request.month === undefined) {
+    return [];
+  }
   const month = parseMonth(request.month, now);
   const source = { root, metrics, costExplorer: false, now };
   const gathered = await gatheredReport(source, settings, month);
-  if ("unknownPrice" in gathered) throw new CostError(gathered.unknownPrice);
+  if ("unknownPrice" in gathered) {
+    throw new CostError(gathered.unknownPrice);
+  }
   return measuredLevers(gathered.report, settings.traffic);
 }
 
@@ -111,6 +117,8 @@ function onlyValidating(described: readonly DescribedNamespace[]): ReadonlySet<s
 }
 
 function bySaving(one: Lever, other: Lever): number {
-  if (one.saves === other.saves) return 0;
+  if (one.saves === other.saves) {
+    return 0;
+  }
   return one.saves < other.saves ? 1 : -1;
 }

@@ -53,11 +53,12 @@ export async function capturedUsage(
   const service = await readService(join(folder, SERVICE_FILE), month, emf.otherApis, sum);
   const unreadable = emf.unreadable + service;
   const notes = unreadable > 0 ? [`${unreadable} captured lines could not be read.`] : [];
-  if ((await isFull(join(folder, EMF_FILE))) || (await isFull(join(folder, SERVICE_FILE))))
+  if ((await isFull(join(folder, EMF_FILE))) || (await isFull(join(folder, SERVICE_FILE)))) {
     notes.push(
       "The captured metrics reached their size bound, so that the oldest lines may be missing: the " +
         "figures are the least that was used. Fix: npm start -- --log-megabytes with a larger bound.",
     );
+  }
   return {
     usage: sum.usage(),
     metricLines: { lines: emf.lines, bytes: emf.bytes },
@@ -73,20 +74,28 @@ async function readEmf(file: string, stage: string, month: Month, sum: UsageSum)
   let lines = 0n;
   let bytes = 0n;
   const unreadable = await eachLine(file, (value, text) => {
-    if (!EmfLine.Check(value)) return isForeignMetric(value);
+    if (!EmfLine.Check(value)) {
+      return isForeignMetric(value);
+    }
     const time = new Date(value._aws.Timestamp);
     const namespaces = value._aws.CloudWatchMetrics.map(({ Namespace }) => Namespace);
-    if (!namespaces.includes(METRICS_NAMESPACE)) return true;
+    if (!namespaces.includes(METRICS_NAMESPACE)) {
+      return true;
+    }
     if (value.Stage !== stage) {
       otherApis.add(value.EventAPIId);
       return true;
     }
-    if (time < month.start || time >= month.end) return true;
+    if (time < month.start || time >= month.end) {
+      return true;
+    }
     lines += 1n;
     bytes += BigInt(Buffer.byteLength(text));
     for (const [kind, name] of kinds) {
       const counted = (value as Record<string, unknown>)[name];
-      if (counted === undefined) continue;
+      if (counted === undefined) {
+        continue;
+      }
       const usage = { day: dayOf(time), eventApiId: value.EventAPIId, kind };
       const namespace = value.ChannelNamespaceName;
       sum.add({ ...usage, namespace, source: "handler" }, total(counted));
@@ -108,12 +117,18 @@ function readService(
   sum: UsageSum,
 ): Promise<number> {
   return eachLine(file, (value) => {
-    if (!ServiceLine.Check(value)) return false;
+    if (!ServiceLine.Check(value)) {
+      return false;
+    }
     const time = new Date(value.timestamp);
     const kind = CHARGED_METRICS[value.metricName];
-    if (kind === undefined || time < month.start || time >= month.end) return true;
+    if (kind === undefined || time < month.start || time >= month.end) {
+      return true;
+    }
     const { EventAPIId: eventApiId, ChannelNamespaceName: namespace } = value.dimensions;
-    if (otherApis.has(eventApiId)) return true;
+    if (otherApis.has(eventApiId)) {
+      return true;
+    }
     const usage = { day: dayOf(time), eventApiId, kind, source: "service" as const };
     sum.add(namespace === undefined ? usage : { ...usage, namespace }, value.value);
     return true;
@@ -129,7 +144,9 @@ async function eachLine(
   accept: (value: unknown, text: string) => boolean,
 ): Promise<number> {
   let unreadable = 0;
-  for (const part of partsOf(file).toReversed()) unreadable += await eachLineOf(part, accept);
+  for (const part of partsOf(file).toReversed()) {
+    unreadable += await eachLineOf(part, accept);
+  }
   return unreadable;
 }
 
@@ -137,14 +154,22 @@ async function eachLineOf(
   file: string,
   accept: (value: unknown, text: string) => boolean,
 ): Promise<number> {
-  if (!(await exists(file))) return 0;
+  if (!(await exists(file))) {
+    return 0;
+  }
   let unreadable = 0;
   for await (const text of createInterface({ input: createReadStream(file), crlfDelay: 1_000 })) {
-    if (text === "") continue;
+    if (text === "") {
+      continue;
+    }
     try {
-      if (!accept(JSON.parse(text), text)) unreadable += 1;
+      if (!accept(JSON.parse(text), text)) {
+        unreadable += 1;
+      }
     } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
+      if (!(error instanceof SyntaxError)) {
+        throw error;
+      }
       unreadable += 1;
     }
   }

@@ -52,8 +52,9 @@ export async function cloudWatchUsage(
   const handlers = await handlerSeries(client, stage);
   const series = [...handlers, ...serviceSeries(handlers, known)];
   const sum = new UsageSum();
-  for (let start = 0; start < series.length; start += QUERIES_PER_REQUEST)
+  for (let start = 0; start < series.length; start += QUERIES_PER_REQUEST) {
     await addSums(client, series.slice(start, start + QUERIES_PER_REQUEST), month, sum);
+  }
   return {
     usage: sum.usage().filter(({ quantity }) => quantity > 0n),
     notes: ["Connections that are still open are not in AWS's ConnectionDuration yet."],
@@ -67,15 +68,18 @@ async function handlerSeries(client: CloudWatchClient, stage: string): Promise<S
   );
   const found: Series[] = [];
   const query = { Namespace: METRICS_NAMESPACE, Dimensions: [{ Name: "Stage", Value: stage }] };
-  for await (const page of paginateListMetrics({ client }, query))
+  for await (const page of paginateListMetrics({ client }, query)) {
     for (const { MetricName: metricName = "", Dimensions: dimensions = [] } of page.Metrics ?? []) {
       const kind = kinds.get(metricName);
       const eventApiId = dimensionValue(dimensions, "EventAPIId");
       const namespace = dimensionValue(dimensions, "ChannelNamespaceName");
-      if (!kind || !eventApiId || !namespace) continue;
+      if (!kind || !eventApiId || !namespace) {
+        continue;
+      }
       const usage = { eventApiId, namespace, kind, source: "handler" as const };
       found.push({ namespace: METRICS_NAMESPACE, metricName, dimensions, usage });
     }
+  }
   return found;
 }
 
@@ -138,13 +142,17 @@ async function addSums(
     }),
   );
   const request = { MetricDataQueries: queries, StartTime: month.start, EndTime: month.end };
-  for await (const page of paginateGetMetricData({ client }, request))
+  for await (const page of paginateGetMetricData({ client }, request)) {
     for (const { Id = "", Timestamps = [], Values = [] } of page.MetricDataResults ?? []) {
       const usage = series[Number(Id.slice(1))]?.usage;
-      if (!usage) continue;
-      for (const [index, time] of Timestamps.entries())
+      if (!usage) {
+        continue;
+      }
+      for (const [index, time] of Timestamps.entries()) {
         sum.add({ ...usage, day: time.toISOString().slice(0, 10) }, Values[index] ?? 0);
+      }
     }
+  }
 }
 
 function key({ eventApiId, namespace }: Pick<Usage, "eventApiId" | "namespace">): string {

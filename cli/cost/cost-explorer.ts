@@ -125,11 +125,15 @@ function billOf(
 ): Bill | RefusedBill {
   const usage = days.flatMap((day) => usageOf(day, metric));
   const foreign = usage.find(({ currency }) => currency !== CURRENCY);
-  if (foreign) return { refused: `the bill is in ${foreign.currency}, this report in ${CURRENCY}` };
+  if (foreign) {
+    return { refused: `the bill is in ${foreign.currency}, this report in ${CURRENCY}` };
+  }
   const own = usage.filter((each) => each.stage === stage);
   const untagged = usage.filter((each) => each.stage === "");
   const first = own.map(({ day }) => day).sort()[0];
-  if (first === undefined) return { refused: nothingTagged(stage, region, untagged.length > 0) };
+  if (first === undefined) {
+    return { refused: nothingTagged(stage, region, untagged.length > 0) };
+  }
   // Usage before a tag is activated stays without it, so only the days since then compare.
   const late = untagged.some(({ day }) => day < first);
   const firstDay = late ? first : month.firstDay;
@@ -154,7 +158,9 @@ function usageOf({ TimePeriod, Groups = [] }: ResultByTime, metric: BillMetric):
   return Groups.flatMap(({ Keys = [], Metrics = {} }) => {
     const [tag = "", usageType = ""] = Keys;
     // Price List usage types: <REGION>-EventAPI-Operation, <REGION>-EventAPI-ConnectionDuration.
-    if (!usageType.includes("EventAPI-")) return [];
+    if (!usageType.includes("EventAPI-")) {
+      return [];
+    }
     return {
       day: TimePeriod?.Start ?? "",
       stage: tag.slice(`${TAG}$`.length),

@@ -42,7 +42,9 @@ export class DailyPrices {
 
   #on(day: string): { readonly own: Prices; readonly list: Prices } {
     const known = this.#days.get(day);
-    if (known) return known;
+    if (known) {
+      return known;
+    }
     const own = pricesFor(this.#region, day, this.#overrides, this.#list);
     const prices = { own, list: knownPrices(this.#region, day, {}, this.#list) ?? own };
     this.#days.set(day, prices);

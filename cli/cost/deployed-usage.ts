@@ -94,7 +94,9 @@ async function withBill(
   deployed: DeployedUsage,
 ): Promise<DeployedUsage> {
   const answer = await costExplorerBill(client, question).catch(refusedBy);
-  if (!("refused" in answer)) return { ...deployed, bill: answer };
+  if (!("refused" in answer)) {
+    return { ...deployed, bill: answer };
+  }
   const note = `Not compared with the bill: ${answer.refused}.`;
   return { ...deployed, usage: withNote(deployed.usage, note) };
 }
@@ -111,16 +113,18 @@ function withNote(usage: MonthUsage, note: string): MonthUsage {
 
 function explain(error: unknown, region: string): string {
   const name = error instanceof Error ? error.name : "";
-  if (/Credentials|Token|SSO/i.test(name))
+  if (/Credentials|Token|SSO/i.test(name)) {
     return (
       `no usable AWS credentials (${name}): sign in (aws sso login, or AWS_PROFILE), or report on ` +
       "stage local or on captured metrics (--metrics <folder>), which need none"
     );
-  if (/AccessDenied|Unauthorized/i.test(name))
+  }
+  if (/AccessDenied|Unauthorized/i.test(name)) {
     return (
       `AWS refused (${name}): allow cloudwatch:ListMetrics and cloudwatch:GetMetricData, ` +
       "and ce:GetCostAndUsage for --cost-explorer"
     );
+  }
   const message = error instanceof Error ? error.message : String(error);
   return `AWS in ${region} did not answer: ${name || "error"}: ${message}`;
 }

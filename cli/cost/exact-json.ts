@@ -22,7 +22,9 @@ const AMOUNTS = new Set([
  */
 export function exactJson(value: unknown): string {
   const written = (key: string, each: unknown) => {
-    if (typeof each !== "bigint") return each;
+    if (typeof each !== "bigint") {
+      return each;
+    }
     return AMOUNTS.has(key) ? usd(each) : each.toString();
   };
   return JSON.stringify(value, written, 2);

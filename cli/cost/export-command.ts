@@ -45,8 +45,9 @@ export async function exportCommand(request: ExportCommandRequest): Promise<stri
   try {
     return await exported(request);
   } catch (error) {
-    if (error instanceof ExportError || error instanceof UnknownPriceError)
+    if (error instanceof ExportError || error instanceof UnknownPriceError) {
       throw new CostError(error.message);
+    }
     throw error;
   }
 }
@@ -107,17 +108,21 @@ function targetOf(
 ): { store: ExportStore; where: string } {
   const below =
     folder ?? (stage === "local" ? join(root, EMBEDDED_BUCKETS, bucketName) : undefined);
-  if (below !== undefined) return { store: folderStore(below), where: below };
-  if (metrics !== undefined)
+  if (below !== undefined) {
+    return { store: folderStore(below), where: below };
+  }
+  if (metrics !== undefined) {
     throw new CostError(
       "--metrics holds metrics of this machine and no account's, which must not get into the " +
         "stage's bucket. Fix: name a folder with --folder",
     );
-  if (costExport === undefined)
+  }
+  if (costExport === undefined) {
     throw new CostError(
       `stage ${stage} has no costExport, so there is no bucket to write to. Fix: set ` +
         `appsync-events:costExport in Pulumi.${stage}.yaml, or name a folder with --folder`,
     );
+  }
   const owner = costExport.bucketName === undefined ? accountId : costExport.bucketOwnerAccountId;
   const bucket = { name: bucketName, ...(owner === undefined ? {} : { ownerAccountId: owner }) };
   const client = new S3Client({ region, followRegionRedirects: true });
@@ -133,7 +138,9 @@ function line({ day, rows, keys }: ExportedDay, where: string): string {
 function notes({ stage, metrics, now }: ExportCommandRequest, days: readonly string[]): string[] {
   const since = new Date(now.getTime() - LISTED_DAYS * 86_400_000).toISOString().slice(0, 10);
   const [first = since] = days;
-  if (first >= since || stage === "local" || metrics !== undefined) return [];
+  if (first >= since || stage === "local" || metrics !== undefined) {
+    return [];
+  }
   return [
     `Note: CloudWatch lists metrics of two weeks. A namespace without events since ${since} is not ` +
       "in these rows, and rows of it that were exported before are replaced.",

@@ -15,6 +15,8 @@ export function focusCsv(rows: readonly FocusRow[]): string {
 }
 
 function cell(column: FocusColumn, value: string | null): string {
-  if (value === null) return "";
+  if (value === null) {
+    return "";
+  }
   return FOCUS_COLUMNS[column] === "text" ? spreadsheetText(value) : value;
 }

@@ -29,7 +29,9 @@ export async function forecastCommand(request: ForecastRequest): Promise<string>
     against === undefined
       ? undefined
       : await compareForecast(root, { settings, resources }, against, day);
-  if (format === "json") return exactJson({ stage, day, ...forecast, against: compared });
+  if (format === "json") {
+    return exactJson({ stage, day, ...forecast, against: compared });
+  }
   const document = forecastDocument(settings, forecast, compared);
   return format === "markdown" ? markdownDocument(document) : textDocument(document);
 }

@@ -40,10 +40,14 @@ export async function compareForecast(
 ): Promise<ForecastComparison> {
   const { stage } = now.settings;
   return await atCommit(root, ref, async (folder) => {
-    if (!existsSync(join(folder, `Pulumi.${stage}.yaml`))) return { ref };
+    if (!existsSync(join(folder, `Pulumi.${stage}.yaml`))) {
+      return { ref };
+    }
     try {
       const settings = stageCostSettings(folder, stage);
-      if (!declaresTraffic(settings)) return { ref };
+      if (!declaresTraffic(settings)) {
+        return { ref };
+      }
       const { resources, note } = await resourcesThen(root, folder, stage);
       const forecast = stageForecast(settings, resources, day);
       const causes = differenceCauses(
@@ -52,7 +56,9 @@ export async function compareForecast(
       );
       return { ref, forecast, causes, ...(note === undefined ? {} : { note }) };
     } catch (error) {
-      if (error instanceof CostError) throw new CostError(`at ${ref}: ${error.message}`);
+      if (error instanceof CostError) {
+        throw new CostError(`at ${ref}: ${error.message}`);
+      }
       throw error;
     }
   });
@@ -63,7 +69,9 @@ async function resourcesThen(root: string, folder: string, stage: string) {
   try {
     return { resources: await stageResources(folder, stage) };
   } catch (error) {
-    if (!(error instanceof CostError)) throw error;
+    if (!(error instanceof CostError)) {
+      throw error;
+    }
     const note = `Compared with today's program under the settings of then, as ${error.message}`;
     return { resources: await stageResources(folder, stage, programOf(root)), note };
   }

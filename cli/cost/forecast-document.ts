@@ -42,7 +42,9 @@ export function forecastDocument(
 }
 
 function budgetParagraph(stage: StageCostSettings, forecast: Forecast): string[] {
-  if (stage.budgetUsd === undefined) return [];
+  if (stage.budgetUsd === undefined) {
+    return [];
+  }
   const budget = fromUsd(stage.budgetUsd);
   const share = Number((forecast.total * 1_000n) / budget) / 10;
   const over = forecast.total > budget;
@@ -53,7 +55,9 @@ function budgetParagraph(stage: StageCostSettings, forecast: Forecast): string[]
 const WITHOUT_EVENT_API = " without the Event API";
 
 function unknownPriceParagraph({ unknownPrice }: Forecast): string[] {
-  if (unknownPrice === undefined) return [];
+  if (unknownPrice === undefined) {
+    return [];
+  }
   return [`The Event API's own dollars are not known and not in the total: ${unknownPrice}.`];
 }
 
@@ -65,7 +69,9 @@ function knownUsd(amount: NanoDollars | undefined): string {
 }
 
 function undeclaredParagraph({ undeclared }: StageCostSettings): string[] {
-  if (undeclared.length === 0) return [];
+  if (undeclared.length === 0) {
+    return [];
+  }
   return [`Without declared traffic, and so not in the forecast: ${undeclared.join(", ")}.`];
 }
 
@@ -75,19 +81,21 @@ const SCOPE =
   "of other services are not taken off, since an account uses each of them once.";
 
 function unpricedParagraph({ unpriced }: Forecast): string[] {
-  if (unpriced.length === 0) return [];
+  if (unpriced.length === 0) {
+    return [];
+  }
   const types = [...new Set(unpriced.map(({ type }) => type))];
   return [`Not priced, and so not in the forecast: ${types.join(", ")}.`];
 }
 
-const right = "right" as const;
+const RIGHT = "right" as const;
 
 function totalsTable(forecast: Forecast): Table {
   const { namespaces, freeTier, eventApi, neighbours, metering, total } = forecast;
   const besides = neighbours.reduce((sum, line) => sum + line.cost, 0n);
   return {
     heading: "Totals",
-    columns: [{ name: "What" }, { name: "Month", align: right }],
+    columns: [{ name: "What" }, { name: "Month", align: RIGHT }],
     rows: [
       ...namespaces.map((each) => [`Event API, namespace ${each.namespace}`, knownUsd(each.cost)]),
       ["Free tier", displayUsd(-freeTier)],
@@ -110,9 +118,9 @@ function differenceTable(forecast: Forecast, { ref, forecast: base }: ForecastCo
     heading: `Difference to ${ref}${base ? "" : ", which has no such stage"}`,
     columns: [
       { name: "What" },
-      { name: "Before", align: right },
-      { name: "After", align: right },
-      { name: "Difference", align: right },
+      { name: "Before", align: RIGHT },
+      { name: "After", align: RIGHT },
+      { name: "Difference", align: RIGHT },
     ],
     rows: [
       ...[...names].map((name) =>
@@ -126,7 +134,7 @@ function differenceTable(forecast: Forecast, { ref, forecast: base }: ForecastCo
 function causesTable({ causes = [] }: ForecastComparison): Table {
   return {
     heading: "Difference by cause",
-    columns: [{ name: "Cause" }, { name: "What" }, { name: "Difference", align: right }],
+    columns: [{ name: "Cause" }, { name: "What" }, { name: "Difference", align: RIGHT }],
     rows: causes.map(({ kind, what, cost }) => [kind, what, signedUsd(cost)]),
   };
 }
@@ -150,8 +158,8 @@ function kindsTable({ namespaces }: Forecast): Table {
     columns: [
       { name: "Namespace" },
       { name: "Kind" },
-      { name: "Quantity", align: right },
-      { name: "Month", align: right },
+      { name: "Quantity", align: RIGHT },
+      { name: "Month", align: RIGHT },
     ],
     rows: namespaces.flatMap(({ namespace, lines }) =>
       lines
@@ -177,8 +185,8 @@ function neighboursTable({ neighbours, metering }: Forecast): Table {
     heading: "Neighbouring services and metering",
     columns: [
       { name: "What" },
-      { name: "Quantity", align: right },
-      { name: "Month", align: right },
+      { name: "Quantity", align: RIGHT },
+      { name: "Month", align: RIGHT },
     ],
     rows: [
       ...neighbours.map(({ price, quantity, cost }) => {
@@ -197,8 +205,8 @@ function assumptionsTable(): Table {
     heading: "Assumptions",
     columns: [
       { name: "Assumed" },
-      { name: "Value", align: right },
-      { name: "Cheapest to dearest", align: right },
+      { name: "Value", align: RIGHT },
+      { name: "Cheapest to dearest", align: RIGHT },
       { name: "Why it is open" },
     ],
     rows: Object.values(ASSUMPTIONS).map((each) => [
@@ -218,7 +226,7 @@ function pricesTable(stage: StageCostSettings, { prices, neighbours }: Forecast)
   const source = prices?.source ?? NO_PRICE;
   return {
     heading: "Prices",
-    columns: [{ name: "Price" }, { name: "US dollars", align: right }, { name: "Source" }],
+    columns: [{ name: "Price" }, { name: "US dollars", align: RIGHT }, { name: "Source" }],
     rows: [
       [`Operations, ${where}`, prices ? per(prices.operation) : NO_PRICE, source],
       [`Connection-minutes, ${where}`, prices ? per(prices.connectionMinute) : NO_PRICE, source],

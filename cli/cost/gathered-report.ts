@@ -56,14 +56,18 @@ export async function gatheredReport(
       ? await deployedUsage(asked)
       : await capturedMonths(folder, request, stage, month);
   const { usage, bill, accountId, accountName } = counted;
-  if (usage.usage.length === 0) throw new CostError(noMetrics(stage, month, folder));
+  if (usage.usage.length === 0) {
+    throw new CostError(noMetrics(stage, month, folder));
+  }
   const about = {
     ...{ stage, region, month, overrides },
     ...(budgetUsd === undefined ? {} : { budgetUsd }),
     ...(bill ? { bill } : {}),
   };
   const report = priced(() => stageReport(about, usage));
-  if (!report) return { usage, unknownPrice: unknownPriceText(region, month.firstDay, overrides) };
+  if (!report) {
+    return { usage, unknownPrice: unknownPriceText(region, month.firstDay, overrides) };
+  }
   const lastMonth = lastMonthOf(settings, previousMonth(month), counted.lastMonth);
   const forecast = forecastOf(settings, month);
   const context = {
@@ -105,13 +109,17 @@ function lastMonthOf(
   month: Month,
   counted: MonthUsage,
 ): MonthAmounts | undefined {
-  if (counted.usage.length === 0) return undefined;
+  if (counted.usage.length === 0) {
+    return undefined;
+  }
   return priced(() => reportAmounts(stageReport({ stage, region, month, overrides }, counted)));
 }
 
 /** Of the Event API alone, as the report is, so that no resource of the program has a part in it. */
 function forecastOf(settings: StageCostSettings, month: Month): MonthAmounts | undefined {
-  if (Object.keys(settings.traffic).length === 0) return undefined;
+  if (Object.keys(settings.traffic).length === 0) {
+    return undefined;
+  }
   return forecastAmounts(stageForecast(settings, [], month.firstDay));
 }
 
@@ -123,7 +131,9 @@ function priced<Result>(make: () => Result): Result | undefined {
   try {
     return make();
   } catch (error) {
-    if (error instanceof UnknownPriceError) return undefined;
+    if (error instanceof UnknownPriceError) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -24,10 +24,11 @@ export async function grafanaCommand(request: GrafanaRequest): Promise<string> {
 
 async function dashboardJson({ root, stage, now }: GrafanaRequest): Promise<string> {
   const { region, prices: overrides, budgetUsd } = stageCostSettings(root, stage);
-  if (stage === "local")
+  if (stage === "local") {
     throw new CostError(
       'got "local", whose metrics are not in CloudWatch; allowed is a stage that runs on AWS, such as prod',
     );
+  }
   const day = now.toISOString().slice(0, 10);
   const prices = knownPrices(region, day, overrides);
   const dashboard = grafanaDashboard({

@@ -50,9 +50,12 @@ export function grafanaDashboard(stage: GrafanaStage): Dashboard {
     )
     // Not refreshed by itself: CloudWatch charges for every metric that Grafana asks for.
     .time({ from: "now-24h", to: "now" });
-  for (const each of variables(stage)) builder.withVariable(each);
-  for (const [index, widget] of widgets.entries())
+  for (const each of variables(stage)) {
+    builder.withVariable(each);
+  }
+  for (const [index, widget] of widgets.entries()) {
     builder.withPanel(grafanaPanel(widget, index + 1));
+  }
   return builder.build();
 }
 

@@ -94,7 +94,9 @@ function gaugePanel(widget: Widget, options: MetricWidgetOptions, queries: Queri
 
 function timeSeriesPanel(widget: Widget, options: MetricWidgetOptions, queries: Queries) {
   const panel = common(new timeseries.PanelBuilder(), widget, queries);
-  if (options.stacked !== true) return panel;
+  if (options.stacked !== true) {
+    return panel;
+  }
   return panel
     .fillOpacity(50)
     .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group("A"));
@@ -130,6 +132,8 @@ function common<Builder extends CommonBuilder>(
 
 /** Grafana's name of a unit, which CloudWatch has in the title alone. */
 function unitOf(title: string): string {
-  if (title.includes("US dollars")) return "currencyUSD";
+  if (title.includes("US dollars")) {
+    return "currencyUSD";
+  }
   return title.endsWith(", ms") ? "ms" : "short";
 }

@@ -55,7 +55,9 @@ export function metricQueries({ properties }: Widget): Queries {
       .period(String(period))
       .statistic(rendering.stat ?? stat)
       .hide(rendering.visible === false);
-    if (rendering.label !== undefined) query.label(rendering.label);
+    if (rendering.label !== undefined) {
+      query.label(rendering.label);
+    }
     return rendering.expression === undefined
       ? metric(query, names)
       : query

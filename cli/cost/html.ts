@@ -21,7 +21,11 @@ export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Ht
 }
 
 function render(part: Part): string {
-  if (part instanceof Html) return part.markup;
-  if (typeof part === "object") return part.map(({ markup }) => markup).join("");
+  if (part instanceof Html) {
+    return part.markup;
+  }
+  if (typeof part === "object") {
+    return part.map(({ markup }) => markup).join("");
+  }
   return escapeHtml(String(part));
 }

@@ -12,7 +12,9 @@ export const SERIES_COLORS = 8;
  * adds up all others, so that no color stands for two names and the columns keep their height.
  */
 export function largestSeries(series: readonly Series[]): Series[] {
-  if (series.length <= SERIES_COLORS) return [...series];
+  if (series.length <= SERIES_COLORS) {
+    return [...series];
+  }
   const bySum = [...series].sort((one, other) => sum(other.values) - sum(one.values));
   const shown = new Set(bySum.slice(0, SERIES_COLORS - 1));
   const others = series.filter((each) => !shown.has(each));

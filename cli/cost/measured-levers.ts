@@ -16,7 +16,9 @@ const IDLE_MINUTES = 10n;
 export function measuredLevers(report: StageReport, declared: TrafficByNamespace): Lever[] {
   // What is saved from now on is saved at the newest price.
   const prices = report.prices.at(-1);
-  if (!prices) return [];
+  if (!prices) {
+    return [];
+  }
   return [
     ...report.namespaces.flatMap((each) => [
       ...measuredBatches(prices, each),
@@ -29,10 +31,14 @@ export function measuredLevers(report: StageReport, declared: TrafficByNamespace
 function measuredBatches(prices: Prices, namespace: NamespaceReport): Lever[] {
   const inbound = quantity(namespace, "inbound");
   const publishes = quantity(namespace, "handler") - quantity(namespace, "subscribe");
-  if (publishes <= 0n || inbound === 0n) return [];
+  if (publishes <= 0n || inbound === 0n) {
+    return [];
+  }
   const most = BigInt(MAXIMUM_EVENTS_PER_PUBLISH);
   const least = (inbound + most - 1n) / most;
-  if (publishes <= least) return [];
+  if (publishes <= least) {
+    return [];
+  }
   return [
     {
       lever: "batch-size",
@@ -54,9 +60,13 @@ function measuredFanOut(
   const inbound = quantity(namespace, "inbound");
   const outbound = quantity(namespace, "outbound");
   const expected = declared[namespace.namespace ?? ""]?.subscribers;
-  if (expected === undefined || inbound === 0n) return [];
+  if (expected === undefined || inbound === 0n) {
+    return [];
+  }
   const planned = BigInt(Math.ceil(Number(inbound) * expected));
-  if (Number(outbound) <= Number(planned) * MORE_THAN_DECLARED) return [];
+  if (Number(outbound) <= Number(planned) * MORE_THAN_DECLARED) {
+    return [];
+  }
   return [
     {
       lever: "overlapping-subscriptions",
@@ -74,7 +84,9 @@ function measuredConnections(prices: Prices, { namespaces }: StageReport): Lever
   const all = (kind: UsageKind) => namespaces.reduce((sum, each) => sum + quantity(each, kind), 0n);
   const minutes = all("connectionMinute");
   const outbound = all("outbound");
-  if (minutes === 0n || outbound * IDLE_MINUTES >= minutes) return [];
+  if (minutes === 0n || outbound * IDLE_MINUTES >= minutes) {
+    return [];
+  }
   return [
     {
       lever: "idle-connections",

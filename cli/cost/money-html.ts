@@ -21,7 +21,9 @@ export function count(value: bigint | undefined): string {
 export function change(amount: NanoDollars, base: NanoDollars): string {
   const difference = amount - base;
   const text = difference > 0n ? `+${centsUsd(difference)}` : centsUsd(difference);
-  if (base === 0n) return text;
+  if (base === 0n) {
+    return text;
+  }
   const share = Number((difference * 1_000n) / base) / 10;
   return `${text} (${share > 0 ? "+" : ""}${share.toLocaleString("en-US")} %)`;
 }

@@ -25,7 +25,9 @@ export function reportAmounts({ month, namespaces, total }: StageReport): MonthA
  * which a report leaves out, is not taken off. Undefined where no price of Event APIs is known.
  */
 export function forecastAmounts({ namespaces, eventApi }: MonthForecast): MonthAmounts | undefined {
-  if (eventApi === undefined) return undefined;
+  if (eventApi === undefined) {
+    return undefined;
+  }
   const own = namespaces.map(({ namespace, lines }) => ({
     namespace,
     cost: sum(lines.filter(({ kind }) => !OF_THE_API.has(kind))),

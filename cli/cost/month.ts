@@ -17,15 +17,18 @@ export interface Month {
 /** Reads `YYYY-MM`. Throws CostError for anything else, and for a month that has not begun. */
 export function parseMonth(text: string, now: Date): Month {
   const match = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(text);
-  if (!match) throw new CostError(`--month: got "${text}", allowed is YYYY-MM, such as 2026-11`);
+  if (!match) {
+    throw new CostError(`--month: got "${text}", allowed is YYYY-MM, such as 2026-11`);
+  }
   const year = Number(match[1]);
   const index = Number(match[2]) - 1;
   const month = calendarMonth(year, index);
-  if (month.start > now)
+  if (month.start > now) {
     throw new CostError(
       `--month: ${text} is in the future (it is ${now.toISOString().slice(0, 10)} in UTC); ` +
         "a report covers a month that has begun, for later ones use: npm run cost -- forecast",
     );
+  }
   const length = month.end.getTime() - month.start.getTime();
   const past = Math.max(1, now.getTime() - month.start.getTime());
   return { ...month, elapsed: Math.min(1, past / length) };

@@ -72,7 +72,9 @@ function computedOutputs(
   const service = type.split(/[:/]/)[1] ?? "";
   const owner = inputs.functionName === undefined ? "" : `${String(inputs.functionName)}:`;
   const arn = `arn:aws:${service}:${region}:${ACCOUNT}:${owner}${String(inputs.name)}`;
-  if (type !== "aws:appsync/api:Api") return { arn };
+  if (type !== "aws:appsync/api:Api") {
+    return { arn };
+  }
   const apiId = "forecast";
   const dns = { HTTP: `${apiId}.appsync-api.${region}.amazonaws.com`, REALTIME: apiId };
   return { apiId, apiArn: `arn:aws:appsync:${region}:${ACCOUNT}:apis/${apiId}`, dns };

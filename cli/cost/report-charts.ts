@@ -17,9 +17,11 @@ export function dailyChart({ lines, namespaces, month }: StageReport): Html {
   );
   const series = namespaces.map(({ namespace }) => {
     const costs = new Map<string, bigint>();
-    for (const line of lines)
-      if (line.namespace === namespace)
+    for (const line of lines) {
+      if (line.namespace === namespace) {
         costs.set(line.day, (costs.get(line.day) ?? 0n) + line.cost);
+      }
+    }
     const values = columns.map((day) => approximateUsd(costs.get(day) ?? 0n));
     return { name: namespace ?? WHOLE_API, values };
   });

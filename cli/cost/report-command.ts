@@ -33,12 +33,20 @@ export async function reportCommand(request: ReportRequest): Promise<string> {
   const month = parseMonth(request.month, request.now);
   const settings = stageCostSettings(request.root, request.stage);
   const gathered = await gatheredReport(request, settings, month);
-  if ("unknownPrice" in gathered) return unpriced(request, month, gathered);
+  if ("unknownPrice" in gathered) {
+    return unpriced(request, month, gathered);
+  }
   const { report, context } = gathered;
   const written: string[] = [];
-  if (request.csv) written.push(await writtenFile(request.csv, csvOf(report, context)));
-  if (request.html) written.push(await writtenFile(request.html, reportHtml(report, context)));
-  if (request.json) return exactJson({ ...report, ...context });
+  if (request.csv) {
+    written.push(await writtenFile(request.csv, csvOf(report, context)));
+  }
+  if (request.html) {
+    written.push(await writtenFile(request.html, reportHtml(report, context)));
+  }
+  if (request.json) {
+    return exactJson({ ...report, ...context });
+  }
   return [textDocument(reportDocument(report, context)), ...written].join("\n\n");
 }
 
@@ -46,9 +54,12 @@ export async function reportCommand(request: ReportRequest): Promise<string> {
 function unpriced({ stage, csv, html, json }: ReportRequest, month: Month, counts: UnpricedMonth) {
   const { unknownPrice, usage } = counts;
   const file = csv ?? html;
-  if (file !== undefined)
+  if (file !== undefined) {
     throw new CostError(`${file} would have no dollars and is not written: ${unknownPrice}`);
-  if (json) return exactJson({ stage, month, unknownPrice, ...usage });
+  }
+  if (json) {
+    return exactJson({ stage, month, unknownPrice, ...usage });
+  }
   return textDocument(countsDocument(stage, month, counts));
 }
 

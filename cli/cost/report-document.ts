@@ -12,7 +12,7 @@ import {
 } from "./report-context.ts";
 import type { StageReport } from "./stage-report.ts";
 
-const right = "right" as const;
+const RIGHT = "right" as const;
 
 /** A report for the terminal: every figure with how it is known. */
 export function reportDocument(report: StageReport, context: ReportContext): Document {
@@ -60,7 +60,9 @@ function comparisonParagraph({ lastMonth, forecast }: ReportContext): string[] {
 }
 
 function budgetParagraph({ budgetUsd, total, projected }: StageReport): string[] {
-  if (budgetUsd === undefined) return [];
+  if (budgetUsd === undefined) {
+    return [];
+  }
   const budget = fromUsd(budgetUsd);
   const share = (amount: bigint) =>
     `${(Number((amount * 1_000n) / budget) / 10).toLocaleString("en-US")} %`;
@@ -72,7 +74,7 @@ function budgetParagraph({ budgetUsd, total, projected }: StageReport): string[]
 function basisTable({ byBasis, total }: StageReport): Table {
   return {
     heading: "How the total is known",
-    columns: [{ name: "Basis" }, { name: "USD", align: right }],
+    columns: [{ name: "Basis" }, { name: "USD", align: RIGHT }],
     rows: [
       ["metered by the handlers", nanoUsd(byBasis.metered)],
       ["estimated from AWS's metrics", nanoUsd(byBasis.estimated)],
@@ -89,11 +91,11 @@ function kindsTable({ namespaces }: StageReport): Table {
       { name: "Namespace" },
       { name: "Kind" },
       { name: "Basis" },
-      { name: "Quantity", align: right },
-      { name: "Handlers", align: right },
-      { name: "AWS metric", align: right },
-      { name: "Drift", align: right },
-      { name: "USD", align: right },
+      { name: "Quantity", align: RIGHT },
+      { name: "Handlers", align: RIGHT },
+      { name: "AWS metric", align: RIGHT },
+      { name: "Drift", align: RIGHT },
+      { name: "USD", align: RIGHT },
     ],
     rows: namespaces.flatMap(({ namespace, kinds }) =>
       kinds.map((each) => [
@@ -113,7 +115,7 @@ function kindsTable({ namespaces }: StageReport): Table {
 function besideTable({ beside }: StageReport): Table {
   return {
     heading: "Not in the total",
-    columns: [{ name: "What" }, { name: "Basis" }, { name: "USD", align: right }, { name: "Why" }],
+    columns: [{ name: "What" }, { name: "Basis" }, { name: "USD", align: RIGHT }, { name: "Why" }],
     rows: beside.map(({ what, basis, cost, why }) => [what, basis, nanoUsd(cost), why]),
   };
 }
@@ -123,11 +125,11 @@ function billTable(compared: BillComparison): Table {
     heading: "Cost Explorer",
     columns: [
       { name: "Usage type" },
-      { name: "Billed", align: right },
-      { name: "This report", align: right },
-      { name: "Billed USD", align: right },
-      { name: "This report, USD", align: right },
-      { name: "Drift, USD", align: right },
+      { name: "Billed", align: RIGHT },
+      { name: "This report", align: RIGHT },
+      { name: "Billed USD", align: RIGHT },
+      { name: "This report, USD", align: RIGHT },
+      { name: "Drift, USD", align: RIGHT },
     ],
     rows: [
       ...compared.usage.map((each) => [

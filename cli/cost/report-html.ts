@@ -75,6 +75,8 @@ ${sentences.map(([name, value]) => html`<div class="long"><dt>${name}</dt><dd>${
 }
 
 function notes({ notes: texts }: StageReport): Html {
-  if (texts.length === 0) return html``;
+  if (texts.length === 0) {
+    return html``;
+  }
   return html`<h2>Notes</h2><ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
 }

@@ -47,11 +47,15 @@ export function reportLines(usage: readonly Usage[], prices: DailyPrices): Repor
 
 function linesOf(group: readonly Usage[], prices: DailyPrices): ReportLine[] {
   const [first] = group;
-  if (!first) return [];
+  if (!first) {
+    return [];
+  }
   const { quantity: _, source: __, day: ___, ...subject } = first;
   const days = countsByDay(group);
   const line = (day: string, basis: Basis, quantity: bigint): ReportLine[] => {
-    if (quantity <= 0n) return [];
+    if (quantity <= 0n) {
+      return [];
+    }
     const rates = prices.rate(first.kind, day);
     return [{ ...subject, day, basis, quantity, cost: cost(quantity, rates.rate), ...rates }];
   };

@@ -23,7 +23,9 @@ ${scrolled(
 
 /** The account's own bill, where Cost Explorer was asked. */
 export function billTable({ bill, lines }: StageReport): Html {
-  if (!bill) return html``;
+  if (!bill) {
+    return html``;
+  }
   const compared = billComparison(lines, bill);
   const rows = compared.usage.map(
     (each) => html`<tr><td>${each.usageType}</td>

@@ -25,18 +25,24 @@ function tile(name: string, value: Html | string, detail: string): Html {
 }
 
 function projectedTile({ projected, month }: StageReport): Html {
-  if (month.elapsed === 1) return html``;
+  if (month.elapsed === 1) {
+    return html``;
+  }
   return tile("Projected month", money(projected), "at the month's pace so far");
 }
 
 function lastMonthTile({ projected }: StageReport, { lastMonth }: ReportContext): Html {
-  if (!lastMonth) return tile("Last month", "–", "no metrics of the month before");
+  if (!lastMonth) {
+    return tile("Last month", "–", "no metrics of the month before");
+  }
   const { name, total } = lastMonth;
   return tile("Last month", money(total), `${name}; this month ${change(projected, total)}`);
 }
 
 function forecastTile({ projected }: StageReport, { forecast }: ReportContext): Html {
-  if (!forecast) return tile("Forecast", "–", "the stage file declares no traffic");
+  if (!forecast) {
+    return tile("Forecast", "–", "the stage file declares no traffic");
+  }
   const { total } = forecast;
   return tile(
     "Forecast",
@@ -46,7 +52,9 @@ function forecastTile({ projected }: StageReport, { forecast }: ReportContext): 
 }
 
 function budgetTile({ budgetUsd, projected }: StageReport): Html {
-  if (budgetUsd === undefined) return html``;
+  if (budgetUsd === undefined) {
+    return html``;
+  }
   const budget = fromUsd(budgetUsd);
   const share = (Number((projected * 1_000n) / budget) / 10).toLocaleString("en-US");
   return tile("Budget of the stage", money(budget), `${share} % of it by the Event API, projected`);

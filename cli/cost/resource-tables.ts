@@ -44,13 +44,17 @@ function alike(resources: Forecast["resources"]): ResourceRow[] {
   });
   const groups = Map.groupBy(rows, ({ type, what, cost }) => `${type} ${what} ${cost}`);
   return [...groups.values()].flatMap(([first, ...others]) => {
-    if (first === undefined || others.length === 0) return first ?? [];
+    if (first === undefined || others.length === 0) {
+      return first ?? [];
+    }
     const name = `${first.name} and ${others.length} more`;
     return { ...first, name, cost: first.cost * BigInt(1 + others.length) };
   });
 }
 
 function byCost(one: ResourceRow, other: ResourceRow): number {
-  if (one.cost === other.cost) return 0;
+  if (one.cost === other.cost) {
+    return 0;
+  }
   return one.cost < other.cost ? 1 : -1;
 }

@@ -72,7 +72,9 @@ function bar({ columns, series, format }: StackedBars, column: number, top: numb
   const parts = series.map(({ name, values }, index) => {
     const value = values[column] ?? 0;
     below += value;
-    if (value === 0) return html``;
+    if (value === 0) {
+      return html``;
+    }
     return html`<rect class="${seriesClass(index)}" x="${x}" y="${percent(1 - below / top)}" width="${width}" height="${percent(value / top)}"><title>${columns[column] ?? ""}, ${name}: ${format(value)}</title></rect>`;
   });
   return html`${parts}`;

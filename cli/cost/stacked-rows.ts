@@ -38,7 +38,9 @@ function parts({ rows, series, format }: StackedRows, row: number, longest: numb
     const value = values[row] ?? 0;
     const x = percent(before / longest);
     before += value;
-    if (value === 0) return html``;
+    if (value === 0) {
+      return html``;
+    }
     return html`<rect class="${seriesClass(index)}" x="${x}" y="0" width="${percent(value / longest)}" height="100%"><title>${rows[row] ?? ""}, ${name}: ${format(value)}</title></rect>`;
   });
 }

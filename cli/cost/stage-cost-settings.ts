@@ -28,8 +28,9 @@ export interface StageCostSettings {
 export function stageCostSettings(root: string, stage: string): StageCostSettings {
   const { config } = readStageFile(root, stage);
   const region = config["aws:region"];
-  if (!region)
+  if (!region) {
     throw new CostError(`Pulumi.${stage}.yaml: no aws:region; prices differ by region, so name it`);
+  }
   const settings = parseStageSettings(stage, costSettings(config));
   const namespaces = Object.entries(settings.namespaces ?? {});
   return {
@@ -82,12 +83,13 @@ export function declaresTraffic({ traffic }: StageCostSettings): boolean {
 
 /** @throws CostError when a stage declares no traffic, and so there is nothing to forecast. */
 export function requireTraffic(stage: StageCostSettings): void {
-  if (!declaresTraffic(stage))
+  if (!declaresTraffic(stage)) {
     throw new CostError(
       `stage ${stage.stage} declares no traffic: set appsync-events:namespaces.<name>.traffic ` +
         `in Pulumi.${stage.stage}.yaml, for example {publishesPerSecond: 2, eventsPerPublish: 1, ` +
         "eventBytes: 1024, subscribers: 50}",
     );
+  }
 }
 
 /**

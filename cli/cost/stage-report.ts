@@ -156,7 +156,8 @@ function sumCost(lines: readonly { readonly cost: NanoDollars }[]): NanoDollars 
 }
 
 function byName(one: string | undefined, other: string | undefined): number {
-  if (one === undefined || other === undefined)
+  if (one === undefined || other === undefined) {
     return one === other ? 0 : one === undefined ? 1 : -1;
+  }
   return one.localeCompare(other, "en", { numeric: true });
 }

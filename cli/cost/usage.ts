@@ -35,8 +35,11 @@ export class UsageSum {
     const { day, eventApiId, namespace, kind, source } = usage;
     const key = JSON.stringify([day, eventApiId, namespace, kind, source]);
     const sum = this.#sums.get(key);
-    if (sum) sum.value += value;
-    else this.#sums.set(key, { usage, value });
+    if (sum) {
+      sum.value += value;
+    } else {
+      this.#sums.set(key, { usage, value });
+    }
   }
 
   /** Whole quantities; a begun connection-minute of a day counts in full. */

@@ -1,6 +1,6 @@
 import type { DescribedNamespace } from "../../bundle/namespace-schemas.ts";
 import type { Channel } from "../../handlers/runtime/channel-namespace.ts";
-import { errorCodes } from "../../handlers/runtime/error-codes.ts";
+import { ERROR_CODES } from "../../handlers/runtime/error-codes.ts";
 import { AsyncApiSchemas } from "./asyncapi-schemas.ts";
 
 /** An AsyncAPI 3 document (AsyncAPI specification 3.0.0). */
@@ -13,16 +13,22 @@ export interface DocumentInfo {
 }
 
 /** Five segments at most make a channel; what a route's star stands for is at least one. */
-const restDescription = "One or more further segments of the channel, separated by slashes";
+const REST_DESCRIPTION = "One or more further segments of the channel, separated by slashes";
 
 /** `/chat/rooms/*` as a name of letters and dots: `chat.rooms.any`. */
-const nameOf = (path: string): string => path.slice(1).replaceAll("/", ".").replace("*", "any");
+function nameOf(path: string): string {
+  return path.slice(1).replaceAll("/", ".").replace("*", "any");
+}
 
-const addressOf = (path: string): string => path.replace(/\*$/, "{rest}");
+function addressOf(path: string): string {
+  return path.replace(/\*$/, "{rest}");
+}
 
-const reference = (...keys: string[]): { $ref: string } => ({ $ref: `#/${keys.join("/")}` });
+function reference(...keys: string[]): { $ref: string } {
+  return { $ref: `#/${keys.join("/")}` };
+}
 
-const servers = {
+const SERVERS = {
   publish: {
     host: "{apiHost}.appsync-api.{region}.amazonaws.com",
     pathname: "/event",
@@ -37,13 +43,13 @@ const servers = {
   },
 };
 
-const variables = {
+const VARIABLES = {
   apiHost: { description: "First label of the API's own domain" },
   region: { description: "AWS region of the stage" },
 };
 
-const failures = (): string => {
-  const rows = Object.entries(errorCodes).map(([code, reason]) => `| \`${code}\` | ${reason} |`);
+function failures(): string {
+  const rows = Object.entries(ERROR_CODES).map(([code, reason]) => `| \`${code}\` | ${reason} |`);
   return [
     "An event that is refused is listed in `failed`, with a code:",
     "",
@@ -51,7 +57,7 @@ const failures = (): string => {
     "| --- | --- |",
     ...rows,
   ].join("\n");
-};
+}
 
 class DocumentWriter {
   readonly #schemas = new AsyncApiSchemas();
@@ -71,7 +77,7 @@ class DocumentWriter {
       address: addressOf(path),
       ...(description === undefined ? {} : { description }),
       messages: { published: message(channel.schema), broadcast: message(channel.broadcast) },
-      ...(path.endsWith("*") ? { parameters: { rest: { description: restDescription } } } : {}),
+      ...(path.endsWith("*") ? { parameters: { rest: { description: REST_DESCRIPTION } } } : {}),
       tags: [{ name: namespace }],
     };
     this.#operations[`publish.${id}`] = {
@@ -80,7 +86,9 @@ class DocumentWriter {
       messages: [reference("channels", id, "messages", "published")],
       summary: `Publish to ${path}`,
     };
-    if (!channel.subscribe) return;
+    if (!channel.subscribe) {
+      return;
+    }
     this.#operations[`subscribe.${id}`] = {
       action: "send",
       channel: reference("channels", id),
@@ -90,9 +98,9 @@ class DocumentWriter {
   }
 
   write({ title, version }: DocumentInfo): AsyncApiDocument {
-    const entries = Object.entries(servers).map(([name, server]) => [
+    const entries = Object.entries(SERVERS).map(([name, server]) => [
       name,
-      { ...server, variables },
+      { ...server, variables: VARIABLES },
     ]);
     return {
       asyncapi: "3.0.0",
@@ -107,11 +115,13 @@ class DocumentWriter {
 }
 
 /** Describes all namespaces in one AsyncAPI document, from the API's own point of view. */
-export const asyncApiDocument = (
+export function asyncApiDocument(
   namespaces: readonly DescribedNamespace[],
   info: DocumentInfo,
-): AsyncApiDocument => {
+): AsyncApiDocument {
   const writer = new DocumentWriter();
-  for (const namespace of namespaces) writer.add(namespace);
+  for (const namespace of namespaces) {
+    writer.add(namespace);
+  }
   return writer.write(info);
-};
+}

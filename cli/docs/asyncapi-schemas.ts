@@ -3,22 +3,29 @@ import { documentedSchema } from "../../bundle/schemas/compilable-schema.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Properties =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+function isObject(value: unknown): value is Properties {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /** AsyncAPI's schemas are of draft-07, where a list of items had no keyword of its own. */
-const withTuples = (schema: unknown): unknown => {
-  if (Array.isArray(schema)) return schema.map(withTuples);
-  if (!isObject(schema)) return schema;
+function withTuples(schema: unknown): unknown {
+  if (Array.isArray(schema)) {
+    return schema.map(withTuples);
+  }
+  if (!isObject(schema)) {
+    return schema;
+  }
   const entries = Object.entries(schema).map(([key, value]) => [key, withTuples(value)]);
   const { prefixItems, items, ...others }: Properties = Object.fromEntries(entries);
-  if (!Array.isArray(prefixItems)) return Object.fromEntries(entries);
+  if (!Array.isArray(prefixItems)) {
+    return Object.fromEntries(entries);
+  }
   return {
     ...others,
     items: prefixItems,
     ...(items === undefined ? {} : { additionalItems: items }),
   };
-};
+}
 
 /**
  * Collects the schemas of an AsyncAPI document. Definitions that a schema refers to become components
@@ -31,7 +38,9 @@ export class AsyncApiSchemas {
   add(schema: unknown, scope: string, number = 1): unknown {
     const prefix = number === 1 ? scope : `${scope}${number}`;
     const documented = documentedSchema(schema, `#/components/schemas/${prefix}.`);
-    if (!isObject(documented)) return documented;
+    if (!isObject(documented)) {
+      return documented;
+    }
     const { $defs, ...root } = documented;
     const definitions = Object.entries(isObject($defs) ? $defs : {}).map(
       ([name, definition]) => [`${prefix}.${name}`, withTuples(definition)] as const,
@@ -41,7 +50,9 @@ export class AsyncApiSchemas {
         Object.hasOwn(this.components, name) &&
         !isDeepStrictEqual(this.components[name], definition),
     );
-    if (isTaken) return this.add(schema, scope, number + 1);
+    if (isTaken) {
+      return this.add(schema, scope, number + 1);
+    }
     Object.assign(this.components, Object.fromEntries(definitions));
     return withTuples(root);
   }

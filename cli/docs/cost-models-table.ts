@@ -14,10 +14,11 @@ const END = "<!-- end of cost models -->";
  */
 export function withCostModels(document: string): string {
   const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
-  if (begin < 0 || end < begin)
+  if (begin < 0 || end < begin) {
     throw new RangeError(
       `docs/cost.md must hold "${BEGIN}" and after it "${END}", got neither or one`,
     );
+  }
   const table = costModelsTable(COST_MODELS);
   return `${document.slice(0, begin + BEGIN.length)}\n\n${table}\n\n${document.slice(end)}`;
 }
@@ -26,7 +27,9 @@ export function withCostModels(document: string): string {
 export function costModelsTable(models: Readonly<Record<string, CostModel>>): string {
   const columns = ["Resource type", "Charge", "For", `US dollars, ${STAND_IN_REGION}`, "Source"];
   const rows = Object.entries(models).flatMap(([type, model]) => {
-    if ("free" in model) return [[`\`${type}\``, "none", "", "free", model.free]];
+    if ("free" in model) {
+      return [[`\`${type}\``, "none", "", "free", model.free]];
+    }
     return Object.entries(model.charges).map(([price, what]) => [
       `\`${type}\``,
       ...chargeCells(price as PriceName, what),
@@ -52,7 +55,9 @@ const LAST_DAY = "9999-12-31";
 function chargeCells(name: PriceName, what: string): string[] {
   const { service, what: charge, quotedFor } = PRICE_DEFINITIONS[name];
   const price = priceOf(name, STAND_IN_REGION, LAST_DAY);
-  if (price === undefined) throw new RangeError(`price ${name}: not known in ${STAND_IN_REGION}`);
+  if (price === undefined) {
+    throw new RangeError(`price ${name}: not known in ${STAND_IN_REGION}`);
+  }
   const dollars = quotedUsd(firstRate(price), quotedFor);
   const quoted = quotedFor === 1n ? dollars : `${dollars} per ${quotedFor.toLocaleString("en-US")}`;
   return [`${service}: ${charge}`, what, quoted, price.source];

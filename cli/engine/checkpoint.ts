@@ -44,7 +44,9 @@ export async function readCheckpoint(stack: Stack, stateFolder: string): Promise
 
 /** Takes away the lock of an update that was killed; for a caller that knows that none runs. */
 export async function releaseAbandonedLock(stack: Stack, stateFolder: string): Promise<void> {
-  if (await isLocked(stateFolder)) await stack.cancel();
+  if (await isLocked(stateFolder)) {
+    await stack.cancel();
+  }
 }
 
 async function isLocked(stateFolder: string): Promise<boolean> {
@@ -56,7 +58,9 @@ async function isLocked(stateFolder: string): Promise<boolean> {
 function deployedResource(resource: Properties): DeployedResource[] {
   const { urn, type, id, custom, delete: replaced, inputs, outputs } = resource;
   const isOfProvider = custom === true && !asText(type).startsWith("pulumi:");
-  if (!isOfProvider || replaced === true) return [];
+  if (!isOfProvider || replaced === true) {
+    return [];
+  }
   return [
     {
       urn: asText(urn),
@@ -70,8 +74,14 @@ function deployedResource(resource: Properties): DeployedResource[] {
 
 /** An exported secret holds its value as JSON text under `plaintext`. */
 function decrypted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(decrypted);
-  if (!isObject(value)) return value;
-  if (typeof value.plaintext === "string") return decrypted(JSON.parse(value.plaintext));
+  if (Array.isArray(value)) {
+    return value.map(decrypted);
+  }
+  if (!isObject(value)) {
+    return value;
+  }
+  if (typeof value.plaintext === "string") {
+    return decrypted(JSON.parse(value.plaintext));
+  }
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, decrypted(each)]));
 }

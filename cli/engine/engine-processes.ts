@@ -26,9 +26,13 @@ export async function endEngines(command: string): Promise<void> {
     (engine) => new Promise<void>((resolve) => engine.once("exit", () => resolve())),
   );
   // The engine takes the first interrupt as a wish and the second as an order (Pulumi CLI).
-  for (const engine of engines) engine.kill("SIGINT");
+  for (const engine of engines) {
+    engine.kill("SIGINT");
+  }
   const timer = setTimeout(() => {
-    for (const engine of engines) engine.kill("SIGKILL");
+    for (const engine of engines) {
+      engine.kill("SIGKILL");
+    }
   }, GRACE_MS);
   await Promise.all(ended);
   clearTimeout(timer);

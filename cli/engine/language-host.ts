@@ -17,9 +17,13 @@ const ANALYZER_VERSION = "v1.0.0";
  */
 export async function engineHome(command: string, folder: string): Promise<string | undefined> {
   const searched = (process.env.PATH ?? "").split(delimiter);
-  if (isAbsolute(command)) searched.unshift(dirname(command));
+  if (isAbsolute(command)) {
+    searched.unshift(dirname(command));
+  }
   const found = await Promise.all(searched.map((each) => isExecutable(join(each, LANGUAGE_HOST))));
-  if (found.includes(true)) return undefined;
+  if (found.includes(true)) {
+    return undefined;
+  }
   const home = join(folder, "home");
   const plugin = join(home, "plugins", `analyzer-${ANALYZER}-${ANALYZER_VERSION}`);
   await mkdir(plugin, { recursive: true });

@@ -38,7 +38,9 @@ export async function buildPulumiCli(onProgress: (line: string) => void): Promis
     retries: { forever: true, maxTimeout: 2_000 },
   });
   try {
-    if (!(await exists(executable))) await build(executable, onProgress);
+    if (!(await exists(executable))) {
+      await build(executable, onProgress);
+    }
   } finally {
     await release();
   }

@@ -64,7 +64,9 @@ async function fromCache(): Promise<PulumiCommand> {
   for (const version of await cachedVersions()) {
     const options = { root: versionRoot(version), version: OLDEST_VERSION };
     const found = await PulumiCommand.get(options).catch(() => undefined);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      return found;
+    }
   }
   throw new Error(`no version from ${OLDEST_VERSION} on is in it`);
 }

@@ -54,7 +54,9 @@ export async function deployStage(
     await stack.up({ ...options, onEvent });
   } catch (error) {
     const failure = program.takeFailure();
-    if (failure !== undefined) throw new StageDeploymentError(failure.message);
+    if (failure !== undefined) {
+      throw new StageDeploymentError(failure.message);
+    }
     const unexplained = error instanceof Error ? error.message : String(error);
     throw new StageDeploymentError(faults.length > 0 ? faults.join("\n") : unexplained);
   }
@@ -62,9 +64,13 @@ export async function deployStage(
 }
 
 function changeIn({ resOutputsEvent }: EngineEvent): ResourceChange[] {
-  if (resOutputsEvent === undefined) return [];
+  if (resOutputsEvent === undefined) {
+    return [];
+  }
   const { op, type, urn } = resOutputsEvent.metadata;
-  if (op === "same" || type.startsWith("pulumi:") || op.startsWith("read")) return [];
+  if (op === "same" || type.startsWith("pulumi:") || op.startsWith("read")) {
+    return [];
+  }
   return [{ operation: op, type, name: urn.slice(urn.lastIndexOf("::") + 2) }];
 }
 
@@ -74,7 +80,9 @@ function faultIn({ diagnosticEvent, policyEvent }: EngineEvent): string[] {
     const name = resourceUrn.slice(resourceUrn.lastIndexOf("::") + 2);
     return [`policy ${policyName}${name === "" ? "" : ` (${name})`}: ${plain(message)}`];
   }
-  if (diagnosticEvent?.severity !== "error") return [];
+  if (diagnosticEvent?.severity !== "error") {
+    return [];
+  }
   const text = plain(diagnosticEvent.message);
   // The engine's own summary of faults that it has told one by one.
   return text === "" || /^(update|preview) failed$/.test(text) ? [] : [text];

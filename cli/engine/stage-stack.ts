@@ -70,7 +70,9 @@ export async function createStageStack(options: StageStackOptions): Promise<Stac
 function providerVariables(
   providers: StageStackOptions["debugProviders"],
 ): Readonly<Record<string, string>> {
-  if (providers === undefined) return {};
+  if (providers === undefined) {
+    return {};
+  }
   const ports = Object.entries(providers).map(([name, port]) => `${name}:${port}`);
   return {
     PULUMI_DEBUG_PROVIDERS: ports.join(","),
@@ -93,7 +95,9 @@ async function encryptionSalt(
   const { latest } = asProperties(checkpoint);
   const { secrets_providers: secrets } = asProperties(latest);
   const { salt } = asProperties(asProperties(secrets).state);
-  if (typeof salt === "string") return salt;
+  if (typeof salt === "string") {
+    return salt;
+  }
   const settings = await parsedFile(join(workDir, `Pulumi.${stage}.yaml`));
   return typeof settings.encryptionsalt === "string" ? settings.encryptionsalt : undefined;
 }

@@ -1,6 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { type FixExample, splitExample } from "../../policies/fix-example.ts";
-import { remediationsPolicyName } from "../../policies/remediations-policy.ts";
+import { REMEDIATIONS_POLICY_NAME } from "../../policies/remediations-policy.ts";
 import type { SourcePosition } from "./source-position.ts";
 
 /** What a policy said about a resource, taken apart for a table. */
@@ -55,7 +55,7 @@ export function refuses(report: PolicyReport): boolean {
 
 /** True for a report of what a remediation changed, which is no finding of a rule. */
 export function isRemediation({ rule }: PolicyReport): boolean {
-  return rule === remediationsPolicyName;
+  return rule === REMEDIATIONS_POLICY_NAME;
 }
 
 /** Takes a policy event of the engine apart. */
@@ -90,7 +90,9 @@ function findingIn(text: string): string {
 
 function exemptionOf(text: string): Pick<PolicyReport, "exemption"> {
   const { until, owner, reason } = EXEMPTION.exec(text)?.groups ?? {};
-  if (until === undefined || owner === undefined || reason === undefined) return {};
+  if (until === undefined || owner === undefined || reason === undefined) {
+    return {};
+  }
   const elsewhere = ELSEWHERE.exec(text)?.groups?.elsewhere;
   return {
     exemption: { until, owner, reason, ...(elsewhere === undefined ? {} : { elsewhere }) },
@@ -99,7 +101,9 @@ function exemptionOf(text: string): Pick<PolicyReport, "exemption"> {
 
 /** Type and name of a resource from its URN; the engine names the stack when there is no resource. */
 export function resourceName(urn: string): string {
-  if (isOfStack(urn)) return "the stack";
+  if (isOfStack(urn)) {
+    return "the stack";
+  }
   const [, , types = "", name = ""] = urn.split("::");
   const type = types.split("$").at(-1)?.split(":").at(-1) ?? "";
   return `${type} ${name}`;

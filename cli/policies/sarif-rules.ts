@@ -1,7 +1,7 @@
 import type { ReportingDescriptor } from "sarif";
-import { elsewherePolicyName } from "../../policies/elsewhere-policy.ts";
-import { elsewhereUsePolicyName } from "../../policies/elsewhere-use-policy.ts";
-import { exemptionsPolicyName } from "../../policies/exemptions-policy.ts";
+import { ELSEWHERE_POLICY_NAME } from "../../policies/elsewhere-policy.ts";
+import { ELSEWHERE_USE_POLICY_NAME } from "../../policies/elsewhere-use-policy.ts";
+import { EXEMPTIONS_POLICY_NAME } from "../../policies/exemptions-policy.ts";
 import { pageUrl } from "../../policies/page-url.ts";
 import type { Rule } from "../../policies/rule.ts";
 import { rules } from "../../policies/rules.ts";
@@ -10,7 +10,7 @@ import { rules } from "../../policies/rules.ts";
  * `security-severity` of each severity, the score by which GitHub's code scanning names a rule
  * critical, high, medium or low (GitHub docs, "SARIF support for code scanning").
  */
-const scores: Readonly<Record<string, string>> = {
+const SCORES: Readonly<Record<string, string>> = {
   critical: "9.5",
   high: "8.0",
   medium: "5.5",
@@ -25,17 +25,17 @@ export function sarifRules(): readonly ReportingDescriptor[] {
 /** The policies that read what a team lets off. */
 const records = [
   {
-    name: exemptionsPolicyName,
+    name: EXEMPTIONS_POLICY_NAME,
     text: "Every exemption names a rule, a resource, what was found, a reason, an owner and a last day.",
     help: "Correct the exemption in the stage's settings or beside the resource.",
   },
   {
-    name: elsewherePolicyName,
+    name: ELSEWHERE_POLICY_NAME,
     text: "What lives outside of the stack has an owner, a reason and a day of review.",
     help: "Correct or review the entry in the stage's settings.",
   },
   {
-    name: elsewhereUsePolicyName,
+    name: ELSEWHERE_USE_POLICY_NAME,
     text: "Every entry of a stage about what lives elsewhere vouches for something.",
     help: "Correct or remove the entry in the stage's settings.",
   },
@@ -50,7 +50,7 @@ function recordDescriptor({ name, text, help }: (typeof records)[number]): Repor
     help: { text: help },
     ...helpUri(name),
     defaultConfiguration: { level: "error" },
-    properties: { tags: ["security"], precision: "very-high", "security-severity": scores.high },
+    properties: { tags: ["security"], precision: "very-high", "security-severity": SCORES.high },
   };
 }
 
@@ -67,7 +67,7 @@ function descriptorOf(rule: Rule): ReportingDescriptor {
     properties: {
       tags: ["security", ...rule.tags],
       precision: "very-high",
-      "security-severity": scores[rule.severity ?? "medium"],
+      "security-severity": SCORES[rule.severity ?? "medium"],
     },
   };
 }

@@ -56,19 +56,23 @@ export function sarifLog(stage: string, reports: readonly PolicyReport[]): Log {
 }
 
 /** The levels that are used, the gravest first. */
-const levels: readonly Result.level[] = ["error", "warning", "note"];
+const LEVELS: readonly Result.level[] = ["error", "warning", "note"];
 
 function levelOf(report: PolicyReport): Result.level {
-  if (!isOpen(report)) return "note";
+  if (!isOpen(report)) {
+    return "note";
+  }
   return report.level === "mandatory" ? "error" : "warning";
 }
 
 function weight({ level = "warning" }: Result): number {
-  return levels.indexOf(level);
+  return LEVELS.indexOf(level);
 }
 
 function leftOut(count: number): Pick<Run, "invocations"> {
-  if (count <= 0) return {};
+  if (count <= 0) {
+    return {};
+  }
   const text = `${count} findings are left out, those that weigh least: a run may have ${MAXIMUM_RESULTS}.`;
   const notification = { level: "warning" as const, message: { text } };
   return {
@@ -115,7 +119,9 @@ function locationOf(stage: string, { resource, urn, position }: PolicyReport): L
 }
 
 function suppressionsOf({ exemption }: PolicyReport): Pick<Result, "suppressions"> {
-  if (exemption === undefined) return {};
+  if (exemption === undefined) {
+    return {};
+  }
   const { reason, owner, until } = exemption;
   const justification = `${reason} (${owner}, until ${until})`;
   return { suppressions: [{ kind: "external", status: "accepted", justification }] };

@@ -33,7 +33,9 @@ export class EmptyAssets {
   watch(program: PulumiFn): PulumiFn {
     return async () => {
       pulumi.runtime.registerStackTransformation(({ type, name, props }) => {
-        for (const [key, value] of Object.entries(props)) this.#look({ type, name }, key, value);
+        for (const [key, value] of Object.entries(props)) {
+          this.#look({ type, name }, key, value);
+        }
         return undefined;
       });
       return await program();
@@ -41,7 +43,9 @@ export class EmptyAssets {
   }
 
   #look(resource: Pick<EmptyAsset, "type" | "name">, property: string, value: unknown): void {
-    if (typeof value !== "object" || value === null) return;
+    if (typeof value !== "object" || value === null) {
+      return;
+    }
     if (pulumi.Output.isInstance(value)) {
       value.apply((inner) => this.#look(resource, property, inner));
     } else if (pulumi.asset.Archive.isInstance(value)) {
@@ -66,7 +70,9 @@ export class EmptyAssets {
       pulumi.asset.StringAsset & pulumi.asset.FileAsset & pulumi.asset.RemoteAsset
     >;
     void Promise.resolve(text ?? path ?? uri).then((content) => {
-      if (!content) this.#found.push(place);
+      if (!content) {
+        this.#found.push(place);
+      }
     });
   }
 }

@@ -28,27 +28,36 @@ export function fitSections(head: string, sections: readonly Section[], limit: n
   const render = () =>
     [head, ...filled.map((section) => renderSection(section, kept.get(section) ?? 0))].join("\n\n");
   for (const section of byWeight) {
-    while (render().length > limit && (kept.get(section) ?? 0) > 0)
+    while (render().length > limit && (kept.get(section) ?? 0) > 0) {
       kept.set(section, Math.floor((kept.get(section) ?? 0) / 2));
+    }
     grow(section, kept, () => render().length <= limit);
-    if (render().length <= limit) break;
+    if (render().length <= limit) {
+      break;
+    }
   }
   const text = render();
-  if (text.length > limit)
+  if (text.length > limit) {
     throw new RangeError(`comment of ${text.length} characters: at most ${limit} are allowed`);
+  }
   return text;
 }
 
 /** Gives rows back that halving took too many of. */
 function grow(section: Section, kept: Map<Section, number>, fits: () => boolean): void {
-  if (!fits()) return;
+  if (!fits()) {
+    return;
+  }
   let low = kept.get(section) ?? 0;
   let high = section.rows.length;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     kept.set(section, middle);
-    if (fits()) low = middle;
-    else high = middle - 1;
+    if (fits()) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
   }
   kept.set(section, low);
 }

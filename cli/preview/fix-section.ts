@@ -19,7 +19,9 @@ export function fixSection(policies: readonly PolicyReport[]): Section {
     columns: ["Rule", "Resource", "Code"].map((name) => ({ name })),
     rows: [...byFix.values()].flatMap((group) => {
       const [first] = group;
-      if (first === undefined) return [];
+      if (first === undefined) {
+        return [];
+      }
       const resources = [...new Set(group.map(({ resource }) => resource))];
       const shown = resources.slice(0, MOST_RESOURCES).map(markdownCode);
       const more = resources.length - shown.length;

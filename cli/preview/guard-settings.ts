@@ -1,11 +1,11 @@
-import { defaultMaximumDays } from "../../policies/calendar-day.ts";
-import { elsewhereKey } from "../../policies/elsewhere.ts";
-import { elsewherePolicyName } from "../../policies/elsewhere-policy.ts";
-import { elsewhereUsePolicyName } from "../../policies/elsewhere-use-policy.ts";
-import { exemptionsKey } from "../../policies/exemptions.ts";
-import { exemptionsPolicyName } from "../../policies/exemptions-policy.ts";
+import { DEFAULT_MAXIMUM_DAYS } from "../../policies/calendar-day.ts";
+import { ELSEWHERE_KEY } from "../../policies/elsewhere.ts";
+import { ELSEWHERE_POLICY_NAME } from "../../policies/elsewhere-policy.ts";
+import { ELSEWHERE_USE_POLICY_NAME } from "../../policies/elsewhere-use-policy.ts";
+import { EXEMPTIONS_KEY } from "../../policies/exemptions.ts";
+import { EXEMPTIONS_POLICY_NAME } from "../../policies/exemptions-policy.ts";
 import { remediations } from "../../policies/remediations.ts";
-import { remediationsPolicyName } from "../../policies/remediations-policy.ts";
+import { REMEDIATIONS_POLICY_NAME } from "../../policies/remediations-policy.ts";
 import type { Level } from "../../policies/rule.ts";
 import { rules } from "../../policies/rules.ts";
 
@@ -59,15 +59,19 @@ interface Policy {
 }
 
 function policies(): readonly Policy[] {
-  const records = [exemptionsPolicyName, elsewherePolicyName].map((name): Policy => {
-    return { name, level: "mandatory", settings: { maximumDays: { default: defaultMaximumDays } } };
+  const records = [EXEMPTIONS_POLICY_NAME, ELSEWHERE_POLICY_NAME].map((name): Policy => {
+    return {
+      name,
+      level: "mandatory",
+      settings: { maximumDays: { default: DEFAULT_MAXIMUM_DAYS } },
+    };
   });
-  const use: Policy = { name: elsewhereUsePolicyName, level: "mandatory", settings: {} };
+  const use: Policy = { name: ELSEWHERE_USE_POLICY_NAME, level: "mandatory", settings: {} };
   return [...records, use, ...rules];
 }
 
 function exemptionsIn({ stage }: GuardSettings): GuardPart[] {
-  return listIn(stage[exemptionsKey]).map((entry) => {
+  return listIn(stage[EXEMPTIONS_KEY]).map((entry) => {
     const { rule, resource, finding, expires, owner, reason } = entry;
     return record("exemption", entry, {
       subject: words(rule),
@@ -77,8 +81,8 @@ function exemptionsIn({ stage }: GuardSettings): GuardPart[] {
 }
 
 function elsewhereIn({ stage, pack }: GuardSettings): GuardPart[] {
-  const configured = configurationOf(pack, elsewherePolicyName).entries;
-  return [...listIn(stage[elsewhereKey]), ...listIn(configured)].map((entry) => {
+  const configured = configurationOf(pack, ELSEWHERE_POLICY_NAME).entries;
+  return [...listIn(stage[ELSEWHERE_KEY]), ...listIn(configured)].map((entry) => {
     const { kind, matches, reviewBy, owner, reason } = entry;
     return record("guard elsewhere", entry, {
       subject: words(kind),
@@ -93,7 +97,7 @@ function strangers({ pack }: GuardSettings): GuardPart[] {
     "all",
     ...policies().map(({ name }) => name),
     ...remediations.map(({ name }) => name),
-    remediationsPolicyName,
+    REMEDIATIONS_POLICY_NAME,
   ];
   return Object.keys(pack)
     .filter((name) => !names.includes(name))
@@ -113,11 +117,11 @@ function record(
   return { kind: "record", key: `${what} ${JSON.stringify(content)}`, what, subject, detail };
 }
 
-const ranks: Readonly<Record<Level, number>> = { disabled: 0, advisory: 1, mandatory: 2 };
+const RANKS: Readonly<Record<Level, number>> = { disabled: 0, advisory: 1, mandatory: 2 };
 
 /** True when findings count for less at the first level than at the second. */
 export function isLower(one: Level, other: Level): boolean {
-  return ranks[one] < ranks[other];
+  return RANKS[one] < RANKS[other];
 }
 
 /** The level that `toPolicy` gives a rule's findings on a stage, and the engine before it. */
@@ -147,13 +151,17 @@ function settingsOf(policy: Policy, { pack }: GuardSettings): GuardPart[] {
 /** A policy's configuration is an object, or its level alone. */
 function configurationOf(pack: GuardSettings["pack"], name: string): Record<string, unknown> {
   const value = pack[name];
-  if (typeof value === "string") return { enforcementLevel: value };
+  if (typeof value === "string") {
+    return { enforcementLevel: value };
+  }
   return isObject(value) ? value : {};
 }
 
 function levelIn(value: unknown): Level | undefined {
   // Stack policies cannot remediate: the engine takes it for mandatory.
-  if (value === "remediate") return "mandatory";
+  if (value === "remediate") {
+    return "mandatory";
+  }
   return value === "mandatory" || value === "advisory" || value === "disabled" ? value : undefined;
 }
 
@@ -172,7 +180,9 @@ function parsed(text: string): unknown {
 }
 
 function words(value: unknown): string {
-  if (Array.isArray(value)) return value.map(words).join(" or ");
+  if (Array.isArray(value)) {
+    return value.map(words).join(" or ");
+  }
   return typeof value === "string" ? value : JSON.stringify(value ?? "nothing");
 }
 

@@ -59,11 +59,15 @@ export function difference(now: readonly GuardPart[], before: readonly GuardPart
       return old === undefined ? [{ what, subject, detail }] : [];
     }
     if (part.kind === "level") {
-      if (old?.kind !== "level" || !isLower(part.level, old.level)) return [];
+      if (old?.kind !== "level" || !isLower(part.level, old.level)) {
+        return [];
+      }
       const detail = `${part.level}, was ${old.level}`;
       return [{ what: "level", subject: part.policy, detail }];
     }
-    if (old?.kind !== "setting" || old.value === part.value) return [];
+    if (old?.kind !== "setting" || old.value === part.value) {
+      return [];
+    }
     const detail = `${part.name}: ${part.value}, was ${old.value}`;
     return [{ what: "setting", subject: part.policy, detail }];
   });
@@ -72,7 +76,9 @@ export function difference(now: readonly GuardPart[], before: readonly GuardPart
 /** Code of the pack itself: what it lets off is for a reviewer to read. */
 function packFiles(paths: readonly string[]): Lowered[] {
   const code = paths.filter((path) => !path.endsWith(".md"));
-  if (code.length === 0) return [];
+  if (code.length === 0) {
+    return [];
+  }
   const shown = code.slice(0, 5).join(", ");
   const more = code.length > 5 ? ` and ${code.length - 5} more` : "";
   return [
@@ -89,10 +95,14 @@ async function settingsAt(
   ref: string,
 ): Promise<GuardSettings> {
   const config = await stageConfigAt(root, stage, ref);
-  if (packConfigFile === undefined) return { stage: config, pack: {} };
+  if (packConfigFile === undefined) {
+    return { stage: config, pack: {} };
+  }
   const path = relative(resolve(root), resolve(packConfigFile));
   // A file outside of the repository has no history to compare with.
-  if (path.startsWith("..")) return { stage: config, pack: {} };
+  if (path.startsWith("..")) {
+    return { stage: config, pack: {} };
+  }
   const text = await fileAt(root, ref, path);
   return { stage: config, pack: text === undefined ? {} : parsePackConfig(text, `${ref}:${path}`) };
 }

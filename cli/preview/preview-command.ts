@@ -54,7 +54,9 @@ export async function previewCommand(request: PreviewCommandRequest): Promise<Pr
   const settings = stageCostSettings(root, stage);
   const day = request.now.toISOString().slice(0, 10);
   // What is wrong with traffic or prices is said before the engine is run.
-  if (declaresTraffic(settings)) stageForecast(settings, [], day);
+  if (declaresTraffic(settings)) {
+    stageForecast(settings, [], day);
+  }
   const lowered = await loweredGuard({
     root,
     stage,
@@ -82,7 +84,9 @@ export async function previewCommand(request: PreviewCommandRequest): Promise<Pr
     ...(forecast ? { forecast } : {}),
   };
   const text = previewMarkdown(comment);
-  if (markdown !== undefined) await writeFile(markdown, text);
+  if (markdown !== undefined) {
+    await writeFile(markdown, text);
+  }
   if (request.sarif !== undefined) {
     const log = sarifLog(stage, outcome.policies);
     await writeFile(request.sarif, `${JSON.stringify(log, null, 2)}\n`);
@@ -97,9 +101,13 @@ async function forecastOf(
   resources: readonly ProgramResource[],
   day: string,
 ): Promise<PreviewForecast | undefined> {
-  if (!declaresTraffic(settings)) return undefined;
+  if (!declaresTraffic(settings)) {
+    return undefined;
+  }
   const forecast = stageForecast(settings, resources, day);
-  if (against === undefined) return { settings, forecast };
+  if (against === undefined) {
+    return { settings, forecast };
+  }
   // Compared with what is registered in the same way as that of the commit.
   const now = { settings, resources: await stageResources(root, settings.stage) };
   return { settings, forecast, against: await compareForecast(root, now, against, day) };

@@ -78,9 +78,13 @@ function introduction({ forecast, embedded }: PreviewComment): string {
 }
 
 function difference(forecast: PreviewForecast | undefined): string[] {
-  if (!forecast?.against) return [];
+  if (!forecast?.against) {
+    return [];
+  }
   const { ref, forecast: before } = forecast.against;
-  if (!before) return [`${ref} has no forecast of this stage to compare with.`];
+  if (!before) {
+    return [`${ref} has no forecast of this stage to compare with.`];
+  }
   const change = forecast.forecast.total - before.total;
   const sign = change > 0n ? "+" : "";
   return [`Forecast against ${ref}: ${sign}${displayUsd(change)} a month.`];

@@ -8,7 +8,9 @@ const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export function previewedResource({ resourcePreEvent }: EngineEvent): ProgramResource[] {
   const metadata = resourcePreEvent?.metadata;
   const after = metadata?.new;
-  if (!metadata || !after || metadata.op.includes("delete")) return [];
+  if (!metadata || !after || metadata.op.includes("delete")) {
+    return [];
+  }
   return [
     {
       type: after.type,
@@ -20,8 +22,14 @@ export function previewedResource({ resourcePreEvent }: EngineEvent): ProgramRes
 }
 
 function known(value: unknown): unknown {
-  if (value === UNKNOWN) return undefined;
-  if (Array.isArray(value)) return value.map(known);
-  if (typeof value !== "object" || value === null) return value;
+  if (value === UNKNOWN) {
+    return undefined;
+  }
+  if (Array.isArray(value)) {
+    return value.map(known);
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, known(each)]));
 }

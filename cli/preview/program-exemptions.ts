@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
-import { exemptionComponent } from "../../policies/exemption-component.ts";
+import { EXEMPTION_COMPONENT } from "../../policies/exemption-component.ts";
 import { fileAt } from "../git-file.ts";
 import { resourceName } from "../policies/policy-report.ts";
 import { displayPosition, type SourcePosition } from "../policies/source-position.ts";
@@ -21,7 +21,9 @@ export function programExemption(
   callsTo: (urn: string) => readonly SourcePosition[],
 ): ProgramExemption[] {
   const { type, urn, new: after } = resourcePreEvent?.metadata ?? {};
-  if (type !== exemptionComponent || urn === undefined || after === undefined) return [];
+  if (type !== EXEMPTION_COMPONENT || urn === undefined || after === undefined) {
+    return [];
+  }
   return [{ record: after.inputs ?? {}, calls: callsTo(urn) }];
 }
 

@@ -49,7 +49,9 @@ export class ResourcePositions {
     return getCallSites(FRAMES).flatMap(
       ({ scriptName, lineNumber: line, columnNumber: column }) => {
         const path = scriptName.startsWith("file:") ? fileURLToPath(scriptName) : scriptName;
-        if (!isAbsolute(path)) return [];
+        if (!isAbsolute(path)) {
+          return [];
+        }
         const file = relative(this.#root, path).split(sep).join("/");
         return isOfProgram(file) && !file.startsWith("../") ? [{ file, line, column }] : [];
       },

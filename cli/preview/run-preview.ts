@@ -91,7 +91,9 @@ async function outcomeOf(
       color: "never",
     });
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
+    if (!(error instanceof CommandError)) {
+      throw error;
+    }
     succeeded = false;
     failure = error.message;
   }
@@ -120,7 +122,9 @@ function key({ type, name }: ProgramResource): string {
 }
 
 function errorOf({ diagnosticEvent }: EngineEvent): string[] {
-  if (diagnosticEvent?.severity !== "error") return [];
+  if (diagnosticEvent?.severity !== "error") {
+    return [];
+  }
   const text = plain(diagnosticEvent.message).trim();
   // What follows from a refused preview is said by the violations themselves.
   return text === "" || /^preview failed$/.test(text) ? [] : [text];
@@ -128,8 +132,12 @@ function errorOf({ diagnosticEvent }: EngineEvent): string[] {
 
 function changeOf({ resourcePreEvent }: EngineEvent): ResourceChange[] {
   const metadata = resourcePreEvent?.metadata;
-  if (!metadata || ["same", "read"].includes(metadata.op)) return [];
-  if (/^pulumi:(pulumi:Stack|providers:)/.test(metadata.type)) return [];
+  if (!metadata || ["same", "read"].includes(metadata.op)) {
+    return [];
+  }
+  if (/^pulumi:(pulumi:Stack|providers:)/.test(metadata.type)) {
+    return [];
+  }
   return [
     {
       operation: metadata.op,

@@ -16,7 +16,9 @@ export async function stageConfigAt(
 ): Promise<Readonly<Record<string, string>>> {
   const path = `Pulumi.${stage}.yaml`;
   const text = await fileAt(root, ref, path);
-  if (text === undefined) return {};
+  if (text === undefined) {
+    return {};
+  }
   const folder = await mkdtemp(join(tmpdir(), "stage-settings-"));
   try {
     await writeFile(join(folder, path), text);

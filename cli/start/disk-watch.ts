@@ -28,7 +28,9 @@ export async function watchingDisk<T>(
   end: () => Promise<void>,
 ): Promise<T> {
   const before = await diskFault(folder, NEEDED_BYTES);
-  if (before !== undefined) throw new DiskError(before);
+  if (before !== undefined) {
+    throw new DiskError(before);
+  }
   const failing = new AbortController();
   const { promise: failed, reject } = Promise.withResolvers<never>();
   failed.catch(() => undefined);
@@ -63,11 +65,12 @@ async function diskFault(folder: string, neededBytes: number): Promise<string | 
   try {
     const { bavail, bsize } = await statfs(folder);
     const free = bavail * bsize;
-    if (free < neededBytes)
+    if (free < neededBytes) {
       return (
         `The disk of ${folder} is full: ${megabytes(free)} are free, a deployment needs ` +
         `${megabytes(neededBytes)}. Fix: free space, or choose another folder with --folder.`
       );
+    }
     await writeFile(probe, "x");
     return undefined;
   } catch (error) {

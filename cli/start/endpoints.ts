@@ -52,7 +52,9 @@ export function endpointsOf(api: EventApi | undefined, served: Served): Endpoint
 
 /** Every client of this machine finds `localhost`, unless the server listens on another address. */
 function nameOf(host: string): string {
-  if (["127.0.0.1", "0.0.0.0", "::"].includes(host)) return "localhost";
+  if (["127.0.0.1", "0.0.0.0", "::"].includes(host)) {
+    return "localhost";
+  }
   return host.includes(":") ? `[${host}]` : host;
 }
 

@@ -30,9 +30,13 @@ export async function mendEngineState(workDir: string): Promise<string[]> {
     ...(await mendMeta(state)),
     ...(await mendWorkspaces(join(workDir, "home", "workspaces"))),
   ];
-  for (const project of await foldersIn(join(state, STACKS)))
-    for (const name of await readdir(project))
-      if (name.endsWith(".json")) lines.push(...(await mendStack(join(project, name))));
+  for (const project of await foldersIn(join(state, STACKS))) {
+    for (const name of await readdir(project)) {
+      if (name.endsWith(".json")) {
+        lines.push(...(await mendStack(join(project, name))));
+      }
+    }
+  }
   await removeOldRecords(workDir);
   return lines;
 }
@@ -40,14 +44,19 @@ export async function mendEngineState(workDir: string): Promise<string[]> {
 async function mendStack(file: string): Promise<string[]> {
   const records = await recordsOf(file);
   const fault = (await faultOf(file)) ?? (await emptinessOf(file, records));
-  if (fault === undefined) return [];
+  if (fault === undefined) {
+    return [];
+  }
   const backup = await newestSound([`${file}.bak`, ...records], fault === EMPTY);
-  if (backup === undefined && records.length > 0) throw new StateError(file, fault, "deployment");
+  if (backup === undefined && records.length > 0) {
+    throw new StateError(file, fault, "deployment");
+  }
   const aside = `${file}.damaged`;
   await rm(aside, { recursive: true, force: true });
   await rename(file, aside);
-  if (backup === undefined)
+  if (backup === undefined) {
     return [`${file} was damaged (${fault}) before anything was deployed: it is begun anew.`];
+  }
   const written = await stat(backup);
   const text = await readFile(backup, "utf8");
   await writeFileAtomic(file, text);
@@ -74,7 +83,9 @@ async function newestSound(
 ): Promise<string | undefined> {
   for (const file of files) {
     const isSound = (await faultOf(file)) === undefined;
-    if (isSound && (!deployed || (await resourcesIn(file)) > 0)) return file;
+    if (isSound && (!deployed || (await resourcesIn(file)) > 0)) {
+      return file;
+    }
   }
   return undefined;
 }
@@ -83,7 +94,9 @@ const EMPTY = "it holds no resource, and an earlier state does";
 
 /** A state without a resource is that of a stack that was never deployed, unless one was before. */
 async function emptinessOf(file: string, records: readonly string[]): Promise<string | undefined> {
-  if ((await resourcesIn(file)) > 0) return undefined;
+  if ((await resourcesIn(file)) > 0) {
+    return undefined;
+  }
   return (await newestSound(records, true)) === undefined ? undefined : EMPTY;
 }
 
@@ -102,11 +115,17 @@ async function faultOf(file: string): Promise<string | undefined> {
     text = await readFile(file, "utf8");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : "";
-    if (code === "EISDIR") return "it is a folder";
-    if (code === "ENOENT") return "it is missing";
+    if (code === "EISDIR") {
+      return "it is a folder";
+    }
+    if (code === "ENOENT") {
+      return "it is missing";
+    }
     throw error;
   }
-  if (text.trim() === "") return "it is empty";
+  if (text.trim() === "") {
+    return "it is empty";
+  }
   try {
     return checkpointFault(asProperties(JSON.parse(text)).checkpoint);
   } catch {
@@ -116,11 +135,17 @@ async function faultOf(file: string): Promise<string | undefined> {
 
 /** What the engine, which reads every resource by its URN and type, would stumble over. */
 function checkpointFault(checkpoint: unknown): string | undefined {
-  if (!isObject(checkpoint)) return "it holds no checkpoint";
+  if (!isObject(checkpoint)) {
+    return "it holds no checkpoint";
+  }
   const { latest = null } = checkpoint;
-  if (latest === null) return undefined;
+  if (latest === null) {
+    return undefined;
+  }
   const { resources = [] } = asProperties(latest);
-  if (!isObject(latest) || !Array.isArray(resources)) return "its resources are not a list";
+  if (!isObject(latest) || !Array.isArray(resources)) {
+    return "its resources are not a list";
+  }
   const at = resources.findIndex((each) => {
     const { urn, type } = asProperties(each);
     return typeof urn !== "string" || typeof type !== "string";
@@ -130,9 +155,13 @@ function checkpointFault(checkpoint: unknown): string | undefined {
 
 async function mendMeta(state: string): Promise<string[]> {
   const file = join(state, META);
-  if ((await foldersIn(join(state, STACKS))).length === 0) return [];
+  if ((await foldersIn(join(state, STACKS))).length === 0) {
+    return [];
+  }
   const text = await readFile(file, "utf8").catch(() => "");
-  if (asProperties(parsedYaml(text)).version === 1) return [];
+  if (asProperties(parsedYaml(text)).version === 1) {
+    return [];
+  }
   await rm(file, { recursive: true, force: true });
   await writeFileAtomic(file, META_TEXT);
   return [`${file} was damaged and is written anew.`];
@@ -147,7 +176,9 @@ async function mendWorkspaces(folder: string): Promise<string[]> {
       (text) => parsedYaml(text) !== undefined,
       () => false,
     );
-    if (isSound) continue;
+    if (isSound) {
+      continue;
+    }
     await rm(file, { recursive: true, force: true });
     lines.push(`${file} was damaged and is written anew.`);
   }
@@ -168,8 +199,11 @@ async function removeOldRecords(workDir: string): Promise<void> {
     ...(await foldersIn(join(workDir, "state", ".pulumi", "history"))),
     ...(await foldersIn(join(workDir, "state", ".pulumi", "backups"))),
   ];
-  for (const project of records)
-    for (const stack of await foldersIn(project)) await keepNewest(stack, KEPT_UPDATES * 4);
+  for (const project of records) {
+    for (const stack of await foldersIn(project)) {
+      await keepNewest(stack, KEPT_UPDATES * 4);
+    }
+  }
   await keepNewest(join(workDir, "home", "logs"), KEPT_UPDATES * 4);
 }
 

@@ -27,12 +27,17 @@ export interface FaultsPageOptions {
 export function faultsPage(options: FaultsPageOptions) {
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     const [path, query = ""] = (request.url ?? "").split("?", 2);
-    if (path !== FAULTS_PATH) return false;
+    if (path !== FAULTS_PATH) {
+      return false;
+    }
     const foreign = foreignRequest(request, options.host);
-    if (foreign !== undefined) refuse(response, foreign);
-    else if (!isToken(new URLSearchParams(query).get("token") ?? "", options.token))
+    if (foreign !== undefined) {
+      refuse(response, foreign);
+    } else if (!isToken(new URLSearchParams(query).get("token") ?? "", options.token)) {
       answer(response, 401, { message: "Use the address of faults in .local/endpoints.json." });
-    else void serve(options.faults, request, response);
+    } else {
+      void serve(options.faults, request, response);
+    }
     return true;
   };
 }
@@ -46,8 +51,9 @@ async function serve(
     await order(faults, request, response);
     return;
   }
-  if (request.method === "DELETE") faults.clear();
-  else if (request.method !== "GET") {
+  if (request.method === "DELETE") {
+    faults.clear();
+  } else if (request.method !== "GET") {
     response.writeHead(405, { allow: "GET, POST, DELETE" }).end();
     return;
   }

@@ -21,13 +21,16 @@ const MEANINGS: Readonly<Record<string, readonly [fault: string, fix: string]>> 
  * and what to do, any other its own message. Never a stack trace.
  */
 export function readableFault(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
   const code = textIn(error, "code") ?? "";
   const path =
     textIn(error, "dest") ?? textIn(error, "path") ?? "A file in the folder of the stage";
   const meaning = MEANINGS[code];
-  if (meaning !== undefined && "syscall" in error)
+  if (meaning !== undefined && "syscall" in error) {
     return `${path} ${meaning[0]} (${code}). Fix: ${meaning[1]}.`;
+  }
   const full = /no space left on device|ENOSPC/.test(error.message);
   return full ? `The disk is full. Fix: free space.\n${error.message}` : error.message;
 }

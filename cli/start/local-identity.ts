@@ -61,7 +61,9 @@ type KeyPart = "token-key" | "issuer-key";
 
 async function keyIn(folder: string, part: KeyPart, algorithm: string): Promise<TokenKey> {
   const kept = await existingKey(folder, part, algorithm);
-  if (kept !== undefined) return kept;
+  if (kept !== undefined) {
+    return kept;
+  }
   const made = await newKey(algorithm);
   await writePrivate(join(folder, `${part}.json`), made);
   return made;
@@ -74,7 +76,9 @@ async function existingKey(
 ): Promise<TokenKey | undefined> {
   const path = join(folder, `${part}.json`);
   const key = await readState(path, part, (value) => KeyFile.Check(value));
-  if (key === undefined) return undefined;
+  if (key === undefined) {
+    return undefined;
+  }
   // The shape was checked; whether the numbers make a key only the import says.
   const kept = key as TokenKey;
   try {
@@ -109,7 +113,9 @@ export async function iamPrincipal(folder: string): Promise<IamPrincipal> {
     userArn: `arn:aws:iam::${ACCOUNT_ID}:user/${USER_NAME}`,
     username: USER_NAME,
   };
-  if (kept === undefined) await writePrivate(path, principal);
+  if (kept === undefined) {
+    await writePrivate(path, principal);
+  }
   const lines = [
     "[default]",
     `aws_access_key_id = ${principal.accessKeyId}`,
@@ -130,19 +136,26 @@ async function readState(
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    if (error instanceof Error && "code" in error && error.code === "EISDIR")
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      return undefined;
+    }
+    if (error instanceof Error && "code" in error && error.code === "EISDIR") {
       throw new StateError(path, "it is a folder", part);
+    }
     throw error;
   }
-  if (text.trim() === "") throw new StateError(path, "it is empty", part);
+  if (text.trim() === "") {
+    throw new StateError(path, "it is empty", part);
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     throw new StateError(path, "it is not JSON", part);
   }
-  if (!isSound(value)) throw new StateError(path, "its values are not what was written", part);
+  if (!isSound(value)) {
+    throw new StateError(path, "its values are not what was written", part);
+  }
   return value;
 }
 

@@ -43,16 +43,25 @@ export class Redeployment implements EditActions {
 
   async deploy(names: readonly string[]): Promise<void> {
     const started = Math.min(...names.map((name) => this.#since.get(name) ?? performance.now()));
-    for (const name of names) this.#since.delete(name);
+    for (const name of names) {
+      this.#since.delete(name);
+    }
     const served: string[] = [];
     try {
-      for (const namespace of await this.#namespacesOf(names))
-        if (await this.#serve(namespace, started)) served.push(namespace);
+      for (const namespace of await this.#namespacesOf(names)) {
+        if (await this.#serve(namespace, started)) {
+          served.push(namespace);
+        }
+      }
       const changes = await this.#tools.update();
       this.#tools.print(changeLine(changes));
-      if (changes.length > 0) await this.#tools.changed();
+      if (changes.length > 0) {
+        await this.#tools.changed();
+      }
     } catch (error) {
-      for (const namespace of served) await this.#stage.serveDeployedCode(namespace);
+      for (const namespace of served) {
+        await this.#stage.serveDeployedCode(namespace);
+      }
       const fault = readableFault(error);
       this.#tools.print(`ERROR: ${names.join(", ")} cannot be deployed.\n${fault}`);
       this.#tools.print("The version before keeps serving.");

@@ -27,12 +27,15 @@ export async function runStage(options: StartOptions): Promise<void> {
   const lock = await lockStage(folder);
   try {
     await removeEndpoints(folder);
-    for (const line of await resetParts(folder, options.reset)) print(line);
+    for (const line of await resetParts(folder, options.reset)) {
+      print(line);
+    }
     await serveStage(options, folder, lock);
-    if (lock.lost.aborted)
+    if (lock.lost.aborted) {
       throw new StageLockError(
         `${folder} was removed, moved or taken over by another process. This one has ended.`,
       );
+    }
   } finally {
     await lock.release();
   }
@@ -44,7 +47,9 @@ async function serveStage(options: StartOptions, folder: string, lock: StageLock
   const config = localConfig(ROOT, await tokenKey(folder));
   const principals = [await iamPrincipal(folder)];
   const token = randomBytes(32).toString("base64url");
-  if (!isLoopback(host)) print(opened(host));
+  if (!isLoopback(host)) {
+    print(opened(host));
+  }
   let text = "Deploying.";
   const faults = options.faults ? new Faults() : undefined;
   const showStatus = statusPage({ token, host, text: () => text });
@@ -64,7 +69,9 @@ async function serveStage(options: StartOptions, folder: string, lock: StageLock
       (controlFaults?.(request, response) ?? false) || showStatus(request, response),
     log: print,
   }).catch((error: unknown) => {
-    if (!(error instanceof TableStoreError)) throw error;
+    if (!(error instanceof TableStoreError)) {
+      throw error;
+    }
     throw new StateError(error.folder, error.message, "tables");
   });
   try {
@@ -81,13 +88,17 @@ async function serveStage(options: StartOptions, folder: string, lock: StageLock
     });
     await running.serve(config, ended, options.restore);
   } finally {
-    if (!lock.lost.aborted) await removeEndpoints(folder);
+    if (!lock.lost.aborted) {
+      await removeEndpoints(folder);
+    }
     await stage.close();
   }
 }
 
 function batchOrder(seed: number | undefined): BatchOrder {
-  if (seed === undefined) return inOrder;
+  if (seed === undefined) {
+    return inOrder;
+  }
   print(`Events of one publish arrive in no order. Repeat it with --shuffle --seed ${seed}.`);
   return shuffledOrder(seed);
 }
@@ -104,7 +115,8 @@ function opened(host: string): string {
 /** Aborted by the first Ctrl-C or request to end; a second one ends the process at once. */
 function untilEnded(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => (controller.signal.aborted ? process.exit(1) : controller.abort()));
+  }
   return controller.signal;
 }

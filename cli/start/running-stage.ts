@@ -56,7 +56,9 @@ export class RunningStage {
     restore: string | undefined,
   ): Promise<void> {
     const workDir = join(this.#folder, "pulumi");
-    for (const line of await mendEngineState(workDir)) print(line);
+    for (const line of await mendEngineState(workDir)) {
+      print(line);
+    }
     const command = await resolvePulumiCommand(print);
     this.#command = command.command;
     const stack = await createStageStack({
@@ -71,10 +73,16 @@ export class RunningStage {
     });
     const before = await this.#restore(stack);
     const changes = await this.#deploy(stack, before, ended);
-    if (ended.aborted) return;
+    if (ended.aborted) {
+      return;
+    }
     print(changeLine(changes));
-    if (changes.length > 0 || !before) await this.#serving();
-    if (restore !== undefined) await this.#restoreTables(restore);
+    if (changes.length > 0 || !before) {
+      await this.#serving();
+    }
+    if (restore !== undefined) {
+      await this.#restoreTables(restore);
+    }
     const redeployment = new Redeployment(this.#stage, join(ROOT, "handlers"), {
       update: () => this.#update(stack, ended),
       changed: () => this.#writeEndpoints(),
@@ -82,7 +90,9 @@ export class RunningStage {
     });
     const stop = watchHandlers(join(ROOT, "handlers"), redeployment);
     print("Watching handlers/. Ctrl-C ends.");
-    if (!ended.aborted) await once(ended, "abort");
+    if (!ended.aborted) {
+      await once(ended, "abort");
+    }
     await stop();
   }
 
@@ -97,7 +107,9 @@ export class RunningStage {
           `loses ${STATE_PARTS.deployment.lost}.`,
       );
     });
-    if (complete) await this.#serving();
+    if (complete) {
+      await this.#serving();
+    }
     return complete;
   }
 
@@ -110,8 +122,12 @@ export class RunningStage {
     try {
       return await this.#update(stack, ended);
     } catch (error) {
-      if (ended.aborted) return [];
-      if (!before || !(error instanceof StageDeploymentError)) throw error;
+      if (ended.aborted) {
+        return [];
+      }
+      if (!before || !(error instanceof StageDeploymentError)) {
+        throw error;
+      }
       if (error instanceof DiskError) {
         print(`${error.message}\nThe earlier deployment is served.`);
         return [];
@@ -123,7 +139,9 @@ export class RunningStage {
   /** What cannot be put back is said, and the stage serves. */
   async #restoreTables(folder: string): Promise<void> {
     try {
-      for (const line of await this.#stage.restoreTables(resolve(folder))) print(line);
+      for (const line of await this.#stage.restoreTables(resolve(folder))) {
+        print(line);
+      }
     } catch (error) {
       print(`Nothing more of ${folder} was put back: ${readableFault(error)}`);
     }

@@ -14,7 +14,9 @@ export const LOCAL_STAGE = "local";
 export function localConfig(root: string, { publicKey }: TokenKey): Record<string, string> {
   const { config } = readStageFile(root, LOCAL_STAGE);
   const authorization = asProperties(parsed(config[AUTHORIZATION]));
-  if (authorization.lambdaAuthorizer === undefined) return config;
+  if (authorization.lambdaAuthorizer === undefined) {
+    return config;
+  }
   const { jwksUrl: _, ...authorizer } = asProperties(authorization.lambdaAuthorizer);
   const lambdaAuthorizer = { ...authorizer, jwks: { keys: [publicKey] } };
   return { ...config, [AUTHORIZATION]: JSON.stringify({ ...authorization, lambdaAuthorizer }) };

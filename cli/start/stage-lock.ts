@@ -58,7 +58,9 @@ export async function lockStage(folder: string): Promise<StageLock> {
     lost: lost.signal,
     servesAt: (port) => write({ ...own, port }),
     async release() {
-      if (lost.signal.aborted) return;
+      if (lost.signal.aborted) {
+        return;
+      }
       await rm(file, { force: true });
       await release().catch(() => undefined);
     },
@@ -82,12 +84,17 @@ async function take(
   for (;;) {
     try {
       // Only a lock whose process is gone is looked at twice: proper-lockfile goes by age alone.
-      if (await isHeld(file, lockfilePath))
+      if (await isHeld(file, lockfilePath)) {
         throw new StageLockError(heldBy(folder, await holderOf(file)));
+      }
       return await lock(folder, options);
     } catch (error) {
-      if (!isLocked(error)) throw error;
-      if (performance.now() > until) throw new StageLockError(heldBy(folder, await holderOf(file)));
+      if (!isLocked(error)) {
+        throw error;
+      }
+      if (performance.now() > until) {
+        throw new StageLockError(heldBy(folder, await holderOf(file)));
+      }
       await wait(SETTLE_MS);
     }
   }
@@ -96,11 +103,17 @@ async function take(
 /** Whether a living process holds the lock, however long it did not renew it. */
 async function isHeld(file: string, lockfilePath: string): Promise<boolean> {
   const locked = await stat(lockfilePath).catch(() => undefined);
-  if (locked === undefined) return false;
+  if (locked === undefined) {
+    return false;
+  }
   const holder = await holderOf(file);
-  if (holder === undefined || !isRunning(holder.pid)) return false;
+  if (holder === undefined || !isRunning(holder.pid)) {
+    return false;
+  }
   const started = await startOf(holder.pid);
-  if (started !== undefined) return started === holder.started;
+  if (started !== undefined) {
+    return started === holder.started;
+  }
   return locked.mtimeMs > Date.now() - STALE_MS;
 }
 
@@ -142,8 +155,9 @@ function isLocked(error: unknown): boolean {
 }
 
 function heldBy(folder: string, holder: Holder | undefined): string {
-  if (holder === undefined)
+  if (holder === undefined) {
     return `Another process has just started the embedded stage in ${folder}. Fix: use that one.`;
+  }
   const at = holder.port === undefined ? "" : ` at port ${holder.port}`;
   return (
     `The embedded stage is running already in ${folder}, as process ${holder.pid}${at}. ` +

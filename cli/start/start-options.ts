@@ -78,41 +78,55 @@ export function startOptions(args: readonly string[]): StartOptions {
 }
 
 function tlsFiles(certificate: string | undefined, key: string | undefined): TlsFiles | undefined {
-  if (certificate !== undefined && key !== undefined) return { certificate, key };
-  if (certificate === undefined && key === undefined) return undefined;
+  if (certificate !== undefined && key !== undefined) {
+    return { certificate, key };
+  }
+  if (certificate === undefined && key === undefined) {
+    return undefined;
+  }
   throw new UsageError("--tls-certificate and --tls-key: got one, allowed: both or neither");
 }
 
 /** Seeds are whole numbers of 31 bits, short enough to be typed again. */
 function shuffleSeed(shuffle: boolean, seed: string | undefined): number | undefined {
   if (!shuffle) {
-    if (seed === undefined) return undefined;
+    if (seed === undefined) {
+      return undefined;
+    }
     throw new UsageError("--seed: allowed together with --shuffle only");
   }
-  if (seed === undefined) return randomInt(MAXIMUM_SEED + 1);
+  if (seed === undefined) {
+    return randomInt(MAXIMUM_SEED + 1);
+  }
   const number = Number(seed);
-  if (!/^\d+$/.test(seed) || number > MAXIMUM_SEED)
+  if (!/^\d+$/.test(seed) || number > MAXIMUM_SEED) {
     throw new UsageError(
       `--seed: got "${seed}", allowed: a whole number from 0 to ${MAXIMUM_SEED}`,
     );
+  }
   return number;
 }
 
 function wholeNumber(option: string, text: string, what: string, most: number): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > most)
+  if (!/^\d+$/.test(text) || value < 1 || value > most) {
     throw new UsageError(`${option}: got "${text}", allowed: ${what} from 1 to ${most}`);
+  }
   return value;
 }
 
 function hostOf(host: string): string {
   const bare = host.replace(/^\[(.*)\]$/, "$1");
-  if (/^[A-Za-z0-9.:%-]+$/.test(bare)) return bare;
+  if (/^[A-Za-z0-9.:%-]+$/.test(bare)) {
+    return bare;
+  }
   throw new UsageError(`--host: got "${host}", allowed: an address or name of this machine`);
 }
 
 function partOf(name: string): StatePart {
-  if (isStatePart(name)) return name;
+  if (isStatePart(name)) {
+    return name;
+  }
   const allowed = Object.keys(STATE_PARTS).join(", ");
   throw new UsageError(`--reset: got "${name}", allowed: ${allowed}`);
 }

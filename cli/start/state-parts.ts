@@ -59,7 +59,9 @@ export async function resetParts(folder: string, parts: readonly StatePart[]): P
   const lines: string[] = [];
   for (const path of parts.flatMap((part) => STATE_PARTS[part].paths)) {
     const file = join(folder, path);
-    if (!(await exists(file))) continue;
+    if (!(await exists(file))) {
+      continue;
+    }
     await mkdir(aside, { recursive: true, mode: 0o700 });
     await rename(file, join(aside, basename(path)));
     lines.push(`${file} was put aside as ${join(aside, basename(path))}.`);

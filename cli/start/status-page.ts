@@ -33,14 +33,17 @@ export function statusPage(options: StatusPageOptions) {
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     const foreign = foreignRequest(request, options.host);
     const [path, query = ""] = (request.url ?? "").split("?", 2);
-    if (foreign !== undefined) refuse(response, foreign);
-    else if (path !== "/") return false;
-    else if (request.method !== "GET" && request.method !== "HEAD")
+    if (foreign !== undefined) {
+      refuse(response, foreign);
+    } else if (path !== "/") {
+      return false;
+    } else if (request.method !== "GET" && request.method !== "HEAD") {
       response.writeHead(405, { allow: "GET, HEAD" }).end();
-    else if (isToken(new URLSearchParams(query).get("token") ?? "", options.token))
+    } else if (isToken(new URLSearchParams(query).get("token") ?? "", options.token)) {
       answer(request, response, 200, options.text());
-    else
+    } else {
       answer(request, response, 401, "Open the address of the status page that npm start printed.");
+    }
     return true;
   };
 }

@@ -40,7 +40,9 @@ function otherTokens(apis: readonly EventApi[]): string {
 
 /** One line for what a deployment changed. */
 export function changeLine(changes: readonly ResourceChange[]): string {
-  if (changes.length === 0) return "No changes.";
+  if (changes.length === 0) {
+    return "No changes.";
+  }
   if (changes.length > NAMED_CHANGES) {
     const operations = Map.groupBy(changes, ({ operation }) => operation);
     const counts = [...operations].map(([operation, { length }]) => `${length} ${operation}`);
@@ -55,7 +57,9 @@ function namespaceRow({ name, onPublish, onSubscribe }: ChannelNamespace) {
 }
 
 function handler(side: string, config: ChannelNamespace["onPublish"]): string {
-  if (config === undefined) return `${side}: no handler`;
+  if (config === undefined) {
+    return `${side}: no handler`;
+  }
   // arn:aws:lambda:<region>:<account>:function:<name>[:<qualifier>]
   const name = config.functionArn.split(":").slice(6).join(":");
   const refused =

@@ -21,7 +21,9 @@ export function watchHandlers(folder: string, actions: EditActions): () => Promi
   let running: Promise<void> | undefined;
   let edited = new Set<string>();
   const start = () => {
-    if (running !== undefined || edited.size === 0) return;
+    if (running !== undefined || edited.size === 0) {
+      return;
+    }
     const names = [...edited];
     edited = new Set();
     running = actions.deploy(names).finally(() => {
@@ -31,7 +33,9 @@ export function watchHandlers(folder: string, actions: EditActions): () => Promi
   };
   const watcher = watch(folder, { recursive: true }, (_event, file) => {
     const [name = ""] = (file ?? "").split(sep);
-    if (!edited.has(name)) actions.edited(name);
+    if (!edited.has(name)) {
+      actions.edited(name);
+    }
     edited.add(name);
     clearTimeout(timer);
     timer = setTimeout(start, QUIET_MS);

@@ -23,7 +23,7 @@ export interface AuthorizerResponse {
 }
 
 /** Signatures made with a private key only: a shared secret in a key set would be a public one. */
-const algorithms = [
+const ALGORITHMS = [
   "RS256",
   "RS384",
   "RS512",
@@ -37,47 +37,54 @@ const algorithms = [
 ];
 
 /** Longest time that an answer is kept: revoking a token takes effect within it. */
-const maxTtlSeconds = 300;
+const MAX_TTL_SECONDS = 300;
 
-const denied: AuthorizerResponse = { isAuthorized: false, ttlOverride: 0 };
+const DENIED: AuthorizerResponse = { isAuthorized: false, ttlOverride: 0 };
 
 /**
  * AppSync refuses Lambda tokens that look like a bearer JWT when other modes are on beside Lambda;
  * clients then send `token:<JWT>`.
  */
-const prefix = "token:";
+const PREFIX = "token:";
 
-const tokenIn = (request: unknown): string | undefined => {
-  if (typeof request !== "object" || request === null) return undefined;
+function tokenIn(request: unknown): string | undefined {
+  if (typeof request !== "object" || request === null) {
+    return undefined;
+  }
   const token = "authorizationToken" in request ? request.authorizationToken : undefined;
-  if (typeof token !== "string") return undefined;
-  return token.startsWith(prefix) ? token.slice(prefix.length) : token;
-};
+  if (typeof token !== "string") {
+    return undefined;
+  }
+  return token.startsWith(PREFIX) ? token.slice(PREFIX.length) : token;
+}
 
 /** A subject is a text (RFC 7519, section 4.1.2); of anything else two bearers could look alike. */
-const subjectIn = ({ sub }: JWTPayload): string => {
-  if (typeof sub === "string" && sub !== "") return sub;
+function subjectIn({ sub }: JWTPayload): string {
+  if (typeof sub === "string" && sub !== "") {
+    return sub;
+  }
   throw new errors.JWTClaimValidationFailed("sub must be a text", {}, "sub", "check_failed");
-};
+}
 
-const contextOf = (payload: JWTPayload, names: readonly string[]): HandlerContext => {
+function contextOf(payload: JWTPayload, names: readonly string[]): HandlerContext {
   const passed = names.filter((name) => Object.hasOwn(payload, name));
   const claims = Object.fromEntries(passed.map((name) => [name, payload[name]]));
   return {
     sub: subjectIn(payload),
     claims: JSON.stringify({ ...claims, rooms: roomsIn(payload.rooms) }),
   };
-};
+}
 
-const ttlOf = ({ exp }: JWTPayload, now: number): number =>
-  Math.max(0, Math.min(maxTtlSeconds, Math.floor((exp ?? 0) - now / 1000)));
+function ttlOf({ exp }: JWTPayload, now: number): number {
+  return Math.max(0, Math.min(MAX_TTL_SECONDS, Math.floor((exp ?? 0) - now / 1000)));
+}
 
 /** Says why in the function's log: an expired token, or keys that could not be fetched. */
-const logRefusal = (error: unknown): void => {
+function logRefusal(error: unknown): void {
   const code = error instanceof Error && "code" in error ? error.code : "ERR_UNKNOWN";
   const reason = error instanceof RoomsClaimError ? error.message : undefined;
   console.warn(JSON.stringify({ level: "WARN", message: "Token refused", code, reason }));
-};
+}
 
 /**
  * Verifies the token of a connect, publish or subscribe: signature, issuer, audience, expiry, and
@@ -86,18 +93,20 @@ const logRefusal = (error: unknown): void => {
  *
  * @param now Epoch milliseconds. @default the clock
  */
-export const authorize = async (
+export async function authorize(
   request: unknown,
   settings: TokenSettings,
   now: number = Date.now(),
-): Promise<AuthorizerResponse> => {
+): Promise<AuthorizerResponse> {
   const token = tokenIn(request);
-  if (token === undefined) return denied;
+  if (token === undefined) {
+    return DENIED;
+  }
   try {
     const { payload } = await jwtVerify(token, settings.keys, {
       issuer: settings.issuer,
       audience: settings.audience,
-      algorithms,
+      algorithms: ALGORITHMS,
       requiredClaims: ["sub", "exp"],
       currentDate: new Date(now),
     });
@@ -108,6 +117,6 @@ export const authorize = async (
     };
   } catch (error) {
     logRefusal(error);
-    return denied;
+    return DENIED;
   }
-};
+}

@@ -4,5 +4,6 @@ import { tokenSettings } from "./settings.ts";
 const settings = tokenSettings(process.env);
 
 /** The Lambda authorizer of the Event API. */
-export const handler = (request: unknown): Promise<AuthorizerResponse> =>
-  authorize(request, settings);
+export function handler(request: unknown): Promise<AuthorizerResponse> {
+  return authorize(request, settings);
+}

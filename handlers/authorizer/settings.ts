@@ -16,24 +16,29 @@ export interface TokenSettings {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-const required = (variables: Variables, name: string): string => {
+function required(variables: Variables, name: string): string {
   const value = variables[name];
-  if (!value) throw new Error(`environment variable ${name} is missing`);
+  if (!value) {
+    throw new Error(`environment variable ${name} is missing`);
+  }
   return value;
-};
+}
 
-const parsed = (name: string, json: string): unknown => {
+function parsed(name: string, json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
     throw new Error(`environment variable ${name} must be JSON`);
   }
-};
+}
 
-const isKeySet = (value: unknown): value is JSONWebKeySet =>
-  typeof value === "object" && value !== null && "keys" in value && Array.isArray(value.keys);
+function isKeySet(value: unknown): value is JSONWebKeySet {
+  return (
+    typeof value === "object" && value !== null && "keys" in value && Array.isArray(value.keys)
+  );
+}
 
-const keysIn = (json: string): JWTVerifyGetKey => {
+function keysIn(json: string): JWTVerifyGetKey {
   const keySet = parsed("TOKEN_JWKS", json);
   if (!isKeySet(keySet)) {
     throw new Error(
@@ -41,15 +46,15 @@ const keysIn = (json: string): JWTVerifyGetKey => {
     );
   }
   return createLocalJWKSet(keySet);
-};
+}
 
-const claimNames = (json: string | undefined): readonly string[] => {
+function claimNames(json: string | undefined): readonly string[] {
   const names = json ? parsed("TOKEN_CLAIMS", json) : [];
   if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) {
     throw new Error("environment variable TOKEN_CLAIMS must be a list of claim names as JSON");
   }
   return names;
-};
+}
 
 /**
  * Reads TOKEN_ISSUER, TOKEN_AUDIENCE, one of TOKEN_JWKS (a JSON Web Key Set) or TOKEN_JWKS_URL, and
@@ -57,7 +62,7 @@ const claimNames = (json: string | undefined): readonly string[] => {
  *
  * @throws Error that names the variable.
  */
-export const tokenSettings = (variables: Variables): TokenSettings => {
+export function tokenSettings(variables: Variables): TokenSettings {
   const { TOKEN_JWKS: keySet } = variables;
   return {
     issuer: required(variables, "TOKEN_ISSUER"),
@@ -67,4 +72,4 @@ export const tokenSettings = (variables: Variables): TokenSettings => {
       : createRemoteJWKSet(new URL(required(variables, "TOKEN_JWKS_URL"))),
     claims: claimNames(variables.TOKEN_CLAIMS),
   };
-};
+}

@@ -30,7 +30,9 @@ export default channelNamespace({
       schema: Message,
       broadcast: RoomMessage,
       publish: (message, { segments, identity }) => {
-        if (!mayEnter(segments[2], identity)) return unauthorized();
+        if (!mayEnter(segments[2], identity)) {
+          return unauthorized();
+        }
         const sender = subjectOf(identity);
         return {
           text: redact(message.text),

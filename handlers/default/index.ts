@@ -24,7 +24,9 @@ const Reading = Type.Object(
   { additionalProperties: false },
 );
 
-const anyone = (): boolean => true;
+function anyone(): boolean {
+  return true;
+}
 
 /**
  * General channels, open to whoever may connect: with an API key the caller has no identity to

@@ -20,11 +20,11 @@ const notAnnounced = reject(
 
 const conflict = reject("another event has this eventId; publish a new event under a new eventId");
 
-const storeAll = (
+function storeAll(
   events: readonly PublishedEvent<OrderEvent>[],
   { path, signal, logger }: ChannelRequest,
-): Promise<readonly (Stored | undefined)[]> =>
-  Promise.all(
+): Promise<readonly (Stored | undefined)[]> {
+  return Promise.all(
     events.map(async ({ payload }) => {
       try {
         return await storeOrder(path, payload, signal);
@@ -34,12 +34,13 @@ const storeAll = (
       }
     }),
   );
+}
 
 /** Announces what the bus has not taken yet. Gives the ids of those that it did not take now. */
-const announceAll = async (
+async function announceAll(
   stored: readonly (Stored | undefined)[],
   { path, signal, logger }: ChannelRequest,
-): Promise<ReadonlySet<string>> => {
+): Promise<ReadonlySet<string>> {
   const waiting = stored.flatMap((order) =>
     order && order !== "conflict" && !order.announced ? [order.event] : [],
   );
@@ -53,27 +54,33 @@ const announceAll = async (
     logger.error("Orders were not announced", { error: error as Error });
     return new Set(events.map(({ eventId }) => eventId));
   }
-};
+}
 
-const publishAll = async (
+async function publishAll(
   events: readonly PublishedEvent<OrderEvent>[],
   request: ChannelRequest,
-): Promise<readonly Outcome[]> => {
+): Promise<readonly Outcome[]> {
   const stored = await storeAll(events, request);
   const missed = await announceAll(stored, request);
   return stored.map((order): Outcome => {
-    if (!order) return notStored;
-    if (order === "conflict") return conflict;
+    if (!order) {
+      return notStored;
+    }
+    if (order === "conflict") {
+      return conflict;
+    }
     return missed.has(order.event.eventId) ? notAnnounced : order.event;
   });
-};
+}
 
-const subscribe = async ({ identity, path, signal }: ChannelRequest): Promise<boolean> => {
+async function subscribe({ identity, path, signal }: ChannelRequest): Promise<boolean> {
   const caller = callerOf(identity);
-  if (caller === undefined) return false;
+  if (caller === undefined) {
+    return false;
+  }
   await recordSubscriber(caller, path, signal);
   return true;
-};
+}
 
 /**
  * Orders, stored before anyone hears of them. Publishing the same event again on its channel stores

@@ -4,10 +4,10 @@ import type { StoredOrderEvent } from "./schemas.ts";
 
 let connected: EventBridgeClient | undefined;
 
-const client = (): EventBridgeClient => {
+function client(): EventBridgeClient {
   connected ??= new EventBridgeClient({});
   return connected;
-};
+}
 
 /**
  * Puts stored events on the event bus in one request; an Event API passes five at most, EventBridge
@@ -16,11 +16,13 @@ const client = (): EventBridgeClient => {
  * @returns Per event whether the bus took it: it may take some and refuse others.
  * @throws what the EventBridge client throws.
  */
-export const announce = async (
+export async function announce(
   events: readonly StoredOrderEvent[],
   abortSignal: AbortSignal,
-): Promise<readonly boolean[]> => {
-  if (events.length === 0) return [];
+): Promise<readonly boolean[]> {
+  if (events.length === 0) {
+    return [];
+  }
   const { Entries = [] } = await client().send(
     new PutEventsCommand({
       Entries: events.map((event) => ({
@@ -34,4 +36,4 @@ export const announce = async (
     { abortSignal },
   );
   return events.map((_, index) => Entries[index]?.EventId !== undefined);
-};
+}

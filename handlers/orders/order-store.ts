@@ -23,30 +23,36 @@ type Item = Record<string, AttributeValue>;
 
 let connected: DynamoDBClient | undefined;
 
-const client = (): DynamoDBClient => {
+function client(): DynamoDBClient {
   connected ??= new DynamoDBClient({});
   return connected;
-};
+}
 
-const tableName = (): string => environment().ORDERS_TABLE_NAME;
+function tableName(): string {
+  return environment().ORDERS_TABLE_NAME;
+}
 
 /** An id is its channel's own: what another channel stores under it is another event. */
-const eventKey = (channel: string, eventId: string): Item => ({
-  pk: { S: `CHANNEL#${channel}` },
-  sk: { S: `EVENT#${eventId}` },
-});
+function eventKey(channel: string, eventId: string): Item {
+  return {
+    pk: { S: `CHANNEL#${channel}` },
+    sk: { S: `EVENT#${eventId}` },
+  };
+}
 
 /** An item that this module wrote: its JSON is that of a stored event. */
-const storedOrder = (item: Item): StoredOrder => ({
-  event: JSON.parse(item.event?.S ?? "null") as StoredOrderEvent,
-  announced: item.announced?.BOOL === true,
-});
+function storedOrder(item: Item): StoredOrder {
+  return {
+    event: JSON.parse(item.event?.S ?? "null") as StoredOrderEvent,
+    announced: item.announced?.BOOL === true,
+  };
+}
 
-const find = async (
+async function find(
   channel: string,
   eventId: string,
   abortSignal: AbortSignal,
-): Promise<StoredOrder | undefined> => {
+): Promise<StoredOrder | undefined> {
   const { Item: item } = await client().send(
     new GetItemCommand({
       TableName: tableName(),
@@ -56,15 +62,15 @@ const find = async (
     { abortSignal },
   );
   return item && storedOrder(item);
-};
+}
 
 /** Whether a stored event is the one that is published, apart from what storing added. */
-const isSame = ({ event }: StoredOrder, published: OrderEvent): boolean => {
+function isSame({ event }: StoredOrder, published: OrderEvent): boolean {
   const { storedAt: _, sequence: __, ...first } = event;
   return isDeepStrictEqual(first, JSON.parse(JSON.stringify(published)));
-};
+}
 
-const nextSequence = async (channel: string, abortSignal: AbortSignal): Promise<number> => {
+async function nextSequence(channel: string, abortSignal: AbortSignal): Promise<number> {
   const { Attributes } = await client().send(
     new UpdateItemCommand({
       TableName: tableName(),
@@ -76,13 +82,13 @@ const nextSequence = async (channel: string, abortSignal: AbortSignal): Promise<
     { abortSignal },
   );
   return Number(Attributes?.lastSequence?.N);
-};
+}
 
-const put = async (
+async function put(
   channel: string,
   event: StoredOrderEvent,
   abortSignal: AbortSignal,
-): Promise<void> => {
+): Promise<void> {
   await client().send(
     new PutItemCommand({
       TableName: tableName(),
@@ -96,7 +102,7 @@ const put = async (
     }),
     { abortSignal },
   );
-};
+}
 
 /**
  * Stores an event under its channel and id with the server's time and the next sequence of its
@@ -105,33 +111,39 @@ const put = async (
  *
  * @throws what the DynamoDB client throws.
  */
-export const storeOrder = async (
+export async function storeOrder(
   channel: string,
   event: OrderEvent,
   abortSignal: AbortSignal,
-): Promise<Stored> => {
+): Promise<Stored> {
   const known = await find(channel, event.eventId, abortSignal);
-  if (known) return isSame(known, event) ? known : "conflict";
+  if (known) {
+    return isSame(known, event) ? known : "conflict";
+  }
   const sequence = await nextSequence(channel, abortSignal);
   const stored: StoredOrderEvent = { ...event, storedAt: new Date().toISOString(), sequence };
   try {
     await put(channel, stored, abortSignal);
     return { event: stored, announced: false };
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    if (!(error instanceof ConditionalCheckFailedException)) {
+      throw error;
+    }
     // Another publish of the same id came first: what that one stored counts.
     const first = await find(channel, event.eventId, abortSignal);
-    if (first === undefined) throw error;
+    if (first === undefined) {
+      throw error;
+    }
     return isSame(first, event) ? first : "conflict";
   }
-};
+}
 
 /** Notes that the event bus has taken an event. Throws what the DynamoDB client throws. */
-export const markAnnounced = async (
+export async function markAnnounced(
   channel: string,
   eventId: string,
   abortSignal: AbortSignal,
-): Promise<void> => {
+): Promise<void> {
   await client().send(
     new UpdateItemCommand({
       TableName: tableName(),
@@ -141,20 +153,20 @@ export const markAnnounced = async (
     }),
     { abortSignal },
   );
-};
+}
 
 /** Retention of subscription records, in days. */
-const subscriptionDays = 30;
-const secondsOfDay = 86_400;
+const SUBSCRIPTION_DAYS = 30;
+const SECONDS_OF_DAY = 86_400;
 
 /** Records for a month who subscribed to a channel, and when last. Throws as the client does. */
-export const recordSubscriber = async (
+export async function recordSubscriber(
   subscriber: string,
   channel: string,
   abortSignal: AbortSignal,
-): Promise<void> => {
+): Promise<void> {
   const now = new Date();
-  const expiresAt = Math.floor(now.getTime() / 1000) + subscriptionDays * secondsOfDay;
+  const expiresAt = Math.floor(now.getTime() / 1000) + SUBSCRIPTION_DAYS * SECONDS_OF_DAY;
   await client().send(
     new PutItemCommand({
       TableName: tableName(),
@@ -167,4 +179,4 @@ export const recordSubscriber = async (
     }),
     { abortSignal },
   );
-};
+}

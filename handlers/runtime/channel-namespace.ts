@@ -153,14 +153,15 @@ export interface Channel {
  * Describes one channel. The schema types the arguments of `publish` and `publishAll`; `broadcast`,
  * or else the schema, types their result.
  */
-export const channel = <Event extends EventSchema, Broadcast extends EventSchema = Event>(
+export function channel<Event extends EventSchema, Broadcast extends EventSchema = Event>(
   settings: PerEventChannel<Event, Broadcast> | AggregateChannel<Event, Broadcast>,
-): Channel =>
-  ({
+): Channel {
+  return {
     ...settings,
     broadcast: settings.broadcast ?? settings.schema,
     [channelMark]: true,
-  }) as Channel;
+  } as Channel;
+}
 
 /** The settings of `channelNamespace()`. */
 export interface ChannelNamespaceSettings {
@@ -191,11 +192,14 @@ export interface ChannelNamespace extends ChannelNamespaceSettings {
 }
 
 /** Describes a channel namespace: its channels, their schemas and who may do what. */
-export const channelNamespace = (settings: ChannelNamespaceSettings): ChannelNamespace => ({
-  ...settings,
-  [namespaceMark]: true,
-});
+export function channelNamespace(settings: ChannelNamespaceSettings): ChannelNamespace {
+  return {
+    ...settings,
+    [namespaceMark]: true,
+  };
+}
 
 /** Whether a value was made by `channelNamespace()`, in whichever copy of this module. */
-export const isChannelNamespace = (value: unknown): value is ChannelNamespace =>
-  typeof value === "object" && value !== null && namespaceMark in value;
+export function isChannelNamespace(value: unknown): value is ChannelNamespace {
+  return typeof value === "object" && value !== null && namespaceMark in value;
+}

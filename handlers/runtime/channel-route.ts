@@ -21,7 +21,9 @@ export function channelRouter(
   return createRouter(
     Object.entries(namespace.channels).map(([path, channel]) => {
       const compiled = channels[path];
-      if (!compiled) throw new Error(`channel ${path} has no compiled schema`);
+      if (!compiled) {
+        throw new Error(`channel ${path} has no compiled schema`);
+      }
       // A copy: nobody can exchange its functions any more.
       return [path, { path, channel: { ...channel }, compiled }] as const;
     }),

@@ -17,9 +17,7 @@ const readers = new WeakMap<object, EnvironmentReader>();
  * `channelNamespace({ environment })`, which has them validated at the function's start; call it in
  * a handler to read them. All variables are strings: narrow them with patterns and literals.
  */
-export const environmentVariables = <Schema extends TObject>(
-  schema: Schema,
-): Environment<Schema> => {
+export function environmentVariables<Schema extends TObject>(schema: Schema): Environment<Schema> {
   const read = (): Static<Schema> => {
     const values = readers.get(read)?.();
     if (values === undefined) {
@@ -31,12 +29,12 @@ export const environmentVariables = <Schema extends TObject>(
     return values as Static<Schema>;
   };
   return Object.assign(read, { schema });
-};
+}
 
 /**
  * Makes validated values readable. The runtime calls it at the function's start; the test kit calls it
  * with a reader that tells apart the functions which it runs in one process.
  */
-export const provideEnvironment = (environment: object, read: EnvironmentReader): void => {
+export function provideEnvironment(environment: object, read: EnvironmentReader): void {
   readers.set(environment, read);
-};
+}

@@ -6,7 +6,7 @@ import type { RefusalCode } from "../../pricing/handler-metrics.ts";
  * clients may branch on them. Nothing else of a failure leaves the function. Who is at fault under
  * each code: `REFUSAL_CODES`.
  */
-export const errorCodes: Readonly<Record<RefusalCode, string>> = {
+export const ERROR_CODES: Readonly<Record<RefusalCode, string>> = {
   UNROUTED_CHANNEL: "no channel of this namespace accepts the event",
   INVALID_EVENT: "the event does not match the channel's schema",
   OVERSIZE_EVENT: "the event would exceed 240 KB",
@@ -24,5 +24,6 @@ export const errorCodes: Readonly<Record<RefusalCode, string>> = {
 export type ErrorCode = RefusalCode;
 
 /** The text of an answer's `error`: the code, then the given reason or the code's own. */
-export const errorText = (code: ErrorCode, reason: string = errorCodes[code]): string =>
-  `${code} - ${reason}`;
+export function errorText(code: ErrorCode, reason: string = ERROR_CODES[code]): string {
+  return `${code} - ${reason}`;
+}

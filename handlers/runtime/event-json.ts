@@ -18,12 +18,16 @@ export class EventJsonError extends Error {
  * own, System.Text.Json's default of 64 being the lowest in wide use, and writing JSON that is nested
  * some thousand levels deep ends the stack of whoever writes it.
  */
-export const maxDepth = 64;
+export const MAX_DEPTH = 64;
 
 /** Whether a value has more levels of lists and objects than given. Looks no deeper than that. */
 export function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if (levels === 0) return true;
+  if (typeof value !== "object" || value === null) {
+    return false;
+  }
+  if (levels === 0) {
+    return true;
+  }
   const members: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
   return members.some((member) => isDeeperThan(member, levels - 1));
 }
@@ -38,7 +42,9 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 
 /** Why the JSON of an object cannot be what was meant; undefined when it can. */
 function unfinished(value: object): string | undefined {
-  if (isThenable(value)) return "holds a promise: await it";
+  if (isThenable(value)) {
+    return "holds a promise: await it";
+  }
   if (value instanceof Drop || value instanceof Rejection) {
     return "holds drop() or a rejection: return it instead of the payload";
   }
@@ -48,15 +54,23 @@ function unfinished(value: object): string | undefined {
 function textOf(value: unknown): string | undefined {
   let fault: string | undefined;
   const text = JSON.stringify(value, (_key, member: unknown) => {
-    if (typeof member !== "object" || member === null) return member;
+    if (typeof member !== "object" || member === null) {
+      return member;
+    }
     const found = unfinished(member);
-    if (found === undefined) return member;
+    if (found === undefined) {
+      return member;
+    }
     fault ??= found;
     // The event is refused; should the promise be rejected, that must not end the process as well.
-    if (member instanceof Promise) member.catch(() => undefined);
+    if (member instanceof Promise) {
+      member.catch(() => undefined);
+    }
     return null;
   });
-  if (fault !== undefined) throw new EventJsonError(fault);
+  if (fault !== undefined) {
+    throw new EventJsonError(fault);
+  }
   return text;
 }
 
@@ -64,7 +78,9 @@ function writtenText(value: unknown): string | undefined {
   try {
     return textOf(value);
   } catch (error) {
-    if (error instanceof EventJsonError) throw error;
+    if (error instanceof EventJsonError) {
+      throw error;
+    }
     throw new EventJsonError("cannot be written as JSON", { cause: error });
   }
 }
@@ -79,10 +95,12 @@ function writtenText(value: unknown): string | undefined {
  */
 export function eventJson(value: unknown): EventJson {
   const text = writtenText(value);
-  if (text === undefined) throw new EventJsonError("is not a JSON value");
+  if (text === undefined) {
+    throw new EventJsonError("is not a JSON value");
+  }
   const parsed: unknown = JSON.parse(text);
-  if (isDeeperThan(parsed, maxDepth)) {
-    throw new EventJsonError(`has more than ${maxDepth} levels of lists and objects`);
+  if (isDeeperThan(parsed, MAX_DEPTH)) {
+    throw new EventJsonError(`has more than ${MAX_DEPTH} levels of lists and objects`);
   }
   return { value: parsed, bytes: Buffer.byteLength(text) };
 }

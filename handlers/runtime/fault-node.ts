@@ -61,7 +61,7 @@ export interface FaultContains {
 }
 
 /** Makes a node. All are of one shape, which walks over them depend on for their speed. */
-export const faultNode = (
+export function faultNode(
   type?: FaultNode["type"],
   tests?: FaultNode["tests"],
   properties?: FaultNode["properties"],
@@ -70,14 +70,16 @@ export const faultNode = (
   prefixItems?: FaultNode["prefixItems"],
   patternProperties?: FaultNode["patternProperties"],
   applied?: FaultNode["applied"],
-): FaultNode => ({
-  type,
-  tests,
-  properties,
-  additionalProperties,
-  items,
-  prefixItems,
-  patternProperties,
-  applied,
-  named: undefined,
-});
+): FaultNode {
+  return {
+    type,
+    tests,
+    properties,
+    additionalProperties,
+    items,
+    prefixItems,
+    patternProperties,
+    applied,
+    named: undefined,
+  };
+}

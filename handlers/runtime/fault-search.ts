@@ -5,12 +5,12 @@ export interface Fault {
 }
 
 /** Faults given for one event at most: enough to mend it, and few enough to keep a refusal cheap. */
-export const maxFaults = 3;
+export const MAX_FAULTS = 3;
 /** Faults counted of one branch of a union at most, to see which branch comes nearest. */
-const maxBranchFaults = 8;
+const MAX_BRANCH_FAULTS = 8;
 /** Nodes looked at for one event at most, so that no event makes its refusal expensive. */
-const maxNodes = 2000;
-const maxDepth = 32;
+const MAX_NODES = 2000;
+const MAX_DEPTH = 32;
 
 /** A key, a place in a list, or undefined for a key that is not repeated to the publisher. */
 export type Segment = string | number | undefined;
@@ -28,56 +28,68 @@ export interface Search {
 }
 
 /** A search of an event. */
-export const newSearch = (): Search => ({
-  faults: [],
-  limit: maxFaults,
-  path: [],
-  budget: { nodes: maxNodes },
-  cut: false,
-});
+export function newSearch(): Search {
+  return {
+    faults: [],
+    limit: MAX_FAULTS,
+    path: [],
+    budget: { nodes: MAX_NODES },
+    cut: false,
+  };
+}
 
 /** A search of one branch, from where another search stands, that tells nothing by itself. */
-export const branchSearch = ({ path, budget }: Search): Search => ({
-  faults: [],
-  limit: maxBranchFaults,
-  path,
-  budget,
-  cut: false,
-});
+export function branchSearch({ path, budget }: Search): Search {
+  return {
+    faults: [],
+    limit: MAX_BRANCH_FAULTS,
+    path,
+    budget,
+    cut: false,
+  };
+}
 
 /** Whether a search has found enough or may go no further. */
-export const isDone = (search: Search): boolean => {
-  if (search.budget.nodes <= 0) search.cut = true;
+export function isDone(search: Search): boolean {
+  if (search.budget.nodes <= 0) {
+    search.cut = true;
+  }
   return search.faults.length >= search.limit || search.cut;
-};
+}
 
 /** Whether a search may go into the value that it stands at. */
-export const mayEnter = (search: Search): boolean => {
-  if (search.path.length >= maxDepth) search.cut = true;
+export function mayEnter(search: Search): boolean {
+  if (search.path.length >= MAX_DEPTH) {
+    search.cut = true;
+  }
   return !search.cut;
-};
+}
 
 /** A JSON pointer (RFC 6901) that ends above the first key that is not repeated. */
-const pointerOf = (path: readonly Segment[]): string => {
+function pointerOf(path: readonly Segment[]): string {
   let pointer = "";
   for (const segment of path) {
-    if (segment === undefined) break;
+    if (segment === undefined) {
+      break;
+    }
     const text = String(segment);
     // Hardly any key has to be escaped, and escaping is the slowest part of telling a fault.
     pointer += `/${/[~/]/.test(text) ? text.replaceAll("~", "~0").replaceAll("/", "~1") : text}`;
   }
   return pointer;
-};
+}
 
 /** Notes a fault of the value that the search stands at. */
-export const report = (search: Search, reason: string): void => {
-  if (search.faults.length >= search.limit) return;
+export function report(search: Search, reason: string): void {
+  if (search.faults.length >= search.limit) {
+    return;
+  }
   search.faults.push({ pointer: pointerOf(search.path), reason });
-};
+}
 
 /** Notes a fault of a member of that value. */
-export const reportAt = (search: Search, segment: Segment, reason: string): void => {
+export function reportAt(search: Search, segment: Segment, reason: string): void {
   search.path.push(segment);
   report(search, reason);
   search.path.pop();
-};
+}

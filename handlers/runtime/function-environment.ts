@@ -11,14 +11,15 @@ export interface FunctionEnvironment {
 
 type Variables = Readonly<Record<string, unknown>>;
 
-const required = ["STAGE", "EVENT_API_ID", "CHANNEL_NAMESPACE"];
+const REQUIRED = ["STAGE", "EVENT_API_ID", "CHANNEL_NAMESPACE"];
 
-const isOneOf = (value: unknown, allowed: readonly unknown[]): boolean =>
-  value === undefined || allowed.includes(value);
+function isOneOf(value: unknown, allowed: readonly unknown[]): boolean {
+  return value === undefined || allowed.includes(value);
+}
 
 /** Why variables are no {@link FunctionEnvironment}; none when they are. Values are never repeated. */
-export const functionEnvironmentFaults = (variables: Variables): string[] => {
-  const faults = required.filter((name) => !variables[name]).map((name) => `${name} is required`);
+export function functionEnvironmentFaults(variables: Variables): string[] {
+  const faults = REQUIRED.filter((name) => !variables[name]).map((name) => `${name} is required`);
   const { METRICS_FLUSH: flush, OPERATIONS_USD_PER_MILLION: price } = variables;
   if (!isOneOf(flush, ["invocation", "aggregate"])) {
     faults.push("METRICS_FLUSH must be invocation or aggregate");
@@ -27,4 +28,4 @@ export const functionEnvironmentFaults = (variables: Variables): string[] => {
     faults.push("OPERATIONS_USD_PER_MILLION must be a number from 0");
   }
   return faults;
-};
+}

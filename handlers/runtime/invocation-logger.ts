@@ -8,7 +8,7 @@ import type { InvocationContext } from "./invocation.ts";
  * Longest text in a log line, in UTF-16 units: a line with a dozen of them stays below the 256 KB of
  * one log event (CloudWatch Logs quotas), so that no line is cut in the middle of its JSON.
  */
-const maxTextLength = 16_000;
+const MAX_TEXT_LENGTH = 16_000;
 
 /** Whose lines a logger writes. */
 export interface LoggedInvocation {
@@ -20,9 +20,11 @@ export interface LoggedInvocation {
 
 /** Any value as text of limited length: an error with its stack, a proxy without calling its traps. */
 export function textOf(value: unknown): string {
-  if (typeof value === "string") return shortened(value);
+  if (typeof value === "string") {
+    return shortened(value);
+  }
   try {
-    const options = { customInspect: false, depth: 3, maxStringLength: maxTextLength };
+    const options = { customInspect: false, depth: 3, maxStringLength: MAX_TEXT_LENGTH };
     return shortened(inspect(value, options));
   } catch {
     return "[a value that cannot be read]";
@@ -30,8 +32,10 @@ export function textOf(value: unknown): string {
 }
 
 function shortened(text: string): string {
-  if (text.length <= maxTextLength) return text;
-  return `${text.slice(0, maxTextLength).toWellFormed()}… (${text.length} characters)`;
+  if (text.length <= MAX_TEXT_LENGTH) {
+    return text;
+  }
+  return `${text.slice(0, MAX_TEXT_LENGTH).toWellFormed()}… (${text.length} characters)`;
 }
 
 /**
@@ -49,8 +53,12 @@ export class InvocationLogger extends Logger {
       ...options,
     });
     this.#invocation = invocation;
-    if (invocation.context) this.addContext(invocation.context as Context);
-    if (invocation.correlationId !== undefined) this.setCorrelationId(invocation.correlationId);
+    if (invocation.context) {
+      this.addContext(invocation.context as Context);
+    }
+    if (invocation.correlationId !== undefined) {
+      this.setCorrelationId(invocation.correlationId);
+    }
   }
 
   override appendKeys(...keys: Parameters<Logger["appendKeys"]>): void {

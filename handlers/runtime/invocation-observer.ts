@@ -66,7 +66,9 @@ export class InvocationObserver {
     if (settlement.kind === "invalid") {
       this.resultInvalid(path, settlement.fault.message, settlement.fault.cause);
     }
-    if (settlement.kind === "thrown") this.#threw(path, settlement.error);
+    if (settlement.kind === "thrown") {
+      this.#threw(path, settlement.error);
+    }
   }
 
   /** A function returned what cannot be broadcast; `reason` holds nothing of the result. */
@@ -109,7 +111,9 @@ export class InvocationObserver {
 
   /** Powertools' form of an error; of anything else that was thrown its type and its text. */
   #attributes(thrown: unknown): { error: Error | { name: string; message: string } } {
-    if (isError(thrown)) return { error: thrown };
+    if (isError(thrown)) {
+      return { error: thrown };
+    }
     return { error: { name: typeof thrown, message: textOf(thrown) } };
   }
 }

@@ -31,45 +31,58 @@ export interface InvocationContext {
 
 type Unchecked = Readonly<Record<string, unknown>>;
 
-const isRecord = (value: unknown): value is Unchecked =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+function isRecord(value: unknown): value is Unchecked {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
-const isEvent = (item: unknown): item is IncomingEvent =>
-  isRecord(item) && typeof item.id === "string" && item.id !== "" && "payload" in item;
+function isEvent(item: unknown): item is IncomingEvent {
+  return isRecord(item) && typeof item.id === "string" && item.id !== "" && "payload" in item;
+}
 
-const idsDiffer = (events: readonly IncomingEvent[]): boolean => {
+function idsDiffer(events: readonly IncomingEvent[]): boolean {
   for (let later = 1; later < events.length; later += 1) {
     const id = events[later]?.id;
     for (let earlier = 0; earlier < later; earlier += 1) {
-      if (events[earlier]?.id === id) return false;
+      if (events[earlier]?.id === id) {
+        return false;
+      }
     }
   }
   return true;
-};
+}
 
 /** AppSync passes five events at most (General Reference, AppSync quotas); allow for a raise. */
-const maxEvents = 100;
+const MAX_EVENTS = 100;
 
-const isBatch = (events: unknown): events is readonly IncomingEvent[] =>
-  Array.isArray(events) &&
-  events.length > 0 &&
-  events.length <= maxEvents &&
-  events.every(isEvent) &&
-  idsDiffer(events);
+function isBatch(events: unknown): events is readonly IncomingEvent[] {
+  return (
+    Array.isArray(events) &&
+    events.length > 0 &&
+    events.length <= MAX_EVENTS &&
+    events.every(isEvent) &&
+    idsDiffer(events)
+  );
+}
 
 /** Segments of a channel path; undefined when it is none. A path that ends in `*` is a subscription's. */
-export const segmentsOf = (path: unknown): readonly string[] | undefined =>
-  typeof path === "string" && (CHANNEL_PATH.test(path) || WILDCARD_PATH.test(path))
+export function segmentsOf(path: unknown): readonly string[] | undefined {
+  return typeof path === "string" && (CHANNEL_PATH.test(path) || WILDCARD_PATH.test(path))
     ? path.slice(1).split("/")
     : undefined;
+}
 
-const sameSegments = (segments: readonly string[], given: unknown): boolean =>
-  Array.isArray(given) &&
-  given.length === segments.length &&
-  segments.every((segment, index) => given[index] === segment);
+function sameSegments(segments: readonly string[], given: unknown): boolean {
+  return (
+    Array.isArray(given) &&
+    given.length === segments.length &&
+    segments.every((segment, index) => given[index] === segment)
+  );
+}
 
-const isInfo = (info: unknown, namespace: string): boolean => {
-  if (!isRecord(info) || !isRecord(info.channel) || !isRecord(info.channelNamespace)) return false;
+function isInfo(info: unknown, namespace: string): boolean {
+  if (!isRecord(info) || !isRecord(info.channel) || !isRecord(info.channelNamespace)) {
+    return false;
+  }
   const segments = segmentsOf(info.channel.path);
   return (
     segments !== undefined &&
@@ -77,33 +90,40 @@ const isInfo = (info: unknown, namespace: string): boolean => {
     sameSegments(segments, info.channel.segments) &&
     info.channelNamespace.name === namespace
   );
-};
+}
 
-const isEnvelope = (event: unknown): event is Unchecked & { info: Unchecked } =>
-  isRecord(event) &&
-  (event.identity === null || isRecord(event.identity)) &&
-  "result" in event &&
-  isRecord(event.request) &&
-  isRecord(event.request.headers) &&
-  "domainName" in event.request &&
-  "error" in event &&
-  "prev" in event &&
-  isRecord(event.stash) &&
-  Array.isArray(event.outErrors) &&
-  "events" in event;
+function isEnvelope(event: unknown): event is Unchecked & { info: Unchecked } {
+  return (
+    isRecord(event) &&
+    (event.identity === null || isRecord(event.identity)) &&
+    "result" in event &&
+    isRecord(event.request) &&
+    isRecord(event.request.headers) &&
+    "domainName" in event.request &&
+    "error" in event &&
+    "prev" in event &&
+    isRecord(event.stash) &&
+    Array.isArray(event.outErrors) &&
+    "events" in event
+  );
+}
 
 /**
  * Whether an invocation event is a well-formed request to a namespace. Stricter than Powertools'
  * guard, which takes a publish with one broken item for a subscribe.
  */
-export const isInvocation = (event: unknown, namespace: string): event is Invocation => {
-  if (!isEnvelope(event) || !isInfo(event.info, namespace)) return false;
-  if (event.info.operation === "SUBSCRIBE") return event.events === null;
+export function isInvocation(event: unknown, namespace: string): event is Invocation {
+  if (!isEnvelope(event) || !isInfo(event.info, namespace)) {
+    return false;
+  }
+  if (event.info.operation === "SUBSCRIBE") {
+    return event.events === null;
+  }
   return event.info.operation === "PUBLISH" && isBatch(event.events);
-};
+}
 
 /** The ids of a malformed invocation's events in their order; undefined when it has no events. */
-export const idsOf = (event: unknown): readonly (string | number | null)[] | undefined => {
+export function idsOf(event: unknown): readonly (string | number | null)[] | undefined {
   if (!isRecord(event) || !Array.isArray(event.events) || event.events.length === 0) {
     return undefined;
   }
@@ -111,4 +131,4 @@ export const idsOf = (event: unknown): readonly (string | number | null)[] | und
     const id = isRecord(item) ? item.id : null;
     return typeof id === "string" || typeof id === "number" ? id : null;
   });
-};
+}

@@ -4,7 +4,7 @@ import type { TUnsafe } from "typebox";
  * `$schema` by dialect: the addresses of json-schema.org's meta-schemas and of OpenAPI's (OAS 3.0
  * schema of 2024-10-18; OAS 3.1, 4.8.24.5).
  */
-const schemaUris = {
+const SCHEMA_URIS = {
   "draft-04": "http://json-schema.org/draft-04/schema#",
   "draft-06": "http://json-schema.org/draft-06/schema#",
   "draft-07": "http://json-schema.org/draft-07/schema#",
@@ -15,7 +15,7 @@ const schemaUris = {
 } as const;
 
 /** A dialect of JSON Schema. */
-export type SchemaDialect = keyof typeof schemaUris;
+export type SchemaDialect = keyof typeof SCHEMA_URIS;
 
 /** The settings of `jsonSchema()`. */
 export interface JsonSchemaSettings {
@@ -31,8 +31,11 @@ export interface JsonSchemaSettings {
  * @typeParam Payload The type of the values that match; nobody checks that it is the schema's.
  * @param schema The schema in any dialect from draft-04 to 2020-12, or OpenAPI 3.0 or 3.1.
  */
-export const jsonSchema = <Payload = unknown>(
+export function jsonSchema<Payload = unknown>(
   schema: Readonly<Record<string, unknown>>,
   { dialect }: JsonSchemaSettings = {},
-): TUnsafe<Payload> =>
-  (dialect ? { ...schema, $schema: schemaUris[dialect] } : schema) as unknown as TUnsafe<Payload>;
+): TUnsafe<Payload> {
+  return (dialect
+    ? { ...schema, $schema: SCHEMA_URIS[dialect] }
+    : schema) as unknown as TUnsafe<Payload>;
+}

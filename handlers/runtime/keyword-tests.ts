@@ -9,28 +9,47 @@ export interface KeywordTest {
 // Each keyword of JSON Schema 2020-12 is an export of its own, so that a bundle holds those of its
 // schemas. Reasons tell types and limits; patterns and allowed values stay in the function.
 
-const test = (holds: KeywordTest["holds"], reason: string): KeywordTest => ({ holds, reason });
+function test(holds: KeywordTest["holds"], reason: string): KeywordTest {
+  return { holds, reason };
+}
 
-const count = (many: number, noun: string): string => `${many} ${noun}${many === 1 ? "" : "s"}`;
+function count(many: number, noun: string): string {
+  return `${many} ${noun}${many === 1 ? "" : "s"}`;
+}
 
 /** Characters as JSON Schema counts them; a text of more than twice `most` units is not counted. */
-const isAtMost = (text: string, most: number): boolean =>
-  text.length <= most || (text.length <= most * 2 && [...text].length <= most);
+function isAtMost(text: string, most: number): boolean {
+  return text.length <= most || (text.length <= most * 2 && [...text].length <= most);
+}
 
-const isObject = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
-const typeTest = (holds: KeywordTest["holds"], reason: string): KeywordTest => ({
-  holds,
-  reason,
-  ofType: true,
-});
+function typeTest(holds: KeywordTest["holds"], reason: string): KeywordTest {
+  return {
+    holds,
+    reason,
+    ofType: true,
+  };
+}
 
 /** `type: "array"`; boolean, number and string are told by `typeof`, without a test. */
-export const arrayType = (): KeywordTest => typeTest(Array.isArray, "must be an array");
-export const integerType = (): KeywordTest => typeTest(Number.isInteger, "must be an integer");
-export const nullType = (): KeywordTest => typeTest((value) => value === null, "must be null");
-export const objectType = (): KeywordTest => typeTest(isObject, "must be an object");
+export function arrayType(): KeywordTest {
+  return typeTest(Array.isArray, "must be an array");
+}
+
+export function integerType(): KeywordTest {
+  return typeTest(Number.isInteger, "must be an integer");
+}
+
+export function nullType(): KeywordTest {
+  return typeTest((value) => value === null, "must be null");
+}
+
+export function objectType(): KeywordTest {
+  return typeTest(isObject, "must be an object");
+}
 
 const typeNames: Readonly<Record<string, readonly [name: string, holds: KeywordTest["holds"]]>> = {
   array: ["an array", Array.isArray],
@@ -43,64 +62,92 @@ const typeNames: Readonly<Record<string, readonly [name: string, holds: KeywordT
 };
 
 /** `type` as a list. */
-export const anyType = (types: readonly string[]): KeywordTest => {
+export function anyType(types: readonly string[]): KeywordTest {
   const allowed = types.flatMap((type) => (typeNames[type] ? [typeNames[type]] : []));
   return typeTest(
     (value) => allowed.some(([, holds]) => holds(value)),
     `must be ${allowed.map(([name]) => name).join(" or ")}`,
   );
-};
+}
 
 /** The schema `false`. */
-export const never = (): KeywordTest => test(() => false, "must not be present");
+export function never(): KeywordTest {
+  return test(() => false, "must not be present");
+}
 
-export const allowed = (values: readonly unknown[]): KeywordTest =>
-  test((value) => values.includes(value), "must be one of the allowed values");
+export function allowed(values: readonly unknown[]): KeywordTest {
+  return test((value) => values.includes(value), "must be one of the allowed values");
+}
 
-export const minLength = (least: number): KeywordTest =>
-  test(
+export function minLength(least: number): KeywordTest {
+  return test(
     (value) => typeof value !== "string" || least === 0 || !isAtMost(value, least - 1),
     `must have at least ${count(least, "character")}`,
   );
-export const maxLength = (most: number): KeywordTest =>
-  test(
+}
+
+export function maxLength(most: number): KeywordTest {
+  return test(
     (value) => typeof value !== "string" || isAtMost(value, most),
     `must have at most ${count(most, "character")}`,
   );
-export const pattern = (expression: RegExp): KeywordTest =>
-  test((value) => typeof value !== "string" || expression.test(value), "must match the pattern");
+}
 
-export const minimum = (least: number): KeywordTest =>
-  test((value) => typeof value !== "number" || value >= least, `must be at least ${least}`);
-export const maximum = (most: number): KeywordTest =>
-  test((value) => typeof value !== "number" || value <= most, `must be at most ${most}`);
+export function pattern(expression: RegExp): KeywordTest {
+  return test(
+    (value) => typeof value !== "string" || expression.test(value),
+    "must match the pattern",
+  );
+}
 
-export const minItems = (least: number): KeywordTest =>
-  test(
+export function minimum(least: number): KeywordTest {
+  return test((value) => typeof value !== "number" || value >= least, `must be at least ${least}`);
+}
+
+export function maximum(most: number): KeywordTest {
+  return test((value) => typeof value !== "number" || value <= most, `must be at most ${most}`);
+}
+
+export function minItems(least: number): KeywordTest {
+  return test(
     (value) => !Array.isArray(value) || value.length >= least,
     `must have at least ${count(least, "item")}`,
   );
-export const maxItems = (most: number): KeywordTest =>
-  test(
+}
+
+export function maxItems(most: number): KeywordTest {
+  return test(
     (value) => !Array.isArray(value) || value.length <= most,
     `must have at most ${count(most, "item")}`,
   );
+}
 
-export const exclusiveMinimum = (limit: number): KeywordTest =>
-  test((value) => typeof value !== "number" || value > limit, `must be more than ${limit}`);
-export const exclusiveMaximum = (limit: number): KeywordTest =>
-  test((value) => typeof value !== "number" || value < limit, `must be less than ${limit}`);
+export function exclusiveMinimum(limit: number): KeywordTest {
+  return test((value) => typeof value !== "number" || value > limit, `must be more than ${limit}`);
+}
 
-const properties = (many: number): string => `${many} ${many === 1 ? "property" : "properties"}`;
-const keyCount = (value: unknown): number => Object.keys(value as object).length;
+export function exclusiveMaximum(limit: number): KeywordTest {
+  return test((value) => typeof value !== "number" || value < limit, `must be less than ${limit}`);
+}
 
-export const minProperties = (least: number): KeywordTest =>
-  test(
+function properties(many: number): string {
+  return `${many} ${many === 1 ? "property" : "properties"}`;
+}
+
+function keyCount(value: unknown): number {
+  return Object.keys(value as object).length;
+}
+
+export function minProperties(least: number): KeywordTest {
+  return test(
     (value) => !isObject(value) || keyCount(value) >= least,
     `must have at least ${properties(least)}`,
   );
-export const maxProperties = (most: number): KeywordTest =>
-  test(
+}
+
+export function maxProperties(most: number): KeywordTest {
+  return test(
     (value) => !isObject(value) || keyCount(value) <= most,
     `must have at most ${properties(most)}`,
   );
+}

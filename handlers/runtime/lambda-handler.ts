@@ -32,7 +32,9 @@ function refuseAll(event: unknown, code: ErrorCode, observer: InvocationObserver
     observer.refused(code);
     return { error: errorText(code) };
   }
-  for (const _ of ids) observer.refused(code);
+  for (const _ of ids) {
+    observer.refused(code);
+  }
   return { events: ids.map((id) => ({ id, error: errorText(code) })) };
 }
 
@@ -41,7 +43,9 @@ async function answerPublish(
   route: ChannelRoute | undefined,
   scope: InvocationScope,
 ): Promise<Response> {
-  if (route) return { events: await publishBatch(route, events, scope) };
+  if (route) {
+    return { events: await publishBatch(route, events, scope) };
+  }
   return { events: events.map(({ id }) => refuse(id, "UNROUTED_CHANNEL", scope.observer)) };
 }
 
@@ -51,7 +55,9 @@ async function answerSubscribe(
   scope: InvocationScope,
 ): Promise<Response> {
   const refusal = await decideSubscription(path, rules(path), scope);
-  if (!refusal) return null;
+  if (!refusal) {
+    return null;
+  }
   scope.observer.refused(refusal.code);
   return { error: errorText(refusal.code, refusal.reason) };
 }
@@ -113,11 +119,15 @@ export function createHandler(
     observer: InvocationObserver,
   ): Promise<Response> {
     if (!isInvocation(event, name)) {
-      if (!fault) observer.malformed();
+      if (!fault) {
+        observer.malformed();
+      }
       return refuseAll(event, fault?.code ?? "MALFORMED_INVOCATION", observer);
     }
     const events = receive(event, observer);
-    if (fault) return refuseAll(event, fault.code, observer);
+    if (fault) {
+      return refuseAll(event, fault.code, observer);
+    }
     const scope = new InvocationScope(event, context, observer);
     const { path } = event.info.channel;
     try {
@@ -131,7 +141,9 @@ export function createHandler(
 
   return async (event, context) => {
     const observer = new InvocationObserver(metering, event, context, first);
-    if (first) observer.coldStart(context?.functionName);
+    if (first) {
+      observer.coldStart(context?.functionName);
+    }
     first = false;
     try {
       return await answer(event, context, observer);

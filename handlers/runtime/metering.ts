@@ -54,7 +54,9 @@ export class Metering {
       }),
     });
     flushAtExit(waiting);
-    if (options.flush === "aggregate") endOnSignal();
+    if (options.flush === "aggregate") {
+      endOnSignal();
+    }
   }
 
   /** Counts a cold start, which has dimensions of Powertools' own. */
@@ -71,8 +73,12 @@ export class Metering {
   invocation(kind: "PUBLISH" | "SUBSCRIBE", eventBytes: readonly number[]): void {
     this.#at(this.#now());
     this.#counts.handler += 1;
-    if (kind === "SUBSCRIBE") this.#counts.subscribe += 1;
-    for (const bytes of eventBytes) this.#counts.inbound += meteredUnits(bytes);
+    if (kind === "SUBSCRIBE") {
+      this.#counts.subscribe += 1;
+    }
+    for (const bytes of eventBytes) {
+      this.#counts.inbound += meteredUnits(bytes);
+    }
   }
 
   /** Counts a refused event or subscription under its public code. */
@@ -90,16 +96,22 @@ export class Metering {
 
   /** Writes what was counted, when it is due. */
   flush(): void {
-    if (waiting.has(this) && this.#isDue()) this.flushNow();
+    if (waiting.has(this) && this.#isDue()) {
+      this.flushNow();
+    }
   }
 
   /** Writes what was counted since the last time, if anything, whether it is due or not. */
   flushNow(): void {
-    if (!waiting.has(this)) return;
+    if (!waiting.has(this)) {
+      return;
+    }
     this.#addOperations();
     this.#addCost();
     this.#addRefused();
-    if (this.#counts.dropped > 0) this.#add(DROPPED_METRIC, this.#counts.dropped);
+    if (this.#counts.dropped > 0) {
+      this.#add(DROPPED_METRIC, this.#counts.dropped);
+    }
     this.#metrics.setTimestamp(this.#countedAt);
     this.#metrics.publishStoredMetrics();
     // Not before it was written: what could not be is written the next time.
@@ -110,7 +122,9 @@ export class Metering {
 
   /** A line stands for one day, so that days and months add up. */
   #at(now: number): void {
-    if (dayNumber(now) !== dayNumber(this.#countedAt)) this.#flushDay();
+    if (dayNumber(now) !== dayNumber(this.#countedAt)) {
+      this.#flushDay();
+    }
     this.#countedAt = now;
     waiting.add(this);
   }
@@ -125,7 +139,9 @@ export class Metering {
 
   /** A fault of the server is written at once: a container that nobody invokes again never would. */
   #isDue(): boolean {
-    if (this.#options.flush === "invocation" || this.#hasServerFault()) return true;
+    if (this.#options.flush === "invocation" || this.#hasServerFault()) {
+      return true;
+    }
     const { inbound, handler, subscribe } = this.#counts;
     return (
       inbound + handler + subscribe >= FLUSH_OPERATIONS ||
@@ -140,8 +156,11 @@ export class Metering {
   }
 
   #addOperations(): void {
-    for (const kind of Object.keys(OPERATION_METRICS) as (keyof typeof OPERATION_METRICS)[])
-      if (this.#counts[kind] > 0) this.#add(OPERATION_METRICS[kind], this.#counts[kind]);
+    for (const kind of Object.keys(OPERATION_METRICS) as (keyof typeof OPERATION_METRICS)[]) {
+      if (this.#counts[kind] > 0) {
+        this.#add(OPERATION_METRICS[kind], this.#counts[kind]);
+      }
+    }
   }
 
   // The split by code is metadata: the log can be searched for it, and no code is a metric to pay.
@@ -152,14 +171,18 @@ export class Metering {
       totals.set(metric, (totals.get(metric) ?? 0) + count);
       this.#metrics.addMetadata(refusalField(code), String(count));
     }
-    for (const [metric, count] of totals) this.#add(metric, count);
+    for (const [metric, count] of totals) {
+      this.#add(metric, count);
+    }
   }
 
   // A namespace keeps serving where no price is known: operations are counted all the same.
   #addCost(): void {
     const { inbound, handler, subscribe } = this.#counts;
     const { usdPerMillion } = this.#options;
-    if (handler === 0 || Number.isNaN(usdPerMillion)) return;
+    if (handler === 0 || Number.isNaN(usdPerMillion)) {
+      return;
+    }
     const nanoDollars = Math.round((inbound + handler + subscribe) * usdPerMillion * 1e3);
     this.#add(COST_METRIC, nanoDollars / 1e9);
   }
@@ -175,15 +198,19 @@ interface Counts extends Record<keyof typeof OPERATION_METRICS, number> {
 }
 
 // UTC days since the epoch: writing out two dates for every invocation would cost more than counting.
-const dayNumber = (epochMilliseconds: number) => Math.floor(epochMilliseconds / 86_400_000);
+function dayNumber(epochMilliseconds: number) {
+  return Math.floor(epochMilliseconds / 86_400_000);
+}
 
-const none = (): Counts => ({
-  inbound: 0,
-  handler: 0,
-  subscribe: 0,
-  dropped: 0,
-  refused: new Map(),
-});
+function none(): Counts {
+  return {
+    inbound: 0,
+    handler: 0,
+    subscribe: 0,
+    dropped: 0,
+    refused: new Map(),
+  };
+}
 
 /** Powertools warns of every dimension without a value. */
 function known(dimensions: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -8,7 +8,7 @@ export class Drop {
 }
 
 /** Longest reason of a handler's own that is passed on, in UTF-16 units. */
-const maxReasonLength = 500;
+const MAX_REASON_LENGTH = 500;
 
 /** What a publish function returns to refuse one event; the reason reaches the publisher. */
 export class Rejection {
@@ -19,7 +19,7 @@ export class Rejection {
   constructor(code: "REJECTED" | "UNAUTHORIZED", reason?: string) {
     this.code = code;
     // A text that holds half a character cannot be sent.
-    this.reason = reason ? String(reason).slice(0, maxReasonLength).toWellFormed() : undefined;
+    this.reason = reason ? String(reason).slice(0, MAX_REASON_LENGTH).toWellFormed() : undefined;
     Object.freeze(this);
   }
 }
@@ -30,13 +30,19 @@ const dropped = new Drop();
  * Leaves the event out of the response, so AppSync neither broadcasts it nor reports it as failed
  * (Developer Guide, Writing event handlers). The one case without an answer, and always on purpose.
  */
-export const drop = (): Drop => dropped;
+export function drop(): Drop {
+  return dropped;
+}
 
 /** Refuses the event with the code REJECTED. `reason` is public: put no data of others in it. */
-export const reject = (reason?: string): Rejection => new Rejection("REJECTED", reason);
+export function reject(reason?: string): Rejection {
+  return new Rejection("REJECTED", reason);
+}
 
 /** Refuses the event with the code UNAUTHORIZED, and that event only. */
-export const unauthorized = (): Rejection => new Rejection("UNAUTHORIZED");
+export function unauthorized(): Rejection {
+  return new Rejection("UNAUTHORIZED");
+}
 
 /** What becomes of one event: the payload to broadcast, `drop()`, `reject()` or `unauthorized()`. */
 export type PublishOutcome<Broadcast> = Broadcast | Drop | Rejection;

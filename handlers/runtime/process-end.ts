@@ -12,10 +12,14 @@ let endsOnSignal = false;
  * standard output is synchronous, so the lines are out before the process ends.
  */
 export function flushAtExit(waiting: Iterable<Flushable>): void {
-  if (flushesAtExit) return;
+  if (flushesAtExit) {
+    return;
+  }
   flushesAtExit = true;
   process.once("exit", () => {
-    for (const one of waiting) one.flushNow();
+    for (const one of waiting) {
+      one.flushNow();
+    }
   });
 }
 
@@ -25,9 +29,13 @@ export function flushAtExit(waiting: Iterable<Flushable>): void {
  * listens for it as well decides itself when the process ends.
  */
 export function endOnSignal(): void {
-  if (endsOnSignal) return;
+  if (endsOnSignal) {
+    return;
+  }
   endsOnSignal = true;
   process.once("SIGTERM", () => {
-    if (process.listenerCount("SIGTERM") === 0) process.exit(0);
+    if (process.listenerCount("SIGTERM") === 0) {
+      process.exit(0);
+    }
   });
 }

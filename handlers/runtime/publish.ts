@@ -19,8 +19,12 @@ function refuseReceived(
   { compiled }: ChannelRoute,
   { observer }: InvocationScope,
 ): Answer | undefined {
-  if (fault !== undefined) return refuse(id, "INVALID_EVENT", observer, `"" ${fault}`);
-  if (matches(compiled.event, payload)) return undefined;
+  if (fault !== undefined) {
+    return refuse(id, "INVALID_EVENT", observer, `"" ${fault}`);
+  }
+  if (matches(compiled.event, payload)) {
+    return undefined;
+  }
   return refuse(id, "INVALID_EVENT", observer, faultsOf(compiled.event, payload));
 }
 
@@ -44,13 +48,19 @@ function answerOne(
 ): Answered | Promise<Answered> {
   const { publish } = route.channel;
   const refused = refuseReceived(event, route, scope);
-  if (refused) return refused;
-  if (!publish) return answerUntouched(event, route, scope);
+  if (refused) {
+    return refused;
+  }
+  if (!publish) {
+    return answerUntouched(event, route, scope);
+  }
   const answer = (settlement: Settlement): Answered => {
     scope.observer.settled(route.path, settlement);
     return answerSettlement(event.id, settlement, route, scope.observer);
   };
-  if (scope.budget.isSpent) return answer({ kind: "timeout" });
+  if (scope.budget.isSpent) {
+    return answer({ kind: "timeout" });
+  }
   const request = scope.eventRequest(event.id);
   const settling = settle(() => publish(event.payload, request), settlementOf);
   return settling instanceof Promise
@@ -71,7 +81,9 @@ async function answerEach(
   for (const event of events) {
     const answer = answerOne(event, route, scope);
     answers.push(route.channel.order === "sequential" ? await answer : answer);
-    if (answer instanceof Promise && event !== events.at(-1)) await nextTurn();
+    if (answer instanceof Promise && event !== events.at(-1)) {
+      await nextTurn();
+    }
   }
   return Promise.all(answers);
 }
@@ -90,7 +102,9 @@ async function settleTogether(
   );
   const settled =
     settling instanceof Promise ? await withinBudget(settling, route.path, scope) : settling;
-  if ("kind" in settled) return events.map(() => settled);
+  if ("kind" in settled) {
+    return events.map(() => settled);
+  }
   return Promise.all(
     settled.map((one) => (one instanceof Promise ? withinBudget(one, route.path, scope) : one)),
   );
@@ -105,10 +119,14 @@ async function answerTogether(
   const refused = events.map((event) => refuseReceived(event, route, scope));
   const valid = events.filter((_, index) => refused[index] === undefined);
   const settlements = valid.length === 0 ? [] : await settleTogether(valid, route, scope);
-  for (const settlement of new Set(settlements)) scope.observer.settled(route.path, settlement);
+  for (const settlement of new Set(settlements)) {
+    scope.observer.settled(route.path, settlement);
+  }
   const waiting = settlements.values();
   return events.map(({ id }, index) => {
-    if (refused[index]) return refused[index];
+    if (refused[index]) {
+      return refused[index];
+    }
     const { value } = waiting.next();
     return value && answerSettlement(id, value, route, scope.observer);
   });

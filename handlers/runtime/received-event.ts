@@ -1,4 +1,4 @@
-import { isDeeperThan, maxDepth } from "./event-json.ts";
+import { isDeeperThan, MAX_DEPTH } from "./event-json.ts";
 import type { IncomingEvent } from "./invocation.ts";
 
 /** A published event as the runtime keeps it. */
@@ -12,9 +12,9 @@ export interface ReceivedEvent {
   readonly bytes: number;
 }
 
-const bracketBytes = 2;
+const BRACKET_BYTES = 2;
 /** Bytes of an invocation at most (Lambda Developer Guide, quotas, synchronous invocation). */
-const maxInvocationBytes = 6 * 1024 * 1024;
+const MAX_INVOCATION_BYTES = 6 * 1024 * 1024;
 
 /** Bytes of one value's JSON without what it holds, which is pushed onto `held`. */
 function ownBytes(value: unknown, held: unknown[]): number {
@@ -22,11 +22,13 @@ function ownBytes(value: unknown, held: unknown[]): number {
     return Buffer.byteLength(JSON.stringify(value) ?? "");
   }
   if (Array.isArray(value)) {
-    for (const item of value) held.push(item);
-    return bracketBytes + Math.max(0, value.length - 1);
+    for (const item of value) {
+      held.push(item);
+    }
+    return BRACKET_BYTES + Math.max(0, value.length - 1);
   }
   const entries = Object.entries(value);
-  let bytes = bracketBytes + Math.max(0, entries.length - 1);
+  let bytes = BRACKET_BYTES + Math.max(0, entries.length - 1);
   for (const [key, member] of entries) {
     bytes += Buffer.byteLength(JSON.stringify(key)) + 1;
     held.push(member);
@@ -38,7 +40,7 @@ function ownBytes(value: unknown, held: unknown[]): number {
 function deepJsonBytes(parsed: unknown): number {
   const waiting: unknown[] = [parsed];
   let bytes = 0;
-  while (waiting.length > 0 && bytes < maxInvocationBytes) {
+  while (waiting.length > 0 && bytes < MAX_INVOCATION_BYTES) {
     bytes += ownBytes(waiting.pop(), waiting);
   }
   return bytes;
@@ -46,8 +48,8 @@ function deepJsonBytes(parsed: unknown): number {
 
 /** Takes an event out of an invocation: what a function does to it later reaches no other. */
 export function receiveEvent({ id, payload }: IncomingEvent): ReceivedEvent {
-  if (isDeeperThan(payload, maxDepth)) {
-    const fault = `must have at most ${maxDepth} levels of lists and objects`;
+  if (isDeeperThan(payload, MAX_DEPTH)) {
+    const fault = `must have at most ${MAX_DEPTH} levels of lists and objects`;
     return { id, payload: undefined, fault, bytes: deepJsonBytes(payload) };
   }
   try {

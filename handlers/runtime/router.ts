@@ -11,8 +11,11 @@ export function createRouter<Route>(routes: Iterable<readonly [string, Route]>):
   const exact = new Map<string, Route>();
   const below: (readonly [prefix: string, route: Route])[] = [];
   for (const [path, route] of routes) {
-    if (path.endsWith("/*")) below.push([path.slice(0, -1), route]);
-    else exact.set(path, route);
+    if (path.endsWith("/*")) {
+      below.push([path.slice(0, -1), route]);
+    } else {
+      exact.set(path, route);
+    }
   }
   below.sort(([a], [b]) => b.length - a.length);
   return (path) => exact.get(path) ?? below.find(([prefix]) => path.startsWith(prefix))?.[1];

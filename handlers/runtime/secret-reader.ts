@@ -35,7 +35,9 @@ export function secretFaults(declared: Readonly<Record<string, unknown>>, refere
 
 /** The value that a text stands for: itself, or else what its JSON parses to. */
 function secretValue(text: string, schema: CompiledSchema): unknown {
-  if (matches(schema, text)) return text;
+  if (matches(schema, text)) {
+    return text;
+  }
   try {
     return JSON.parse(text);
   } catch {
@@ -54,11 +56,17 @@ export function secretReader(
   return async (name) => {
     const schema = declared[name];
     const reference = references[name];
-    if (!schema || !reference) throw new Error(`The namespace declares no secret ${name}`);
+    if (!schema || !reference) {
+      throw new Error(`The namespace declares no secret ${name}`);
+    }
     const text = await fetch(reference, maxAgeSeconds);
-    if (text === undefined) throw new Error(`The secret ${name} has no value`);
+    if (text === undefined) {
+      throw new Error(`The secret ${name} has no value`);
+    }
     const value = secretValue(text, schema);
-    if (matches(schema, value)) return value;
+    if (matches(schema, value)) {
+      return value;
+    }
     throw new Error(`The secret ${name} does not match its schema: ${faultsOf(schema, value)}`);
   };
 }

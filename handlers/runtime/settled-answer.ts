@@ -22,7 +22,9 @@ export function refuse(
 
 /** Answers with a payload that has been checked, unless AppSync would not deliver it. */
 export function answerChecked(id: string, json: EventJson, observer: InvocationObserver): Answer {
-  if (isOversize(id, json)) return refuse(id, "OVERSIZE_EVENT", observer);
+  if (isOversize(id, json)) {
+    return refuse(id, "OVERSIZE_EVENT", observer);
+  }
   return { id, payload: json.value };
 }
 
@@ -33,7 +35,9 @@ export function answerPayload(
   { path, compiled }: ChannelRoute,
   observer: InvocationObserver,
 ): Answer {
-  if (matches(compiled.broadcast, json.value)) return answerChecked(id, json, observer);
+  if (matches(compiled.broadcast, json.value)) {
+    return answerChecked(id, json, observer);
+  }
   observer.resultInvalid(path, faultsOf(compiled.broadcast, json.value));
   return refuse(id, "INVALID_RESULT", observer);
 }
@@ -45,12 +49,16 @@ export function answerSettlement(
   route: ChannelRoute,
   observer: InvocationObserver,
 ): Answered {
-  if (settlement.kind === "payload") return answerPayload(id, settlement.json, route, observer);
+  if (settlement.kind === "payload") {
+    return answerPayload(id, settlement.json, route, observer);
+  }
   if (settlement.kind === "rejection") {
     const { code, reason } = settlement.rejection;
     return refuse(id, code, observer, reason);
   }
-  if (settlement.kind !== "drop") return refuse(id, failureCode(settlement), observer);
+  if (settlement.kind !== "drop") {
+    return refuse(id, failureCode(settlement), observer);
+  }
   observer.dropped();
   return undefined;
 }

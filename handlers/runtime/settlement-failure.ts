@@ -11,9 +11,13 @@ export async function withinBudget<Read>(
   { budget, observer }: InvocationScope,
 ): Promise<Read | Settlement> {
   const settled = await budget.within(settling);
-  if (settled !== timedOut) return settled;
+  if (settled !== timedOut) {
+    return settled;
+  }
   void settling.then((late) => {
-    if (isThrown(late)) observer.settled(path, late);
+    if (isThrown(late)) {
+      observer.settled(path, late);
+    }
   });
   return { kind: "timeout" };
 }
@@ -24,8 +28,12 @@ function isThrown(settled: unknown): settled is Settlement {
 
 /** The public code for a function that gave no outcome. */
 export function failureCode(settlement: Settlement): ErrorCode {
-  if (settlement.kind === "timeout") return "HANDLER_TIMEOUT";
-  if (settlement.kind === "invalid") return "INVALID_RESULT";
+  if (settlement.kind === "timeout") {
+    return "HANDLER_TIMEOUT";
+  }
+  if (settlement.kind === "invalid") {
+    return "INVALID_RESULT";
+  }
   return settlement.kind === "thrown" && isUnauthorized(settlement.error)
     ? "UNAUTHORIZED"
     : "HANDLER_FAILED";

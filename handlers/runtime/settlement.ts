@@ -22,8 +22,12 @@ function invalid(error: unknown): Settlement {
 /** Reads what a function returned for one event. Never throws. */
 export function settlementOf(outcome: unknown): Settlement {
   try {
-    if (outcome instanceof Drop) return { kind: "drop" };
-    if (outcome instanceof Rejection) return { kind: "rejection", rejection: outcome };
+    if (outcome instanceof Drop) {
+      return { kind: "drop" };
+    }
+    if (outcome instanceof Rejection) {
+      return { kind: "rejection", rejection: outcome };
+    }
     return { kind: "payload", json: eventJson(outcome) };
   } catch (error) {
     return invalid(error);
@@ -31,7 +35,7 @@ export function settlementOf(outcome: unknown): Settlement {
 }
 
 /** Outcomes of a list that are read at most; far more than a request has events. */
-const mostRead = 1_000;
+const MOST_READ = 1_000;
 
 /**
  * Reads what a whole-batch function returned: outcomes, or promises of them, each of which settles for
@@ -42,13 +46,17 @@ export function settlementsOf(
   count: number,
 ): readonly (Settlement | Promise<Settlement>)[] | Settlement {
   try {
-    if (!Array.isArray(outcomes)) throw new EventJsonError("is not a list of outcomes");
+    if (!Array.isArray(outcomes)) {
+      throw new EventJsonError("is not a list of outcomes");
+    }
     const { length } = outcomes;
     // Read before they are counted: a rejected promise that nobody has read ends the process.
-    const read = Array.from({ length: Math.min(length, mostRead) }, (_, index) =>
+    const read = Array.from({ length: Math.min(length, MOST_READ) }, (_, index) =>
       settle(() => outcomes[index], settlementOf),
     );
-    if (length === count) return read;
+    if (length === count) {
+      return read;
+    }
     throw new EventJsonError(`has ${length} outcomes for ${count} events`);
   } catch (error) {
     return invalid(error);

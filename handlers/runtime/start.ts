@@ -18,24 +18,25 @@ export interface StartFault {
   readonly message: string;
 }
 
-const variableFaults = (schema: CompiledSchema, variables: unknown): string[] =>
-  schema.check(variables)
+function variableFaults(schema: CompiledSchema, variables: unknown): string[] {
+  return schema.check(variables)
     ? []
     : findFaults(schema.faults, variables).map(
         ({ pointer, reason }) => `${pointer.slice(1) || "the environment"} ${reason}`,
       );
+}
 
 /**
  * Validates the function's environment and hands the namespace its own variables.
  *
  * @returns The environment, or why no event may be handled.
  */
-export const start = (
+export function start(
   namespace: ChannelNamespace,
   compiled: CompiledSchemas,
   variables: Readonly<Record<string, string | undefined>>,
   fetchSecret?: SecretFetcher,
-): FunctionEnvironment | StartFault => {
+): FunctionEnvironment | StartFault {
   const references = secretReferences(variables.SECRET_REFERENCES);
   const faults = [
     ...functionEnvironmentFaults(variables),
@@ -46,11 +47,13 @@ export const start = (
     return { code: "MISCONFIGURED", message: `environment variables: ${faults.join("; ")}` };
   }
   const environment = variables as unknown as FunctionEnvironment;
-  if (namespace.environment) provideEnvironment(namespace.environment, () => variables);
+  if (namespace.environment) {
+    provideEnvironment(namespace.environment, () => variables);
+  }
   if (namespace.secrets && compiled.secrets && fetchSecret) {
     const { maxAgeSeconds } = namespace.secrets;
     const reader = secretReader(compiled.secrets, references, maxAgeSeconds, fetchSecret);
     provideSecrets(namespace.secrets, reader);
   }
   return environment;
-};
+}

@@ -19,9 +19,13 @@ export function ruleFinder(
 ): RuleFinder {
   const wildcards = new Map<string, SubscribeRule>(Object.entries(wildcardSubscriptions));
   return (path) => {
-    if (path.endsWith("*")) return wildcards.get(path) ?? { code: "WILDCARD_NOT_ALLOWED" };
+    if (path.endsWith("*")) {
+      return wildcards.get(path) ?? { code: "WILDCARD_NOT_ALLOWED" };
+    }
     const route = routeOf(path);
-    if (!route) return { code: "UNROUTED_CHANNEL" };
+    if (!route) {
+      return { code: "UNROUTED_CHANNEL" };
+    }
     return route.channel.subscribe ?? { code: "UNAUTHORIZED" };
   };
 }
@@ -35,7 +39,9 @@ export async function decideSubscription(
   rule: SubscribeRule | Refusal,
   scope: InvocationScope,
 ): Promise<Refusal | undefined> {
-  if (typeof rule !== "function") return rule;
+  if (typeof rule !== "function") {
+    return rule;
+  }
   const request = scope.request();
   const settling = settle(
     () => rule(request),
@@ -43,7 +49,9 @@ export async function decideSubscription(
   );
   const settled =
     settling instanceof Promise ? await withinBudget(settling, path, scope) : settling;
-  if (typeof settled === "boolean") return settled ? undefined : { code: "UNAUTHORIZED" };
+  if (typeof settled === "boolean") {
+    return settled ? undefined : { code: "UNAUTHORIZED" };
+  }
   scope.observer.settled(path, settled);
   return { code: failureCode(settled) };
 }

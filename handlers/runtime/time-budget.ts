@@ -1,17 +1,17 @@
 import type { InvocationContext } from "./invocation.ts";
 
 /** Kept back from the function's timeout for writing the answers. */
-const marginMilliseconds = 250;
+const MARGIN_MILLISECONDS = 250;
 /** Budget where Lambda's context is missing: AppSync itself gives up after 30 s. */
-const fallbackMilliseconds = 25_000;
+const FALLBACK_MILLISECONDS = 25_000;
 
 /** What a promise is answered with when the budget is spent first. */
 export const timedOut = Symbol("timed out");
 
-const remaining = (context: InvocationContext): number => {
+function remaining(context: InvocationContext): number {
   const left = context?.getRemainingTimeInMillis?.();
-  return typeof left === "number" && Number.isFinite(left) ? left : fallbackMilliseconds;
-};
+  return typeof left === "number" && Number.isFinite(left) ? left : FALLBACK_MILLISECONDS;
+}
 
 /** The time that the functions of one invocation have together. */
 export class TimeBudget {
@@ -22,7 +22,7 @@ export class TimeBudget {
   #spent: Promise<typeof timedOut> | undefined;
 
   constructor(context: InvocationContext) {
-    this.#endsAt = performance.now() + remaining(context) - marginMilliseconds;
+    this.#endsAt = performance.now() + remaining(context) - MARGIN_MILLISECONDS;
   }
 
   /** Aborted when the budget is spent: nobody waits any more. */

@@ -6,8 +6,8 @@ import type { LambdaHandler } from "./lambda-handler.ts";
  * bundles of namespaces that ask for `tracing`: the X-Ray SDK doubles a bundle. Responses are events
  * and stay out of the trace.
  */
-export const traced = (handler: LambdaHandler): LambdaHandler => {
+export function traced(handler: LambdaHandler): LambdaHandler {
   const descriptor = { value: handler };
   new Tracer().captureLambdaHandler({ captureResponse: false })({ handler }, "handler", descriptor);
   return descriptor.value;
-};
+}

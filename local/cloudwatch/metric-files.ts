@@ -20,18 +20,25 @@ export interface DataPoint extends Metric {
 
 /** All values that the embedded stage has captured: those of handlers and those of AppSync itself. */
 export async function* dataPoints(folder: string): AsyncGenerator<DataPoint> {
-  for await (const document of documents(join(folder, "emf.jsonl"))) yield* embedded(document);
-  for await (const document of documents(join(folder, "aws-appsync.jsonl")))
+  for await (const document of documents(join(folder, "emf.jsonl"))) {
+    yield* embedded(document);
+  }
+  for await (const document of documents(join(folder, "aws-appsync.jsonl"))) {
     yield* recorded(document);
+  }
 }
 
 /** The JSON documents of a file and its rotated parts; a line that a kill cut off is left out. */
 async function* documents(file: string): AsyncGenerator<Properties> {
   for (const part of partsOf(file).toReversed()) {
-    if (!existsSync(part)) continue;
+    if (!existsSync(part)) {
+      continue;
+    }
     for await (const line of createInterface({ input: createReadStream(part) })) {
       const document = parsed(line);
-      if (document !== undefined) yield document;
+      if (document !== undefined) {
+        yield document;
+      }
     }
   }
 }
@@ -48,9 +55,11 @@ function parsed(line: string): Properties | undefined {
 function* embedded(document: Properties): Generator<DataPoint> {
   const { Timestamp, CloudWatchMetrics } = asProperties(document._aws);
   const time = asNumber(Timestamp);
-  if (time === undefined) return;
-  for (const directive of asList(CloudWatchMetrics).map(asProperties))
-    for (const names of asList(directive.Dimensions).map(asList))
+  if (time === undefined) {
+    return;
+  }
+  for (const directive of asList(CloudWatchMetrics).map(asProperties)) {
+    for (const names of asList(directive.Dimensions).map(asList)) {
       for (const { Name } of asList(directive.Metrics).map(asProperties)) {
         const name = asText(Name);
         const values = [document[name]].flat().map(asNumber);
@@ -60,13 +69,17 @@ function* embedded(document: Properties): Generator<DataPoint> {
         );
         yield { namespace: asText(directive.Namespace), name, dimensions, time, value };
       }
+    }
+  }
 }
 
 /** A line of `ServiceMetricsFile`. */
 function* recorded(document: Properties): Generator<DataPoint> {
   const time = new Date(asText(document.timestamp) || Number(document.timestamp)).getTime();
   const value = asNumber(document.value);
-  if (Number.isNaN(time) || value === undefined) return;
+  if (Number.isNaN(time) || value === undefined) {
+    return;
+  }
   const dimensions = Object.fromEntries(
     Object.entries(asProperties(document.dimensions)).map(([name, each]) => [name, asText(each)]),
   );

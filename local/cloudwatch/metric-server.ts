@@ -57,16 +57,20 @@ export class MetricServer {
 async function answer(request: IncomingMessage, folder: string): Promise<Properties> {
   const target = String(request.headers["x-amz-target"]);
   const call = CALLS[target];
-  if (call === undefined)
+  if (call === undefined) {
     throw new QueryError(`The embedded stage has no ${target}; it has ListMetrics, GetMetricData.`);
+  }
   return call(asProperties(await json(request)), folder);
 }
 
 async function listMetrics(request: Properties, folder: string): Promise<Properties> {
   const since = Date.now() - LISTED_MS;
   const found = new Map<string, Metric>();
-  for await (const point of dataPoints(folder))
-    if (point.time >= since && isAskedFor(point, request)) found.set(metricKey(point), point);
+  for await (const point of dataPoints(folder)) {
+    if (point.time >= since && isAskedFor(point, request)) {
+      found.set(metricKey(point), point);
+    }
+  }
   const Metrics = [...found.values()].map(({ namespace, name, dimensions }) => ({
     Namespace: namespace,
     MetricName: name,
@@ -90,12 +94,15 @@ function isAskedFor({ namespace, name, dimensions }: Metric, request: Properties
 
 async function getMetricData(request: Properties, folder: string): Promise<Properties> {
   const [start, end] = [request.StartTime, request.EndTime].map((time) => Number(time) * 1_000);
-  if (start === undefined || end === undefined || !(start < end))
+  if (start === undefined || end === undefined || !(start < end)) {
     throw new QueryError("StartTime must be before EndTime.");
+  }
   const queries = asList(request.MetricDataQueries).map((each) => queryOf(asProperties(each)));
   const byMetric = Map.groupBy(queries, ({ key }) => key);
   for await (const point of dataPoints(folder)) {
-    if (point.time < start || point.time >= end) continue;
+    if (point.time < start || point.time >= end) {
+      continue;
+    }
     for (const { periodMs, sums } of byMetric.get(metricKey(point)) ?? []) {
       const at = point.time - (point.time % periodMs);
       sums.set(at, (sums.get(at) ?? 0) + point.value);
@@ -118,8 +125,9 @@ async function getMetricData(request: Properties, folder: string): Promise<Prope
 function queryOf(query: Properties) {
   const { Metric: asked, Period, Stat } = asProperties(query.MetricStat);
   const period = asNumber(Period);
-  if (Stat !== "Sum" || period === undefined || period < 1)
+  if (Stat !== "Sum" || period === undefined || period < 1) {
     throw new QueryError("The embedded stage answers MetricStat with Stat Sum and a Period alone.");
+  }
   const { Namespace, MetricName, Dimensions } = asProperties(asked);
   const dimensions = asList(Dimensions)
     .map(asProperties)
@@ -133,9 +141,12 @@ function queryOf(query: Properties) {
 }
 
 function refusalOf(error: unknown): [number, Properties] {
-  if (error instanceof QueryError)
+  if (error instanceof QueryError) {
     return [400, { __type: "InvalidParameterValueException", message: error.message }];
-  if (error instanceof SyntaxError) return [400, { __type: "SerializationException" }];
+  }
+  if (error instanceof SyntaxError) {
+    return [400, { __type: "SerializationException" }];
+  }
   return [500, { __type: "InternalServiceFault", message: "The metrics could not be read." }];
 }
 

@@ -38,7 +38,9 @@ export async function checkDatabase(folder: string): Promise<void> {
       return;
     } catch (error) {
       const fault = new TableStoreError(folder, error);
-      if (!isLocked(error) || performance.now() > until) throw fault;
+      if (!isLocked(error) || performance.now() > until) {
+        throw fault;
+      }
     } finally {
       await database.close();
     }

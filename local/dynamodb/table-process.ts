@@ -29,7 +29,9 @@ export class TableProcess {
   static async start(folder: string, say: (message: string) => void): Promise<TableProcess> {
     const started = new TableProcess(folder, say);
     const fault = await started.#start();
-    if (fault !== undefined) throw new Error(fault);
+    if (fault !== undefined) {
+      throw new Error(fault);
+    }
     started.#running = started.#keepRunning();
     return started;
   }
@@ -41,7 +43,9 @@ export class TableProcess {
   /** Lets the database write what it holds, and ends the process. */
   async close(): Promise<void> {
     this.#closing.abort();
-    if (this.#child?.connected === true) this.#child.send("close");
+    if (this.#child?.connected === true) {
+      this.#child.send("close");
+    }
     await this.#running;
   }
 
@@ -55,7 +59,9 @@ export class TableProcess {
       child.once("error", ({ message }) => resolve({ fault: message }));
     });
     const message = await told;
-    if ("fault" in message) return message.fault;
+    if ("fault" in message) {
+      return message.fault;
+    }
     this.#port = message.port;
     return undefined;
   }
@@ -64,16 +70,22 @@ export class TableProcess {
     const { signal } = this.#closing;
     for (;;) {
       const fault = await this.#ended();
-      if (signal.aborted) return;
+      if (signal.aborted) {
+        return;
+      }
       this.#say(
         `Tables cannot be used (${fault}). The stage serves on; what needs a table fails until they can.`,
       );
       do {
         await delay(RESTART_MS, undefined, { signal }).catch(() => undefined);
-        if (signal.aborted) return;
+        if (signal.aborted) {
+          return;
+        }
       } while ((await this.#start()) !== undefined);
       this.#say("Tables can be used again.");
-      if (signal.aborted && this.#child?.connected === true) this.#child.send("close");
+      if (signal.aborted && this.#child?.connected === true) {
+        this.#child.send("close");
+      }
     }
   }
 
@@ -82,10 +94,13 @@ export class TableProcess {
     const child = this.#child;
     let fault = "the process ended";
     child?.on("message", (message: TableServerMessage) => {
-      if ("fault" in message) fault = message.fault;
+      if ("fault" in message) {
+        fault = message.fault;
+      }
     });
-    if (child !== undefined && child.exitCode === null && child.signalCode === null)
+    if (child !== undefined && child.exitCode === null && child.signalCode === null) {
       await once(child, "exit");
+    }
     return fault;
   }
 }

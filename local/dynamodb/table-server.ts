@@ -12,7 +12,9 @@ export type TableServerMessage = { readonly port: number } | { readonly fault: s
 const [folder = "", port = "0"] = process.argv.slice(2);
 
 // Ctrl-C in a terminal reaches every process of its group: only the stage decides when to end.
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => undefined);
+}
 
 process.on("uncaughtException", end);
 process.on("disconnect", () => process.exit(0));
@@ -24,7 +26,9 @@ const server = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, upda
 refuseForeignRequests(server);
 server.on("error", end).listen(Number(port), "127.0.0.1", () => {
   const address = server.address();
-  if (typeof address === "object" && address !== null) tell({ port: address.port });
+  if (typeof address === "object" && address !== null) {
+    tell({ port: address.port });
+  }
 });
 process.on("message", () => {
   server.closeAllConnections();
@@ -33,8 +37,11 @@ process.on("message", () => {
 
 function end(error: Error): void {
   const message: TableServerMessage = { fault: error.message };
-  if (process.send === undefined) process.exit(1);
-  else process.send(message, () => process.exit(1));
+  if (process.send === undefined) {
+    process.exit(1);
+  } else {
+    process.send(message, () => process.exit(1));
+  }
 }
 
 function tell(message: TableServerMessage): void {

@@ -54,14 +54,18 @@ export class TableStore {
   /** Makes the table of an `aws:dynamodb/table:Table` unless it is there; resolves when it is usable. */
   async create(inputs: Properties): Promise<void> {
     await this.#client.send(new CreateTableCommand(tableInput(inputs))).catch((error: unknown) => {
-      if (!(error instanceof ResourceInUseException)) throw error;
+      if (!(error instanceof ResourceInUseException)) {
+        throw error;
+      }
     });
     await waitUntilTableExists(this.#waiting, { TableName: asText(inputs.name) });
   }
 
   async remove(name: string): Promise<void> {
     await this.#client.send(new DeleteTableCommand({ TableName: name })).catch((error: unknown) => {
-      if (!(error instanceof ResourceNotFoundException)) throw error;
+      if (!(error instanceof ResourceNotFoundException)) {
+        throw error;
+      }
     });
     await waitUntilTableNotExists(this.#waiting, { TableName: name });
   }
@@ -74,19 +78,24 @@ export class TableStore {
     let count = 0;
     const client = this.#client;
     const pages = async function* () {
-      for await (const { Items = [] } of paginateScan({ client }, { TableName: name }))
+      for await (const { Items = [] } of paginateScan({ client }, { TableName: name })) {
         for (const item of Items) {
           count += 1;
           yield `${JSON.stringify(item, withBytes)}\n`;
         }
+      }
     };
     const lines = pages();
     try {
       const first = await lines.next();
-      if (first.done) return 0;
+      if (first.done) {
+        return 0;
+      }
       await writeFile(file, first.value, { mode: 0o600 });
     } catch (error) {
-      if (error instanceof ResourceNotFoundException) return 0;
+      if (error instanceof ResourceNotFoundException) {
+        return 0;
+      }
       throw error;
     }
     await pipeline(lines, createWriteStream(file, { flags: "a", flush: true }));
@@ -156,7 +165,9 @@ function indexes(value: unknown, hashKey?: string) {
 
 function keySchema({ hashKey, rangeKey }: Properties) {
   const hash = { AttributeName: asText(hashKey), KeyType: "HASH" as const };
-  if (typeof rangeKey !== "string") return [hash];
+  if (typeof rangeKey !== "string") {
+    return [hash];
+  }
   return [hash, { AttributeName: rangeKey, KeyType: "RANGE" as const }];
 }
 

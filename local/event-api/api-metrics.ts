@@ -20,7 +20,9 @@ export class ApiMetrics {
   }
 
   #dimensionsOf(namespace: string | undefined): MetricDimensions {
-    if (namespace === undefined) return this.#api;
+    if (namespace === undefined) {
+      return this.#api;
+    }
     let dimensions = this.#namespaces.get(namespace);
     if (dimensions === undefined) {
       dimensions = { ...this.#api, ChannelNamespaceName: namespace };

@@ -87,17 +87,23 @@ class LocalServer {
       setInterval(() => this.#tick(), keepAliveMs),
       setInterval(() => this.#sample(), sampleMs),
     ];
-    for (const timer of this.#timers) timer.unref();
+    for (const timer of this.#timers) {
+      timer.unref();
+    }
     return this.#port;
   }
 
   async close(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    for (const timer of this.#timers) {
+      clearInterval(timer);
+    }
     const closed = once(this.#http, "close");
     this.#http.close();
-    for (const { runtime } of this.#served.values())
-      for (const connection of runtime.connections)
+    for (const { runtime } of this.#served.values()) {
+      for (const connection of runtime.connections) {
         connection.close(GOING_AWAY, "The server is stopping.");
+      }
+    }
     const grace = setTimeout(() => this.#terminate(), CLOSE_GRACE_MS);
     this.#http.closeIdleConnections();
     await closed;
@@ -105,7 +111,9 @@ class LocalServer {
   }
 
   #terminate(): void {
-    for (const socket of this.#sockets.clients) socket.terminate();
+    for (const socket of this.#sockets.clients) {
+      socket.terminate();
+    }
     this.#http.closeAllConnections();
   }
 
@@ -113,11 +121,16 @@ class LocalServer {
     const api = this.#apiFor(request);
     if (pathOf(request) !== "/event") {
       const served = this.#options.statusPage?.(request, response) ?? false;
-      if (!served) answerError(response, randomUUID(), unknownOperation());
-    } else if (request.method === "OPTIONS") answerPreflight(response);
-    else if (api === undefined) answerError(response, randomUUID(), unknownApi());
-    else if (request.method !== "POST") answerError(response, randomUUID(), unknownOperation());
-    else {
+      if (!served) {
+        answerError(response, randomUUID(), unknownOperation());
+      }
+    } else if (request.method === "OPTIONS") {
+      answerPreflight(response);
+    } else if (api === undefined) {
+      answerError(response, randomUUID(), unknownApi());
+    } else if (request.method !== "POST") {
+      answerError(response, randomUUID(), unknownOperation());
+    } else {
       const origin = requestOrigin(request, "HTTP", this.#port);
       void serveHttpPublish(api, request, response, origin);
     }
@@ -126,15 +139,18 @@ class LocalServer {
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on("error", (error) => this.#log(`A connection failed: ${error.message}`));
     const api = this.#apiFor(request);
-    if (pathOf(request) !== "/event/realtime") refuseUpgrade(stream, unknownOperation());
-    else if (api === undefined) refuseUpgrade(stream, unknownApi());
-    else if (!offeredSubprotocols(request).includes(SUBPROTOCOL))
+    if (pathOf(request) !== "/event/realtime") {
+      refuseUpgrade(stream, unknownOperation());
+    } else if (api === undefined) {
+      refuseUpgrade(stream, unknownApi());
+    } else if (!offeredSubprotocols(request).includes(SUBPROTOCOL)) {
       refuseUpgrade(stream, badRequest(`The subprotocol ${SUBPROTOCOL} was not offered.`));
-    else
+    } else {
       this.#sockets.handleUpgrade(request, stream, head, (socket) => {
         const origin = requestOrigin(request, "WEBSOCKET", this.#port);
         new RealtimeConnection(api, socket, stream, request, origin);
       });
+    }
   }
 
   #apiFor(request: IncomingMessage): ServedApi | undefined {
@@ -142,7 +158,9 @@ class LocalServer {
     const apiId = apiIdOfHost(request.headers.host ?? "");
     const [first] = apis.values();
     const api = apiId === undefined ? first : apis.get(apiId);
-    if (api === undefined) return undefined;
+    if (api === undefined) {
+      return undefined;
+    }
     let served = this.#served.get(api.apiId);
     if (served === undefined) {
       served = servedApi(api, this.#options, this.#settings);
@@ -157,15 +175,22 @@ class LocalServer {
     for (const [apiId, { runtime }] of this.#served) {
       const deleted = !apis.has(apiId);
       for (const connection of runtime.connections) {
-        if (deleted) connection.close(GOING_AWAY, "The API was deleted.");
-        else connection.tick(now);
+        if (deleted) {
+          connection.close(GOING_AWAY, "The API was deleted.");
+        } else {
+          connection.tick(now);
+        }
       }
-      if (deleted) this.#served.delete(apiId);
+      if (deleted) {
+        this.#served.delete(apiId);
+      }
     }
   }
 
   #sample(): void {
-    for (const { runtime } of this.#served.values()) runtime.sample();
+    for (const { runtime } of this.#served.values()) {
+      runtime.sample();
+    }
   }
 }
 
@@ -190,7 +215,9 @@ function pathOf(request: IncomingMessage): string {
 }
 
 function httpServer(tls: TlsIdentity | undefined): Server {
-  if (tls === undefined) return createServer();
+  if (tls === undefined) {
+    return createServer();
+  }
   try {
     return createTlsServer({ cert: tls.certificate, key: tls.key });
   } catch (error) {
@@ -204,15 +231,17 @@ function httpServer(tls: TlsIdentity | undefined): Server {
 
 function listenError(error: unknown, port: number, host: string): EventApiServerError {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "EADDRINUSE")
+  if (code === "EADDRINUSE") {
     return new EventApiServerError(
       `Port ${port} of ${host} is in use by another process. Choose another one with --port.`,
     );
-  if (code === "EACCES")
+  }
+  if (code === "EACCES") {
     return new EventApiServerError(
       `Port ${port} of ${host} needs rights that this process does not have. ` +
         "Choose one from 1024 with --port.",
     );
+  }
   const text = error instanceof Error ? error.message : String(error);
   return new EventApiServerError(`Cannot listen on port ${port} of ${host}: ${text}`);
 }

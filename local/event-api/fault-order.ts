@@ -10,12 +10,12 @@ const operation = Type.Optional(
 const next = Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 }));
 const connections = Type.Optional(Type.Integer({ minimum: 1 }));
 
-const closed = { additionalProperties: false };
+const CLOSED = { additionalProperties: false };
 
 /** What each fault is ordered with; what is left out is one request, and every connection. */
 const FAULTS = {
-  cut: Type.Object({ fault: Type.Literal("cut"), connections }, closed),
-  "maximum-life": Type.Object({ fault: Type.Literal("maximum-life"), connections }, closed),
+  cut: Type.Object({ fault: Type.Literal("cut"), connections }, CLOSED),
+  "maximum-life": Type.Object({ fault: Type.Literal("maximum-life"), connections }, CLOSED),
   delay: Type.Object(
     {
       fault: Type.Literal("delay"),
@@ -23,18 +23,18 @@ const FAULTS = {
       next,
       operation,
     },
-    closed,
+    CLOSED,
   ),
-  throttle: Type.Object({ fault: Type.Literal("throttle"), next, operation }, closed),
-  refuse: Type.Object({ fault: Type.Literal("refuse"), next, operation }, closed),
-  duplicate: Type.Object({ fault: Type.Literal("duplicate"), next }, closed),
-  "handler-timeout": Type.Object({ fault: Type.Literal("handler-timeout"), next }, closed),
+  throttle: Type.Object({ fault: Type.Literal("throttle"), next, operation }, CLOSED),
+  refuse: Type.Object({ fault: Type.Literal("refuse"), next, operation }, CLOSED),
+  duplicate: Type.Object({ fault: Type.Literal("duplicate"), next }, CLOSED),
+  "handler-timeout": Type.Object({ fault: Type.Literal("handler-timeout"), next }, CLOSED),
   shuffle: Type.Object(
     {
       fault: Type.Literal("shuffle"),
       seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 })),
     },
-    closed,
+    CLOSED,
   ),
 };
 
@@ -62,7 +62,9 @@ export function faultOrder(text: string): FaultOrder {
     const allowed = Object.keys(FAULTS).join(", ");
     throw new FaultOrderError(`fault must be one of ${allowed}, got ${JSON.stringify(name)}.`);
   }
-  if (check.Check(value)) return value as FaultOrder;
+  if (check.Check(value)) {
+    return value as FaultOrder;
+  }
   const allowed = Object.keys(FAULTS[name as keyof typeof FAULTS].properties);
   const unknown = Object.keys(value as object).find((key) => !allowed.includes(key));
   if (unknown !== undefined) {

@@ -77,17 +77,25 @@ export class Faults {
   /** Waits as ordered for an operation. Throws RequestError when it is ordered to fail. */
   async before(operation: FaultedOperation): Promise<void> {
     const faults = this.#pending.filter((fault) => (fault.operation ?? operation) === operation);
-    for (const fault of faults) fault.remaining--;
+    for (const fault of faults) {
+      fault.remaining--;
+    }
     this.#pending = this.#pending.filter(({ remaining }) => remaining > 0);
     const milliseconds = faults.reduce((sum, fault) => sum + fault.milliseconds, 0);
-    if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+    if (milliseconds > 0) {
+      await new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+    }
     const refusal = faults.find((fault) => fault.refusal !== undefined)?.refusal?.();
-    if (refusal !== undefined) throw refusal;
+    if (refusal !== undefined) {
+      throw refusal;
+    }
   }
 
   /** How often the next broadcast reaches each subscriber. */
   takeCopies(): number {
-    if (this.#duplicates === 0) return 1;
+    if (this.#duplicates === 0) {
+      return 1;
+    }
     this.#duplicates--;
     return 2;
   }
@@ -96,7 +104,9 @@ export class Faults {
   invoker(invoker: FunctionInvoker): FunctionInvoker {
     return {
       invoke: async (...call) => {
-        if (this.#handlerTimeouts === 0) return invoker.invoke(...call);
+        if (this.#handlerTimeouts === 0) {
+          return invoker.invoke(...call);
+        }
         this.#handlerTimeouts--;
         throw new InvocationError("Timeout", "A timeout was ordered as a fault.");
       },
@@ -120,7 +130,9 @@ export class Faults {
 
   #each(most: number | undefined, act: (connection: ManagedConnection) => void): number {
     const open = [...this.#connections()].filter(({ isOpen }) => isOpen).slice(0, most);
-    for (const connection of open) act(connection);
+    for (const connection of open) {
+      act(connection);
+    }
     return open.length;
   }
 }

@@ -45,12 +45,14 @@ export async function invokeHandler(
   handler: HandlerConfig,
   call: HandlerCall,
 ): Promise<unknown> {
-  if (handler.notPermitted !== undefined)
+  if (handler.notPermitted !== undefined) {
     throw new InvocationError("AccessDenied", handler.notPermitted);
+  }
   const event = handlerEvent(call);
   const invocation = invoker.invoke(handler.functionArn, event, handler.invokeType);
   const { value, bytes } = await withinTime(invocation, REQUEST_EXECUTION_MS);
-  if (bytes > MAXIMUM_HANDLER_RESPONSE_BYTES)
+  if (bytes > MAXIMUM_HANDLER_RESPONSE_BYTES) {
     throw new HandlerResponseError("the response is over 5 MB");
+  }
   return value;
 }

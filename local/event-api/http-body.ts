@@ -8,14 +8,18 @@ export function readBeginning(request: IncomingMessage, bytes: number): Promise<
     let beginning = Buffer.alloc(0);
     const read = (chunk: Buffer) => {
       beginning = Buffer.concat([beginning, chunk]);
-      if (beginning.length >= bytes) settle();
+      if (beginning.length >= bytes) {
+        settle();
+      }
     };
     const settle = () => {
       request.off("data", read);
       resolve(beginning);
     };
     request.on("data", read);
-    for (const end of ["end", "error", "close"]) request.once(end, settle);
+    for (const end of ["end", "error", "close"]) {
+      request.once(end, settle);
+    }
   });
 }
 
@@ -29,8 +33,11 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
     let bytes = 0;
     request.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes <= MAXIMUM_PUBLISH_BYTES) chunks.push(chunk);
-      else reject(inputExceeded("1.2 MB request limit"));
+      if (bytes <= MAXIMUM_PUBLISH_BYTES) {
+        chunks.push(chunk);
+      } else {
+        reject(inputExceeded("1.2 MB request limit"));
+      }
     });
     request.on("end", () => {
       const [only] = chunks;

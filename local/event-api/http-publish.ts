@@ -20,8 +20,9 @@ function parseBody(body: Buffer): Readonly<Record<string, unknown>> {
   } catch {
     throw notSerialized("The body must be JSON.");
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value))
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw notSerialized("The body must be a JSON object of channel and events.");
+  }
   return { ...value };
 }
 
@@ -51,7 +52,9 @@ async function authorizeAndPublish(
   requestId: string,
 ): Promise<PublishResult> {
   const { runtime } = served;
-  if (runtime.faults !== undefined) await runtime.faults.before("publish");
+  if (runtime.faults !== undefined) {
+    await runtime.faults.before("publish");
+  }
   const api = served.deployed();
   const { body, inserted } = await admitted(served, api, request, requestId);
   const headers = { ...origin.headers, ...inserted };
@@ -88,19 +91,27 @@ export async function serveHttpPublish(
     const result = await authorizeAndPublish(served, request, origin, requestId);
     answer(response, requestId, 200, JSON.stringify(result));
   } catch (cause) {
-    if (!(cause instanceof RequestError)) log(`Publish ${requestId} failed: ${String(cause)}`);
+    if (!(cause instanceof RequestError)) {
+      log(`Publish ${requestId} failed: ${String(cause)}`);
+    }
     const error = cause instanceof RequestError ? cause : internalFailure();
-    if (error.hint !== undefined) log(error.hint);
+    if (error.hint !== undefined) {
+      log(error.hint);
+    }
     metrics.record(error.status < 500 ? "4XXError" : "5XXError");
     closeUnlessRead(request, response);
-    if (!response.destroyed) answerError(response, requestId, error);
+    if (!response.destroyed) {
+      answerError(response, requestId, error);
+    }
   }
   metrics.record("Latency", performance.now() - started);
 }
 
 /** A body that was not read to its end cannot be followed by another request. */
 function closeUnlessRead(request: IncomingMessage, response: ServerResponse): void {
-  if (request.complete) return;
+  if (request.complete) {
+    return;
+  }
   response.setHeader("connection", "close");
   request.resume();
 }

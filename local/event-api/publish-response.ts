@@ -24,25 +24,36 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function outcomeOf(item: Readonly<Record<string, unknown>>, id: string): EventOutcome {
-  if (typeof item.error === "string") return { kind: "failed", id, message: item.error };
-  if (item.error !== undefined && item.error !== null)
+  if (typeof item.error === "string") {
+    return { kind: "failed", id, message: item.error };
+  }
+  if (item.error !== undefined && item.error !== null) {
     throw new HandlerResponseError(`error of event ${id} is no text`);
+  }
   return item.payload === undefined
     ? { kind: "failed", id, message: NOTHING_RETURNED }
     : { kind: "broadcast", id, payload: item.payload };
 }
 
 function outcomesOf(items: unknown, sent: readonly IncomingEvent[]): EventOutcome[] {
-  if (items === undefined || items === null) return [];
-  if (!Array.isArray(items)) throw new HandlerResponseError("events is no list");
+  if (items === undefined || items === null) {
+    return [];
+  }
+  if (!Array.isArray(items)) {
+    throw new HandlerResponseError("events is no list");
+  }
   const open = new Set(sent.map(({ id }) => id));
   const outcomes: EventOutcome[] = [];
   for (const item of items) {
-    if (item === null) continue;
-    if (!isRecord(item) || typeof item.id !== "string")
+    if (item === null) {
+      continue;
+    }
+    if (!isRecord(item) || typeof item.id !== "string") {
       throw new HandlerResponseError("an item of events has no id");
-    if (!open.delete(item.id))
+    }
+    if (!open.delete(item.id)) {
       throw new HandlerResponseError(`id ${item.id} is unknown or was returned twice`);
+    }
     outcomes.push(outcomeOf(item, item.id));
   }
   return outcomes;
@@ -58,12 +69,19 @@ export function parsePublishResponse(
   response: unknown,
   sent: readonly IncomingEvent[],
 ): PublishResponse {
-  if (response === undefined || response === null) return { outcomes: [] };
-  if (!isRecord(response)) throw new HandlerResponseError("the response is no object");
+  if (response === undefined || response === null) {
+    return { outcomes: [] };
+  }
+  if (!isRecord(response)) {
+    throw new HandlerResponseError("the response is no object");
+  }
   const { error } = response;
-  if (error === undefined || error === null) return { outcomes: outcomesOf(response.events, sent) };
+  if (error === undefined || error === null) {
+    return { outcomes: outcomesOf(response.events, sent) };
+  }
   const text = typeof error === "string" ? error : JSON.stringify(error);
-  if (response.events === undefined || response.events === null)
+  if (response.events === undefined || response.events === null) {
     throw new HandlerResponseError(`the handler refused the request: ${text}`);
+  }
   return { outcomes: outcomesOf(response.events, sent), error: text };
 }

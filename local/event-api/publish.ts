@@ -45,19 +45,24 @@ export async function publish(
     text,
     payload,
   }));
-  for (const { text } of events)
+  for (const { text } of events) {
     runtime.metrics.record("InboundMessages", meteredUnits(Buffer.byteLength(text)), namespace);
+  }
   const handler = request.namespace.onPublish;
   const result =
     handler === undefined
       ? passThrough(runtime, request, events)
       : await throughHandler(runtime, request, events, handler);
   const dropped = events.length - result.successful.length - result.failed.length;
-  if (result.successful.length > 0)
+  if (result.successful.length > 0) {
     runtime.metrics.record("SuccessfulEvents", result.successful.length, namespace);
-  if (result.failed.length > 0)
+  }
+  if (result.failed.length > 0) {
     runtime.metrics.record("FailedEvents", result.failed.length, namespace);
-  if (dropped > 0) runtime.metrics.record("DroppedEvents", dropped, namespace);
+  }
+  if (dropped > 0) {
+    runtime.metrics.record("DroppedEvents", dropped, namespace);
+  }
   return result;
 }
 
@@ -88,14 +93,19 @@ async function throughHandler(
   const call = { ...request, operation: "PUBLISH", events: sent } as const;
   try {
     const response = await invokeHandler(runtime.invoker, handler, call);
-    if (handler.invokeType === "EVENT") return passThrough(runtime, request, events);
+    if (handler.invokeType === "EVENT") {
+      return passThrough(runtime, request, events);
+    }
     const { outcomes, error } = parsePublishResponse(response, sent);
-    if (error !== undefined)
+    if (error !== undefined) {
       runtime.log(`onPublish of ${request.channel.path} answered with the error: ${error}`);
+    }
     return settle(runtime, request.channel, events, outcomes);
   } catch (cause) {
     runtime.log(`onPublish of ${request.channel.path} failed: ${messageOf(cause)}`);
-    if (handler.invokeType === "EVENT") return passThrough(runtime, request, events);
+    if (handler.invokeType === "EVENT") {
+      return passThrough(runtime, request, events);
+    }
     runtime.metrics.record("FailedEvents", events.length, request.namespace.name);
     throw handlerFailed("PUBLISH", cause);
   }
@@ -118,8 +128,11 @@ function settle(
     }
     result.successful.push(entry);
     const text = JSON.stringify(outcome.payload);
-    if (Buffer.byteLength(text) <= MAXIMUM_EVENT_BYTES) texts.push(text);
-    else reportOversize(runtime, channel);
+    if (Buffer.byteLength(text) <= MAXIMUM_EVENT_BYTES) {
+      texts.push(text);
+    } else {
+      reportOversize(runtime, channel);
+    }
   }
   result.failed.sort((a, b) => a.index - b.index);
   result.successful.sort((a, b) => a.index - b.index);
@@ -137,7 +150,8 @@ function reportOversize(runtime: ApiRuntime, channel: Channel): void {
 }
 
 function messageOf(cause: unknown): string {
-  if (cause instanceof HandlerResponseError)
+  if (cause instanceof HandlerResponseError) {
     return `its response breaks the contract: ${cause.message}`;
+  }
   return cause instanceof Error ? cause.message : String(cause);
 }

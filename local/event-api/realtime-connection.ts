@@ -58,10 +58,11 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
     this.#operations = new RealtimeOperations(api, this);
     api.runtime.connections.add(this);
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
-    for (const sign of ["ping", "pong"] as const)
+    for (const sign of ["ping", "pong"] as const) {
       socket.on(sign, () => {
         this.#lastSign = performance.now();
       });
+    }
     socket.on("error", (error) => api.runtime.log(`A WebSocket failed: ${error.message}`));
     socket.on("close", (code) => this.#closed(code));
     void this.#connect(request);
@@ -76,16 +77,22 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
   }
 
   send(frame: ServerFrame): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.readyState !== this.#socket.OPEN) {
+      return;
+    }
     this.#socket.send(JSON.stringify(frame));
     this.#dropIfBehind();
   }
 
   /** Writes all messages in one go: corked, they leave in one system call. */
   deliver(subscriptionId: string, events: readonly DataFrame[]): boolean {
-    if (this.#phase !== "open" || this.#socket.readyState !== this.#socket.OPEN) return false;
+    if (this.#phase !== "open" || this.#socket.readyState !== this.#socket.OPEN) {
+      return false;
+    }
     this.#stream.cork();
-    for (const event of events) this.#socket.send(event.for(subscriptionId));
+    for (const event of events) {
+      this.#socket.send(event.for(subscriptionId));
+    }
     this.#stream.uncork();
     this.#dropIfBehind();
     return true;
@@ -122,21 +129,28 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
     this.#api.runtime.metrics.record("ConnectRequests");
     try {
       await this.#authorize(request);
-      if (this.#phase !== "authorizing") return;
+      if (this.#phase !== "authorizing") {
+        return;
+      }
       this.#phase = "open";
       this.#api.runtime.metrics.record("ConnectSuccess");
-      for (const text of this.#early) this.#handle(text);
+      for (const text of this.#early) {
+        this.#handle(text);
+      }
       this.#early = [];
     } catch (cause) {
-      if (!(cause instanceof RequestError))
+      if (!(cause instanceof RequestError)) {
         this.#api.runtime.log(`Connect failed: ${String(cause)}`);
+      }
       this.#refuse(cause instanceof RequestError ? cause : internalFailure());
     }
   }
 
   async #authorize(request: IncomingMessage): Promise<void> {
     const { runtime } = this.#api;
-    if (runtime.faults !== undefined) await runtime.faults.before("connect");
+    if (runtime.faults !== undefined) {
+      await runtime.faults.before("connect");
+    }
     const api = this.#api.deployed();
     const inserted = runtime.webAcl.admit(api, request, randomUUID());
     this.#origin = { ...this.#origin, headers: { ...this.#origin.headers, ...inserted } };
@@ -147,16 +161,23 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
   #refuse(error: RequestError): void {
     this.#phase = "refused";
     this.#refusal = error;
-    if (error.hint !== undefined) this.#api.runtime.log(error.hint);
+    if (error.hint !== undefined) {
+      this.#api.runtime.log(error.hint);
+    }
     this.#api.runtime.metrics.record(
       error.status < 500 ? "ConnectClientError" : "ConnectServerError",
     );
-    if (this.#early.length > 0) this.#sayRefusal();
-    else setTimeout(() => this.#sayRefusal(), this.#api.runtime.settings.refusalGraceMs).unref();
+    if (this.#early.length > 0) {
+      this.#sayRefusal();
+    } else {
+      setTimeout(() => this.#sayRefusal(), this.#api.runtime.settings.refusalGraceMs).unref();
+    }
   }
 
   #sayRefusal(): void {
-    if (this.#refusal === undefined) return;
+    if (this.#refusal === undefined) {
+      return;
+    }
     this.send({ type: "connection_error", errors: [connectionErrorEntry(this.#refusal)] });
     this.#refusal = undefined;
     this.#socket.close(NORMAL);
@@ -165,11 +186,17 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
   #receive(data: RawData, isBinary: boolean): void {
     this.#lastSign = performance.now();
     const text = isBinary ? "" : data.toString();
-    if (this.#phase === "refused") this.#sayRefusal();
-    else if (this.#phase === "open") this.#handle(text);
-    else if (this.#phase === "leaving") return;
-    else if (this.#early.length < MAXIMUM_EARLY_MESSAGES) this.#early.push(text);
-    else this.close(POLICY_VIOLATION, "Too many messages before the connection was accepted.");
+    if (this.#phase === "refused") {
+      this.#sayRefusal();
+    } else if (this.#phase === "open") {
+      this.#handle(text);
+    } else if (this.#phase === "leaving") {
+      return;
+    } else if (this.#early.length < MAXIMUM_EARLY_MESSAGES) {
+      this.#early.push(text);
+    } else {
+      this.close(POLICY_VIOLATION, "Too many messages before the connection was accepted.");
+    }
   }
 
   #handle(text: string): void {
@@ -188,8 +215,9 @@ export class RealtimeConnection implements ManagedConnection, OperationSocket {
   /** Bounds the memory that one slow subscriber can take. */
   #dropIfBehind(): void {
     const waiting = this.#socket.bufferedAmount;
-    if (this.#phase !== "open" || waiting <= this.#api.runtime.settings.maximumBufferedBytes)
+    if (this.#phase !== "open" || waiting <= this.#api.runtime.settings.maximumBufferedBytes) {
       return;
+    }
     this.#api.runtime.metrics.record("DisconnectServerError");
     this.#api.runtime.log(
       `A subscriber was dropped: ${waiting} bytes were waiting for it to read.`,

@@ -62,7 +62,9 @@ export class RealtimeOperations {
       case "subscribe":
         return this.#answerErrors("Subscribe", frame, () => this.#subscribe(frame));
       case "unsubscribe":
-        if (this.#isPending(frame)) return;
+        if (this.#isPending(frame)) {
+          return;
+        }
         return this.#answerErrors("Unsubscribe", frame, () => this.#unsubscribe(frame));
       case "publish":
         return this.#answerErrors("Publish", frame, () => this.#publish(frame));
@@ -74,8 +76,9 @@ export class RealtimeOperations {
   /** Ends every subscription: the socket is gone. */
   end(): void {
     this.#ended = true;
-    for (const subscription of this.#subscriptions.values())
+    for (const subscription of this.#subscriptions.values()) {
       this.#api.runtime.subscriptions.remove(subscription.pattern, subscription);
+    }
     this.#subscriptions.clear();
   }
 
@@ -91,9 +94,13 @@ export class RealtimeOperations {
       this.#api.runtime.metrics.record(`${operation}Success`, 1, namespace);
     } catch (cause) {
       const known = cause instanceof RequestError;
-      if (!known) this.#api.runtime.log(`${operation} over a WebSocket failed: ${String(cause)}`);
+      if (!known) {
+        this.#api.runtime.log(`${operation} over a WebSocket failed: ${String(cause)}`);
+      }
       const error = known ? cause : internalFailure();
-      if (error.hint !== undefined) this.#api.runtime.log(error.hint);
+      if (error.hint !== undefined) {
+        this.#api.runtime.log(error.hint);
+      }
       const side = error.status < 500 ? "ClientError" : "ServerError";
       this.#api.runtime.metrics.record(`${operation}${side}`, 1, namespace);
       this.#socket.send(operationErrorFrame(type, frame.id, error.realtime));
@@ -102,11 +109,16 @@ export class RealtimeOperations {
 
   async #subscribe(frame: ClientFrame): Promise<void> {
     const { faults } = this.#api.runtime;
-    if (faults !== undefined) await faults.before("subscribe");
+    if (faults !== undefined) {
+      await faults.before("subscribe");
+    }
     const id = operationId(frame);
-    if (this.#subscriptions.has(id) || this.#pending.has(id)) throw duplicateSubscription();
-    if (this.#subscriptions.size + this.#pending.size >= MAXIMUM_SUBSCRIPTIONS_PER_CONNECTION)
+    if (this.#subscriptions.has(id) || this.#pending.has(id)) {
+      throw duplicateSubscription();
+    }
+    if (this.#subscriptions.size + this.#pending.size >= MAXIMUM_SUBSCRIPTIONS_PER_CONNECTION) {
       throw tooManySubscriptions(MAXIMUM_SUBSCRIPTIONS_PER_CONNECTION);
+    }
     const pending = this.#authorizeSubscription(id, frame);
     this.#pending.set(id, pending);
     try {
@@ -119,7 +131,9 @@ export class RealtimeOperations {
   async #authorizeSubscription(id: string, frame: ClientFrame): Promise<void> {
     const channel =
       typeof frame.channel === "string" ? parseChannelPattern(frame.channel) : undefined;
-    if (channel === undefined) throw invalidChannel();
+    if (channel === undefined) {
+      throw invalidChannel();
+    }
     const caller = await this.#authorize({
       operation: "EVENT_SUBSCRIBE",
       channel,
@@ -128,7 +142,9 @@ export class RealtimeOperations {
     });
     const { headers } = this.#socket.origin;
     await acceptSubscription(this.#api.runtime, { channel, ...caller, headers });
-    if (this.#ended) return;
+    if (this.#ended) {
+      return;
+    }
     const subscription: Subscription = { id, pattern: channel, receiver: this.#socket };
     this.#subscriptions.set(id, subscription);
     this.#socket.send({ type: "subscribe_success", id });
@@ -138,7 +154,9 @@ export class RealtimeOperations {
   async #unsubscribe(frame: ClientFrame): Promise<void> {
     const id = operationId(frame);
     const subscription = this.#subscriptions.get(id);
-    if (subscription === undefined) throw unknownSubscription();
+    if (subscription === undefined) {
+      throw unknownSubscription();
+    }
     this.#subscriptions.delete(id);
     this.#api.runtime.subscriptions.remove(subscription.pattern, subscription);
     this.#socket.send({ type: "unsubscribe_success", id });
@@ -161,10 +179,13 @@ export class RealtimeOperations {
 
   async #publish(frame: ClientFrame): Promise<void> {
     const { faults } = this.#api.runtime;
-    if (faults !== undefined) await faults.before("publish");
+    if (faults !== undefined) {
+      await faults.before("publish");
+    }
     const id = operationId(frame);
-    if (!this.#publishes.admits(performance.now()))
+    if (!this.#publishes.admits(performance.now())) {
       throw tooManyPublishes(MAXIMUM_PUBLISHES_PER_SECOND);
+    }
     const channel = readChannel(frame.channel);
     const texts = readEventTexts(frame.events);
     const caller = await this.#authorize({
@@ -207,6 +228,8 @@ export class RealtimeOperations {
 }
 
 function operationId(frame: ClientFrame): string {
-  if (isOperationId(frame.id)) return frame.id;
+  if (isOperationId(frame.id)) {
+    return frame.id;
+  }
   throw badRequest("id must be 1 to 128 letters, digits, hyphens, underscores or +.");
 }

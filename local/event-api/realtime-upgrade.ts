@@ -21,14 +21,20 @@ export function offeredSubprotocols(request: IncomingMessage): string[] {
  */
 export function connectCredential(request: IncomingMessage): CredentialHeaders {
   const offered = offeredSubprotocols(request).find((name) => name.startsWith(CREDENTIAL_PREFIX));
-  if (offered === undefined) return credentialHeaders(request.headers) ?? {};
+  if (offered === undefined) {
+    return credentialHeaders(request.headers) ?? {};
+  }
   const encoded = offered.slice(CREDENTIAL_PREFIX.length);
   const malformed = "The header- subprotocol must be the base64url of a JSON object.";
-  if (!BASE64URL.test(encoded)) throw badRequest(malformed);
+  if (!BASE64URL.test(encoded)) {
+    throw badRequest(malformed);
+  }
   try {
     const value: unknown = JSON.parse(Buffer.from(encoded, "base64url").toString("utf8"));
     const credential = credentialHeaders(value);
-    if (credential !== undefined) return credential;
+    if (credential !== undefined) {
+      return credential;
+    }
   } catch {
     // Falls through to the same refusal.
   }

@@ -26,9 +26,13 @@ export function requestHeaders(
   const withheld = transport === "HTTP" ? WITHHELD : WITHHELD_OF_HANDSHAKE;
   const headers: Record<string, string | string[]> = {};
   for (const [name, values] of Object.entries(request.headersDistinct)) {
-    if (values === undefined || withheld.has(name)) continue;
+    if (values === undefined || withheld.has(name)) {
+      continue;
+    }
     const [first] = values;
-    if (first !== undefined) headers[name] = values.length === 1 ? first : values;
+    if (first !== undefined) {
+      headers[name] = values.length === 1 ? first : values;
+    }
   }
   return headers;
 }

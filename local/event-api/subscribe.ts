@@ -24,7 +24,9 @@ export async function acceptSubscription(
   request: SubscribeRequest,
 ): Promise<void> {
   const handler = request.namespace.onSubscribe;
-  if (handler === undefined) return;
+  if (handler === undefined) {
+    return;
+  }
   runtime.metrics.record("SubscribeHandlerInvocations", 1, request.namespace.name);
   const call = { ...request, operation: "SUBSCRIBE", events: null } as const;
   let response: unknown;
@@ -33,10 +35,14 @@ export async function acceptSubscription(
   } catch (cause) {
     const text = cause instanceof Error ? cause.message : String(cause);
     runtime.log(`onSubscribe of ${request.channel.path} failed: ${text}`);
-    if (handler.invokeType === "EVENT") return;
+    if (handler.invokeType === "EVENT") {
+      return;
+    }
     throw handlerFailed("SUBSCRIBE", cause);
   }
-  if (handler.invokeType === "REQUEST_RESPONSE") refuseUnlessAccepted(runtime, request, response);
+  if (handler.invokeType === "REQUEST_RESPONSE") {
+    refuseUnlessAccepted(runtime, request, response);
+  }
 }
 
 function refuseUnlessAccepted(
@@ -44,13 +50,19 @@ function refuseUnlessAccepted(
   request: SubscribeRequest,
   response: unknown,
 ): void {
-  if (response === null || response === undefined) return;
+  if (response === null || response === undefined) {
+    return;
+  }
   if (typeof response !== "object" || Array.isArray(response)) {
     runtime.log(`onSubscribe of ${request.channel.path} answered with neither null nor an object`);
     throw handlerFailed("SUBSCRIBE", undefined);
   }
   const error = "error" in response ? response.error : undefined;
-  if (error === undefined || error === null) return;
-  if (typeof error !== "string") throw handlerFailed("SUBSCRIBE", undefined);
+  if (error === undefined || error === null) {
+    return;
+  }
+  if (typeof error !== "string") {
+    throw handlerFailed("SUBSCRIBE", undefined);
+  }
   throw new RequestError(403, { errorType: "SubscriptionProcessingError", message: error });
 }

@@ -50,15 +50,21 @@ export class SubscriptionIndex<Subscription> {
     let node = this.#root;
     for (const segment of prefixOf(pattern)) {
       const child = node.children.get(segment);
-      if (child === undefined) return;
+      if (child === undefined) {
+        return;
+      }
       path.push([node, segment]);
       node = child;
     }
-    if (!(pattern.wildcard ? node.below : node.exact).delete(subscription)) return;
+    if (!(pattern.wildcard ? node.below : node.exact).delete(subscription)) {
+      return;
+    }
     this.#size--;
     for (const [parent, segment] of path.reverse()) {
       const child = parent.children.get(segment);
-      if (child === undefined || !isEmpty(child)) return;
+      if (child === undefined || !isEmpty(child)) {
+        return;
+      }
       parent.children.delete(segment);
     }
   }
@@ -68,11 +74,17 @@ export class SubscriptionIndex<Subscription> {
     const found: Subscription[] = [];
     let node: Node<Subscription> | undefined = this.#root;
     for (const segment of channel.segments) {
-      for (const subscription of node.below) found.push(subscription);
+      for (const subscription of node.below) {
+        found.push(subscription);
+      }
       node = node.children.get(segment);
-      if (node === undefined) return found;
+      if (node === undefined) {
+        return found;
+      }
     }
-    for (const subscription of node.exact) found.push(subscription);
+    for (const subscription of node.exact) {
+      found.push(subscription);
+    }
     return found;
   }
 }

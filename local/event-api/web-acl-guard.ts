@@ -39,7 +39,9 @@ export class WebAclGuard {
     body: Buffer = Buffer.alloc(0),
   ): Readonly<Record<string, string>> {
     const { webAcl } = api;
-    if (webAcl === undefined) return {};
+    if (webAcl === undefined) {
+      return {};
+    }
     const inspection = new Inspection(request, body, {
       rates: this.#rates,
       now: performance.now(),
@@ -54,7 +56,9 @@ export class WebAclGuard {
       });
       this.#count(this.#records, api.region, webAcl, decision);
     }
-    if (refusal !== undefined) throw refusal;
+    if (refusal !== undefined) {
+      throw refusal;
+    }
     return decision.insertedHeaders;
   }
 
@@ -66,11 +70,17 @@ export class WebAclGuard {
     inspection: Inspection,
     logged: { readonly requestId: string; readonly responseCodeSent: number | undefined },
   ): void {
-    if (logging === undefined) return;
+    if (logging === undefined) {
+      return;
+    }
     const request = { ...logged, webAclArn: arn, apiId, timestamp: Date.now() };
     const line = logRecord(logging, decision, inspection, request);
-    if (line === undefined) return;
-    for (const destination of logging.destinations) records.log(destination, line);
+    if (line === undefined) {
+      return;
+    }
+    for (const destination of logging.destinations) {
+      records.log(destination, line);
+    }
   }
 
   #count(
@@ -79,14 +89,23 @@ export class WebAclGuard {
     { metricName, rules }: WebAcl,
     { action, terminating, matched }: WebAclDecision,
   ): void {
-    if (metricName === undefined) return;
+    if (metricName === undefined) {
+      return;
+    }
     const count = (metric: string, rule: string) =>
       records.count(metric, { Region: region, Rule: rule, WebACL: metricName });
     const metric = METRICS[action.kind];
-    if (rules.length > 0) count(metric, "ALL");
+    if (rules.length > 0) {
+      count(metric, "ALL");
+    }
     const decisive = terminating === undefined ? "Default_Action" : terminating.metricName;
-    if (decisive !== undefined) count(metric, decisive);
-    for (const { rule } of matched)
-      if (rule.metricName !== undefined) count(METRICS.COUNT, rule.metricName);
+    if (decisive !== undefined) {
+      count(metric, decisive);
+    }
+    for (const { rule } of matched) {
+      if (rule.metricName !== undefined) {
+        count(METRICS.COUNT, rule.metricName);
+      }
+    }
   }
 }

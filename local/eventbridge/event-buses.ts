@@ -69,7 +69,9 @@ export class EventBuses {
 
 /** What is not JSON is the caller's fault; a disk that takes no event is this service's. */
 function refusalOf(error: unknown): [number, Properties] {
-  if (error instanceof SyntaxError) return [400, { __type: "SerializationException" }];
+  if (error instanceof SyntaxError) {
+    return [400, { __type: "SerializationException" }];
+  }
   return [500, { __type: "InternalException", message: "The event could not be stored." }];
 }
 
@@ -81,15 +83,18 @@ interface EventStore {
 }
 
 async function answer(request: IncomingMessage, store: EventStore): Promise<[number, Properties]> {
-  if (request.headers["x-amz-target"] !== PUT_EVENTS)
+  if (request.headers["x-amz-target"] !== PUT_EVENTS) {
     return [400, { __type: "UnknownOperationException" }];
+  }
   const entries = asList(asProperties(await json(request)).Entries).map(asProperties);
   if (entries.length === 0 || entries.length > MAXIMUM_ENTRIES) {
     const message = `Entries: got ${entries.length}, allowed: 1 to ${MAXIMUM_ENTRIES}`;
     return [400, { __type: "ValidationException", message }];
   }
   const results: Properties[] = [];
-  for (const entry of entries) results.push(await put(entry, store));
+  for (const entry of entries) {
+    results.push(await put(entry, store));
+  }
   const FailedEntryCount = results.filter((result) => "ErrorCode" in result).length;
   return [200, { FailedEntryCount, Entries: results }];
 }
@@ -99,11 +104,13 @@ async function put(
   { folder, place, maximumFileBytes }: EventStore,
 ): Promise<Properties> {
   const missing = ["Source", "DetailType", "Detail"].filter((name) => asText(entry[name]) === "");
-  if (missing.length > 0)
+  if (missing.length > 0) {
     return { ErrorCode: "InvalidArgument", ErrorMessage: `${missing.join(", ")} is required` };
+  }
   const detail = parsedObject(asText(entry.Detail));
-  if (detail === undefined)
+  if (detail === undefined) {
     return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
+  }
   const id = randomUUID();
   const event = {
     version: "0",
@@ -126,7 +133,9 @@ async function put(
 function rotate(file: string, mostBytes: number): void {
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   const [, before = file] = partsOf(file);
-  if (size >= mostBytes) renameSync(file, before);
+  if (size >= mostBytes) {
+    renameSync(file, before);
+  }
 }
 
 /** A bus's name from its name or ARN, fit for a file. */

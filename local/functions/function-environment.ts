@@ -90,6 +90,8 @@ function nodePath(codeFolder: string): string {
 
 /** What makes the runtime write JSON (Lambda Developer Guide, advanced logging controls). */
 function loggingVariables({ logging }: DeployedFunction): Record<string, string> {
-  if (logging === undefined) return {};
+  if (logging === undefined) {
+    return {};
+  }
   return { AWS_LAMBDA_LOG_FORMAT: "JSON", AWS_LAMBDA_LOG_LEVEL: logging.applicationLogLevel };
 }

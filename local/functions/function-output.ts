@@ -71,7 +71,9 @@ export class FunctionOutput {
 
   /** Takes a stream's lines as they come; `onLine` sees each. */
   follow(stream: Readable | null, onLine?: (line: string) => void): void {
-    if (stream === null) return;
+    if (stream === null) {
+      return;
+    }
     createInterface({ input: stream }).on("line", (line) => {
       (isEmbeddedMetric(line) ? this.#metrics : this.#log).write(line);
       onLine?.(line);
@@ -81,7 +83,9 @@ export class FunctionOutput {
 
 /** Whether a line is a document of CloudWatch's embedded metric format: an object with `_aws`. */
 function isEmbeddedMetric(line: string): boolean {
-  if (!line.startsWith("{") || !line.includes('"_aws"')) return false;
+  if (!line.startsWith("{") || !line.includes('"_aws"')) {
+    return false;
+  }
   try {
     const document: unknown = JSON.parse(line);
     return typeof document === "object" && document !== null && "_aws" in document;

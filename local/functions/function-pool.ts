@@ -43,7 +43,9 @@ export class FunctionPool {
 
   /** Starts the first process, so that code that does not load is found now. Throws InvocationError. */
   async warm(): Promise<void> {
-    if (this.#maximum > 0) this.#release(await this.#start());
+    if (this.#maximum > 0) {
+      this.#release(await this.#start());
+    }
   }
 
   /**
@@ -86,8 +88,9 @@ export class FunctionPool {
       const process = await this.#acquire();
       try {
         // A process can end after its last answer, by what its handler left running.
-        if (await process.idle())
+        if (await process.idle()) {
           return await process.invoke(event, randomUUID(), invokedFunctionArn);
+        }
       } finally {
         this.#release(process);
       }
@@ -95,13 +98,22 @@ export class FunctionPool {
   }
 
   async #acquire(): Promise<FunctionProcess> {
-    if (this.#closed) throw new InvocationError("NotFound", "The function is being removed.");
+    if (this.#closed) {
+      throw new InvocationError("NotFound", "The function is being removed.");
+    }
     const idle = this.#idle.pop();
-    if (idle?.alive) return idle;
-    if (idle !== undefined) this.#size -= 1;
-    if (this.#size < this.#maximum) return this.#start();
-    if (this.#maximum === 0 || this.#waiting.length >= MAXIMUM_WAITING)
+    if (idle?.alive) {
+      return idle;
+    }
+    if (idle !== undefined) {
+      this.#size -= 1;
+    }
+    if (this.#size < this.#maximum) {
+      return this.#start();
+    }
+    if (this.#maximum === 0 || this.#waiting.length >= MAXIMUM_WAITING) {
       throw new InvocationError("Throttled", "No execution environment is free.");
+    }
     const { promise, resolve, reject } = Promise.withResolvers<FunctionProcess>();
     this.#waiting.push({ resolve, reject });
     return promise;
@@ -125,14 +137,19 @@ export class FunctionPool {
       return;
     }
     const next = this.#waiting.shift();
-    if (next === undefined) this.#idle.push(process);
-    else next.resolve(process);
+    if (next === undefined) {
+      this.#idle.push(process);
+    } else {
+      next.resolve(process);
+    }
   }
 
   /** A process is gone: whoever waits longest gets a new one. */
   #startForNext(): void {
     const next = this.#waiting.shift();
-    if (next === undefined) return;
+    if (next === undefined) {
+      return;
+    }
     this.#start().then(next.resolve, next.reject);
   }
 }

@@ -117,14 +117,18 @@ export class FunctionProcess {
       const text = await this.#answer.promise;
       return { value: JSON.parse(text), bytes: Buffer.byteLength(text) };
     } catch (error) {
-      if (error instanceof InvocationError) throw error;
+      if (error instanceof InvocationError) {
+        throw error;
+      }
       throw new InvocationError("Unhandled", "The function's answer must be JSON.");
     }
   }
 
   /** Asks the process to end and flush what it holds; ends it when it does not. */
   async end(): Promise<void> {
-    if (!this.#alive) return;
+    if (!this.#alive) {
+      return;
+    }
     this.#ending = true;
     this.#child.kill("SIGTERM");
     const forced = setTimeout(() => this.#child.kill("SIGKILL"), SHUTDOWN_MS);
@@ -156,8 +160,11 @@ export class FunctionProcess {
     if (message.kind === "waiting") {
       clearTimeout(this.#timer);
       this.#ready.resolve();
-    } else if (message.kind === "result") this.#answer.resolve(message.body);
-    else this.#fail("Unhandled", message.error);
+    } else if (message.kind === "result") {
+      this.#answer.resolve(message.body);
+    } else {
+      this.#fail("Unhandled", message.error);
+    }
   }
 
   #timeOut(awsRequestId: string): void {
@@ -178,13 +185,17 @@ export class FunctionProcess {
       this.#ready.promise.catch(() => undefined);
       this.#ready.reject(cause);
     }
-    if (failure === "Timeout") this.#output.platform(errorLine(error));
+    if (failure === "Timeout") {
+      this.#output.platform(errorLine(error));
+    }
   }
 
   #readOutput(): void {
     this.#output.follow(this.#child.stdout);
     this.#output.follow(this.#child.stderr, (line) => {
-      if (OUT_OF_MEMORY.test(line)) this.#outOfMemory = true;
+      if (OUT_OF_MEMORY.test(line)) {
+        this.#outOfMemory = true;
+      }
     });
   }
 
@@ -202,7 +213,9 @@ export class FunctionProcess {
     );
     this.#child.once("close", (code, signal) => {
       const error = exitError(code, signal, this.#awsRequestId);
-      if (!this.#ending) this.#output.platform(errorLine(error));
+      if (!this.#ending) {
+        this.#output.platform(errorLine(error));
+      }
       ended(this.#outOfMemory ? "OutOfMemory" : "Unhandled", error);
     });
     return promise;

@@ -19,9 +19,13 @@ export class LineFrames {
       const line = this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks);
       this.#lines.push(line.toString());
       this.#chunks = [];
-      if (this.#lines.length === linesOfFrame) frames.push(this.#lines.splice(0));
+      if (this.#lines.length === linesOfFrame) {
+        frames.push(this.#lines.splice(0));
+      }
     }
-    if (start < chunk.length) this.#chunks.push(chunk.subarray(start));
+    if (start < chunk.length) {
+      this.#chunks.push(chunk.subarray(start));
+    }
     return frames;
   }
 }

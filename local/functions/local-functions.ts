@@ -50,9 +50,13 @@ export class LocalFunctions implements FunctionInvoker {
    * before, when it does not load. "later" loads it at the first invocation, as Lambda does.
    */
   async deploy(fn: DeployedFunction, start: "now" | "later" = "now"): Promise<void> {
-    if (isDeepStrictEqual(this.#functions.get(fn.functionArn), fn)) return;
+    if (isDeepStrictEqual(this.#functions.get(fn.functionArn), fn)) {
+      return;
+    }
     const pool = new FunctionPool(fn, this.#surroundings, this.#files.for(fn.functionName));
-    if (start === "now") await pool.warm();
+    if (start === "now") {
+      await pool.warm();
+    }
     const old = this.#pools.get(fn.functionArn);
     this.#pools.set(fn.functionArn, pool);
     this.#functions.set(fn.functionArn, fn);
@@ -85,8 +89,11 @@ export class LocalFunctions implements FunctionInvoker {
     const before = this.#aliases.get(aliasArn);
     this.#aliases.set(aliasArn, target);
     const used = new Set([...this.#aliases.values()].flatMap(versionsOf));
-    for (const arn of before === undefined ? [] : versionsOf(before))
-      if (!used.has(arn)) this.#rest(arn);
+    for (const arn of before === undefined ? [] : versionsOf(before)) {
+      if (!used.has(arn)) {
+        this.#rest(arn);
+      }
+    }
   }
 
   removeAlias(aliasArn: string): void {
@@ -99,8 +106,9 @@ export class LocalFunctions implements FunctionInvoker {
     invokeType: "REQUEST_RESPONSE" | "EVENT",
   ): Promise<InvocationResult> {
     const event = JSON.stringify(payload);
-    if (invokeType === "REQUEST_RESPONSE")
+    if (invokeType === "REQUEST_RESPONSE") {
       return this.#pool(functionArn).invoke(event, functionArn);
+    }
     this.#pool(functionArn);
     const run = this.#invokeEvent(functionArn, event).finally(() => this.#events.delete(run));
     this.#events.add(run);
@@ -119,8 +127,9 @@ export class LocalFunctions implements FunctionInvoker {
 
   #pool(functionArn: string): FunctionPool {
     const pool = this.#pools.get(this.#target(functionArn));
-    if (pool === undefined)
+    if (pool === undefined) {
       throw new InvocationError("NotFound", `No function ${functionArn} is deployed.`);
+    }
     return pool;
   }
 
@@ -145,7 +154,9 @@ export class LocalFunctions implements FunctionInvoker {
         await this.#pool(functionArn).invoke(event, functionArn);
         return;
       } catch {
-        if (pause === undefined || this.#closing.signal.aborted) break;
+        if (pause === undefined || this.#closing.signal.aborted) {
+          break;
+        }
         await delay(pause, undefined, { signal: this.#closing.signal }).catch(() => undefined);
       }
     }
@@ -164,7 +175,9 @@ function versionsOf({ functionArn, weights = new Map() }: AliasTarget): readonly
 function chosen({ functionArn, weights = new Map() }: AliasTarget): string {
   let drawn = Math.random();
   for (const [arn, share] of weights) {
-    if (drawn < share) return arn;
+    if (drawn < share) {
+      return arn;
+    }
     drawn -= share;
   }
   return functionArn;

@@ -72,7 +72,9 @@ function endProcess(): void {
  * takes a while to start, so it is started once the code is loaded.
  */
 function watchPlatform(): void {
-  if (watched) return;
+  if (watched) {
+    return;
+  }
   watched = true;
   // Nothing of the function's own: its NODE_OPTIONS are for its thread.
   const options = { env: {}, execArgv: [] };

@@ -87,13 +87,18 @@ export class RuntimeApi {
 
   /** A runtime says how its invocation ended. Returns why that is refused, if it is. */
   finish(failed: boolean, awsRequestId: string, body: string): Refused | undefined {
-    if (awsRequestId !== this.#invocation?.awsRequestId) return UNKNOWN_REQUEST;
+    if (awsRequestId !== this.#invocation?.awsRequestId) {
+      return UNKNOWN_REQUEST;
+    }
     this.#invocation = undefined;
-    if (failed) this.#onMessage({ kind: "error", error: parseFunctionError(body) });
-    else if (isTooLarge(body)) {
+    if (failed) {
+      this.#onMessage({ kind: "error", error: parseFunctionError(body) });
+    } else if (isTooLarge(body)) {
       this.#onMessage({ kind: "error", error: RESPONSE_TOO_LARGE });
       return TOO_LARGE;
-    } else this.#onMessage({ kind: "result", body });
+    } else {
+      this.#onMessage({ kind: "result", body });
+    }
     return undefined;
   }
 
@@ -105,7 +110,9 @@ export class RuntimeApi {
 
   #handOut(): void {
     const invocation = this.#invocation;
-    if (invocation === undefined) return;
+    if (invocation === undefined) {
+      return;
+    }
     this.#waiting?.(invocation);
     this.#waiting = undefined;
   }

@@ -34,13 +34,17 @@ export function servePipes(child: ChildProcess, api: RuntimeApi): void {
   posts.on("data", (chunk: Buffer) => {
     for (const [head = "", body = ""] of frames.take(chunk, 2)) {
       const post: RuntimePost = JSON.parse(head);
-      if (post.kind === "next") api.next(handOut);
-      else api.finish(post.kind === "error", decodeURIComponent(post.requestId), body);
+      if (post.kind === "next") {
+        api.next(handOut);
+      } else {
+        api.finish(post.kind === "error", decodeURIComponent(post.requestId), body);
+      }
     }
   });
   // The process ended: its exit says so.
-  for (const stream of [invocations, posts, stdio[PLATFORM_FD]])
+  for (const stream of [invocations, posts, stdio[PLATFORM_FD]]) {
     stream?.on("error", () => undefined);
+  }
 }
 
 /** Names as `aws-lambda-ric` reads them (`src/native/rapid-client.cc`). */

@@ -9,8 +9,9 @@ const client = import.meta.resolve("aws-lambda-ric");
 
 const hooks = registerHooks({
   resolve(specifier, context, nextResolve) {
-    if (specifier !== "./rapid-client.node" || context.parentURL !== client)
+    if (specifier !== "./rapid-client.node" || context.parentURL !== client) {
       return nextResolve(specifier, context);
+    }
     // The deployed code is loaded later, by Node alone.
     hooks.deregister();
     return { url: import.meta.resolve("./rapid-client.ts"), shortCircuit: true };

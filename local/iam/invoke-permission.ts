@@ -24,7 +24,9 @@ export function roleMayInvoke(
   registry: ResourceRegistry,
 ): PolicyAnswer {
   const role = registry.ofType(ROLE).find(({ outputs }) => outputs.arn === roleArn);
-  if (role === undefined) return roleArn === "" ? "denied" : "unknown";
+  if (role === undefined) {
+    return roleArn === "" ? "denied" : "unknown";
+  }
   const { apiArn, functionArn } = invocation;
   const context = { "aws:sourceaccount": accountOf(apiArn), "aws:sourcearn": apiArn };
   const trust = { action: "sts:AssumeRole", service: APPSYNC, context };
@@ -50,7 +52,9 @@ export function permissionToInvoke(
   const isHere = registry
     .ofType("aws:lambda/function:Function")
     .some(({ inputs }) => inputs.name === name);
-  if (!isHere) return "unknown";
+  if (!isHere) {
+    return "unknown";
+  }
   const isAllowed = registry
     .ofType("aws:lambda/permission:Permission")
     .some(({ inputs }) => permits(inputs, { name, qualifier, apiArn }));
@@ -121,7 +125,9 @@ function answerOf(
 
 /** All must allow. */
 function together(answers: readonly PolicyAnswer[]): PolicyAnswer {
-  if (answers.includes("denied")) return "denied";
+  if (answers.includes("denied")) {
+    return "denied";
+  }
   return answers.includes("unknown") ? "unknown" : "allowed";
 }
 

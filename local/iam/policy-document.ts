@@ -36,7 +36,9 @@ export function policyAnswer(
       .map((statement) => matches(statement, question));
   const denials = matchesOf("Deny");
   const allowances = matchesOf("Allow");
-  if (denials.includes(true) || allowances.every((match) => match === false)) return "denied";
+  if (denials.includes(true) || allowances.every((match) => match === false)) {
+    return "denied";
+  }
   return denials.includes(undefined) || !allowances.includes(true) ? "unknown" : "allowed";
 }
 
@@ -63,7 +65,9 @@ function matches(statement: Properties, question: PolicyQuestion): Match {
     service === undefined || isPrincipal(statement.Principal, service),
     meetsConditions(asProperties(statement.Condition), context),
   ];
-  if (parts.includes(false)) return false;
+  if (parts.includes(false)) {
+    return false;
+  }
   return parts.includes(undefined) ? undefined : true;
 }
 
@@ -80,14 +84,18 @@ function named(
 }
 
 function isPrincipal(principal: unknown, service: string): boolean {
-  if (principal === "*") return true;
+  if (principal === "*") {
+    return true;
+  }
   return [asProperties(principal).Service].flat().includes(service);
 }
 
 /** `*` stands for any text, `?` for one character (IAM JSON policy elements, Resource). */
 export function isLike(text: string, pattern: string): boolean {
   const parts = pattern.split(/([*?])/).map((part) => {
-    if (part === "*") return "[^]*";
+    if (part === "*") {
+      return "[^]*";
+    }
     return part === "?" ? "[^]" : part.replace(/[\\^$.*+()[\]{}|]/g, "\\$&");
   });
   return new RegExp(`^${parts.join("")}$`).test(text);
@@ -104,12 +112,16 @@ const OPERATORS: Readonly<Record<string, (value: string, wanted: string) => bool
 /** Every condition must hold, and of its values one (IAM User Guide, "Condition operators"). */
 function meetsConditions(conditions: Properties, context: Readonly<Record<string, string>>): Match {
   let result: Match = true;
-  for (const [operator, keys] of Object.entries(conditions))
+  for (const [operator, keys] of Object.entries(conditions)) {
     for (const [key, wanted] of Object.entries(asProperties(keys))) {
       const value = context[key.toLowerCase()];
       const holds = OPERATORS[operator.replace(/IfExists$/, "")];
-      if (value === undefined || holds === undefined) result = undefined;
-      else if (!asList([wanted].flat()).some((each) => holds(value, asText(each)))) return false;
+      if (value === undefined || holds === undefined) {
+        result = undefined;
+      } else if (!asList([wanted].flat()).some((each) => holds(value, asText(each)))) {
+        return false;
+      }
     }
+  }
   return result;
 }

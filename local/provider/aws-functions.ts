@@ -31,11 +31,12 @@ const FUNCTIONS: Readonly<Record<string, AwsFunction>> = {
 /** Answers a data source. Throws for one that needs an account. */
 export function callAwsFunction(token: string, args: Properties, place: Place): Properties {
   const called = FUNCTIONS[token];
-  if (called === undefined)
+  if (called === undefined) {
     throw new Error(
       `${token}: the embedded provider has no answer for this function; ` +
         `it knows ${Object.keys(FUNCTIONS).join(", ")}`,
     );
+  }
   return called(args, place);
 }
 
@@ -62,14 +63,20 @@ function statement(from: Properties): Properties {
 
 function oneOrList(key: string, value: unknown): Properties {
   const list = asList(value);
-  if (list.length === 0) return {};
+  if (list.length === 0) {
+    return {};
+  }
   return { [key]: list.length === 1 ? list[0] : list.toSorted() };
 }
 
 function principals(key: string, value: unknown): Properties {
   const list = asList(value).map(asProperties);
-  if (list.length === 0) return {};
-  if (list.some((each) => each.type === "*")) return { [key]: "*" };
+  if (list.length === 0) {
+    return {};
+  }
+  if (list.some((each) => each.type === "*")) {
+    return { [key]: "*" };
+  }
   const byType = list.map((each) => oneOrList(asText(each.type), each.identifiers));
   return { [key]: Object.assign({}, ...byType) };
 }

@@ -22,11 +22,12 @@ import { asProperties, isArchive, isAsset } from "./properties.ts";
  */
 export function codeFiles(code: unknown): ReadonlyMap<string, string> {
   const assets = isArchive(code) ? code.assets : undefined;
-  if (assets === undefined)
+  if (assets === undefined) {
     throw new Error(
       "code: the embedded stage takes an AssetArchive of StringAsset and FileAsset, " +
         "and no zip file, folder or address",
     );
+  }
   // In one order, whatever the engine's is: equal files have to be equal code.
   const names = Object.keys(asProperties(assets)).toSorted();
   return new Map(names.map((name) => [name, content(name, asProperties(assets)[name])]));
@@ -34,9 +35,12 @@ export function codeFiles(code: unknown): ReadonlyMap<string, string> {
 
 function content(name: string, asset: unknown): string {
   if (isAsset(asset)) {
-    if (typeof asset.text === "string" && asset.text !== "") return asset.text;
-    if (typeof asset.path === "string" && asset.path !== "")
+    if (typeof asset.text === "string" && asset.text !== "") {
+      return asset.text;
+    }
+    if (typeof asset.path === "string" && asset.path !== "") {
       return readFileSync(asset.path, "utf8");
+    }
   }
   throw new Error(`code: "${name}" is no StringAsset or FileAsset`);
 }
@@ -59,9 +63,11 @@ export class FunctionCodeStore {
   /** Writes the code unless it is there, and returns its folder. */
   async keep(code: unknown): Promise<string> {
     const files = codeFiles(code);
-    for (const name of files.keys())
-      if (relative(".", name).startsWith(".."))
+    for (const name of files.keys()) {
+      if (relative(".", name).startsWith("..")) {
         throw new Error(`code: "${name}" leads out of the function's folder`);
+      }
+    }
     const digest = createHash("sha256")
       .update(JSON.stringify([...files]))
       .digest("hex");
@@ -120,7 +126,9 @@ export class FunctionCodeStore {
 
   async #removeOldest(): Promise<void> {
     const names = (await readdir(this.#folder)).filter((name) => /^[0-9a-f]{64}$/.test(name));
-    if (names.length <= KEPT_PACKAGES) return;
+    if (names.length <= KEPT_PACKAGES) {
+      return;
+    }
     const packages = await Promise.all(
       names.map(async (name) => {
         const path = join(this.#folder, name);
@@ -128,8 +136,9 @@ export class FunctionCodeStore {
       }),
     );
     const oldest = packages.toSorted((one, other) => other.usedMs - one.usedMs);
-    for (const { path } of oldest.slice(KEPT_PACKAGES))
+    for (const { path } of oldest.slice(KEPT_PACKAGES)) {
       await rm(path, { recursive: true, force: true });
+    }
   }
 }
 
@@ -137,7 +146,9 @@ export class FunctionCodeStore {
 async function isWhole(folder: string, files: ReadonlyMap<string, string>): Promise<boolean> {
   for (const [name, text] of files) {
     const kept = await readFile(join(folder, name), "utf8").catch(() => undefined);
-    if (kept !== text) return false;
+    if (kept !== text) {
+      return false;
+    }
   }
   return true;
 }

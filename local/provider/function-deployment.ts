@@ -31,16 +31,24 @@ export async function deployFunction(
   const version = asText(resource.outputs.version, LATEST);
   const published = version === LATEST ? undefined : versionOf(latest, version);
   const previous = functions.deployed(latest.functionArn);
-  if (isDeepStrictEqual(latest, previous) && isInService(functions, published)) return;
+  if (isDeepStrictEqual(latest, previous) && isInService(functions, published)) {
+    return;
+  }
   try {
-    if (previous !== undefined) await updateConfiguration(functions, latest, previous);
+    if (previous !== undefined) {
+      await updateConfiguration(functions, latest, previous);
+    }
     await functions.deploy(latest, published === undefined ? "now" : "later");
-    if (published === undefined) return;
+    if (published === undefined) {
+      return;
+    }
     await functions.deploy(published);
     await code.keepVersion(published);
   } catch (error) {
     // The engine keeps the earlier inputs, so `$LATEST` has to be what they say.
-    if (previous !== undefined) await functions.deploy(previous, "later");
+    if (previous !== undefined) {
+      await functions.deploy(previous, "later");
+    }
     throw error;
   }
 }
@@ -51,7 +59,9 @@ function versionOf(latest: DeployedFunction, version: string): DeployedFunction 
 }
 
 function isInService(functions: LocalFunctions, version: DeployedFunction | undefined): boolean {
-  if (version === undefined) return true;
+  if (version === undefined) {
+    return true;
+  }
   return isDeepStrictEqual(functions.deployed(version.functionArn), version);
 }
 
@@ -62,7 +72,9 @@ async function updateConfiguration(
   previous: DeployedFunction,
 ): Promise<void> {
   const between = { ...latest, codeFolder: previous.codeFolder };
-  if (latest.codeFolder === previous.codeFolder || isDeepStrictEqual(between, previous)) return;
+  if (latest.codeFolder === previous.codeFolder || isDeepStrictEqual(between, previous)) {
+    return;
+  }
   await functions.deploy(between, "later");
   await delay(CONFIGURATION_UPDATE_MS);
 }

@@ -55,8 +55,12 @@ export function asTexts(value: unknown): Record<string, string> {
 
 /** Whether the value, or anything in it, is not known yet. */
 export function hasUnknown(value: unknown): boolean {
-  if (value === UNKNOWN) return true;
-  if (Array.isArray(value)) return value.some(hasUnknown);
+  if (value === UNKNOWN) {
+    return true;
+  }
+  if (Array.isArray(value)) {
+    return value.some(hasUnknown);
+  }
   return isObject(value) && Object.values(value).some(hasUnknown);
 }
 
@@ -81,8 +85,14 @@ export function textArchive(files: Readonly<Record<string, string>>): Properties
 }
 
 function revealed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(revealed);
-  if (!isObject(value)) return value;
-  if (value[SIGNATURE] === SECRET) return revealed(value.value);
+  if (Array.isArray(value)) {
+    return value.map(revealed);
+  }
+  if (!isObject(value)) {
+    return value;
+  }
+  if (value[SIGNATURE] === SECRET) {
+    return revealed(value.value);
+  }
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, revealed(each)]));
 }

@@ -33,11 +33,18 @@ export function propertyDifferences(before: Properties, after: Properties): Prop
 }
 
 function differences(path: string, before: unknown, after: unknown): PropertyDifference[] {
-  if (isDeepStrictEqual(before, after)) return [];
-  if (before === undefined || before === null) return [{ path, kind: "add" }];
-  if (after === undefined || after === null) return [{ path, kind: "delete" }];
-  if (isContent(before) && isContent(after))
+  if (isDeepStrictEqual(before, after)) {
+    return [];
+  }
+  if (before === undefined || before === null) {
+    return [{ path, kind: "add" }];
+  }
+  if (after === undefined || after === null) {
+    return [{ path, kind: "delete" }];
+  }
+  if (isContent(before) && isContent(after)) {
     return before.hash === after.hash ? [] : [{ path, kind: "update" }];
+  }
   if (isObject(before) && isObject(after)) {
     const names = new Set([...Object.keys(before), ...Object.keys(after)]);
     return [...names].flatMap((name) => differences(member(path, name), before[name], after[name]));
@@ -60,8 +67,12 @@ function isContent(value: unknown): value is Properties {
 }
 
 function normal(name: string, value: unknown): unknown {
-  if (JSON_DOCUMENTS.has(name) && typeof value === "string") return parsed(value);
-  if (SETS.has(name) && Array.isArray(value)) return value.toSorted();
+  if (JSON_DOCUMENTS.has(name) && typeof value === "string") {
+    return parsed(value);
+  }
+  if (SETS.has(name) && Array.isArray(value)) {
+    return value.toSorted();
+  }
   return value;
 }
 

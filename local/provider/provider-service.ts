@@ -111,8 +111,12 @@ async function diff(provider: Provider, request: DiffRequest): Promise<DiffRespo
 
 function kindOf(kind: "add" | "delete" | "update", replaces: boolean) {
   const { Kind } = proto.PropertyDiff;
-  if (kind === "add") return replaces ? Kind.ADD_REPLACE : Kind.ADD;
-  if (kind === "delete") return replaces ? Kind.DELETE_REPLACE : Kind.DELETE;
+  if (kind === "add") {
+    return replaces ? Kind.ADD_REPLACE : Kind.ADD;
+  }
+  if (kind === "delete") {
+    return replaces ? Kind.DELETE_REPLACE : Kind.DELETE;
+  }
   return replaces ? Kind.UPDATE_REPLACE : Kind.UPDATE;
 }
 

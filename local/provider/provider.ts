@@ -70,7 +70,9 @@ export class Provider {
   }
 
   async create(step: ResourceStep): Promise<{ id: string; outputs: Properties }> {
-    if (step.preview) return { id: "", outputs: this.#withTags(step.inputs) };
+    if (step.preview) {
+      return { id: "", outputs: this.#withTags(step.inputs) };
+    }
     const resource = this.#resource(step);
     const computed = resourceType(resource.type).compute(resource);
     const outputs = { ...this.#withTags(step.inputs), ...computed.outputs };
@@ -91,7 +93,9 @@ export class Provider {
       ...this.#withTags(step.inputs),
       ...recomputed(resource, step),
     };
-    if (step.preview) return outputs;
+    if (step.preview) {
+      return outputs;
+    }
     const { urn, id, inputs } = step;
     const { type } = resource;
     const before = { urn, type, id, inputs: step.oldInputs, outputs: step.oldOutputs };
@@ -140,10 +144,16 @@ function named(
   given: Properties,
   seed: Uint8Array,
 ): Properties {
-  if (type.autoName === undefined) return given;
+  if (type.autoName === undefined) {
+    return given;
+  }
   const { property, most } = type.autoName;
-  if (given[property] !== undefined || given[`${property}Prefix`] !== undefined) return given;
-  if (before[property] !== undefined) return { ...given, [property]: before[property] };
+  if (given[property] !== undefined || given[`${property}Prefix`] !== undefined) {
+    return given;
+  }
+  if (before[property] !== undefined) {
+    return { ...given, [property]: before[property] };
+  }
   const digits = createHash("sha256").update(seed).digest("hex").slice(0, NAME_DIGITS);
   const name = parts(urn).name.slice(0, most - NAME_DIGITS - 1);
   return { ...given, [property]: `${name}-${digits}` };

@@ -82,18 +82,23 @@ export class ObjectBuckets {
     const [, bucket = "", ...rest] = pathname.split("/").map(decodeURIComponent);
     const key = rest.join("/");
     const parameters = [...searchParams.keys()].filter((name) => name !== "x-id");
-    if (request.method !== "PUT" || key === "" || parameters.length > 0 || isStreamed(request))
+    if (request.method !== "PUT" || key === "" || parameters.length > 0 || isStreamed(request)) {
       return refusal(501, "NotImplemented", "The embedded stage takes S3's PutObject alone.");
-    if (!this.#names.has(bucket))
+    }
+    if (!this.#names.has(bucket)) {
       return refusal(404, "NoSuchBucket", "The specified bucket does not exist");
+    }
     const owner = request.headers["x-amz-expected-bucket-owner"];
-    if (owner !== undefined && owner !== this.#place.accountId)
+    if (owner !== undefined && owner !== this.#place.accountId) {
       return refusal(403, "AccessDenied", "Access Denied");
-    if (!isIntact(request, body))
+    }
+    if (!isIntact(request, body)) {
       return refusal(400, "BadDigest", "The checksum you specified did not match the data.");
+    }
     const file = join(this.#folder, bucket, key);
-    if (normalize(`/${key}`) !== `/${key}`)
+    if (normalize(`/${key}`) !== `/${key}`) {
       return refusal(400, "InvalidURI", "The embedded stage takes keys that are file names.");
+    }
     await mkdir(dirname(file), { recursive: true });
     await writeFileAtomic(file, body);
     return { status: 200, etag: createHash("md5").update(body).digest("hex") };
@@ -108,7 +113,9 @@ function isStreamed({ headers }: IncomingMessage): boolean {
 /** Checks CRC-32, the SDKs' default (Amazon S3 User Guide, checking object integrity). */
 function isIntact({ headers }: IncomingMessage, body: Buffer): boolean {
   const checksum = headers["x-amz-checksum-crc32"];
-  if (checksum === undefined) return true;
+  if (checksum === undefined) {
+    return true;
+  }
   const own = Buffer.alloc(4);
   own.writeUInt32BE(crc32(body));
   return checksum === own.toString("base64");

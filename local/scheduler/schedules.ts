@@ -52,11 +52,15 @@ export class Schedules {
   }
 
   async close(): Promise<void> {
-    for (const arn of [...this.#running.keys()]) this.remove(arn);
+    for (const arn of [...this.#running.keys()]) {
+      this.remove(arn);
+    }
   }
 
   async #run(schedule: Schedule, moment: Date | undefined): Promise<void> {
-    if (moment === undefined) return;
+    if (moment === undefined) {
+      return;
+    }
     const time = `${moment.toISOString().slice(0, 19)}Z`;
     this.#say(`Schedule ${schedule.name}: invoking its function for ${time}.`);
     try {

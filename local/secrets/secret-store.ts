@@ -72,11 +72,15 @@ export class SecretStore {
 
   /** Keeps the value of a deployed resource under each of its names. */
   put(kind: Call["kind"], names: readonly string[], value: string): void {
-    for (const name of names) this.#deployed[kind].set(name, value);
+    for (const name of names) {
+      this.#deployed[kind].set(name, value);
+    }
   }
 
   remove(kind: Call["kind"], names: readonly string[]): void {
-    for (const name of names) this.#deployed[kind].delete(name);
+    for (const name of names) {
+      this.#deployed[kind].delete(name);
+    }
   }
 
   async close(): Promise<void> {
@@ -86,10 +90,14 @@ export class SecretStore {
 
   async #answer(request: IncomingMessage): Promise<[number, Properties]> {
     const call = CALLS[String(request.headers["x-amz-target"])];
-    if (call === undefined) return [400, { __type: "UnknownOperationException" }];
+    if (call === undefined) {
+      return [400, { __type: "UnknownOperationException" }];
+    }
     const name = call.name(asProperties(await json(request)));
     const value = this.#deployed[call.kind].get(name) ?? (await this.#inFile(call.kind, name));
-    if (value !== undefined) return [200, call.body(name, value)];
+    if (value !== undefined) {
+      return [200, call.body(name, value)];
+    }
     const message = `${name} is not deployed here. Fix: write its value to ${this.#file} under ${call.kind}.`;
     return [400, { __type: call.notFound, message }];
   }
@@ -98,7 +106,9 @@ export class SecretStore {
   async #inFile(kind: Call["kind"], name: string): Promise<string | undefined> {
     const text = await readFile(this.#file, "utf8").catch(() => "{}");
     const values = asProperties(asProperties(JSON.parse(text))[kind]);
-    if (!Object.hasOwn(values, name)) return undefined;
+    if (!Object.hasOwn(values, name)) {
+      return undefined;
+    }
     const value = values[name];
     return typeof value === "string" ? value : JSON.stringify(value);
   }

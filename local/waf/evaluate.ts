@@ -45,11 +45,19 @@ class Evaluation {
     matched: MatchedRule[],
   ): { rule: Rule; action: RuleAction } | undefined {
     for (const rule of rules) {
-      if (rule.statement(this.#inspection) !== true) continue;
+      if (rule.statement(this.#inspection) !== true) {
+        continue;
+      }
       const action = rule.group === undefined ? rule.action : this.#group(rule.group);
-      if (action === undefined) continue;
-      for (const label of rule.labels) this.#inspection.labels.add(label);
-      if (action.kind !== "COUNT") return { rule, action };
+      if (action === undefined) {
+        continue;
+      }
+      for (const label of rule.labels) {
+        this.#inspection.labels.add(label);
+      }
+      if (action.kind !== "COUNT") {
+        return { rule, action };
+      }
       Object.assign(this.insertedHeaders, action.insertedHeaders);
       matched.push({ rule, action: "COUNT" });
     }
@@ -62,7 +70,9 @@ class Evaluation {
     const terminating =
       decided === undefined ? undefined : { rule: decided.rule, action: decided.action.kind };
     this.groups.push({ group, terminating, matched });
-    if (decided === undefined) return undefined;
+    if (decided === undefined) {
+      return undefined;
+    }
     return group.counts
       ? { ...decided.action, kind: "COUNT", response: undefined }
       : decided.action;

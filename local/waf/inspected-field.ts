@@ -64,7 +64,9 @@ export function inspectedField(
 }
 
 function oversize(settings: Properties): boolean | undefined {
-  if (settings.oversizehandling === "MATCH") return true;
+  if (settings.oversizehandling === "MATCH") {
+    return true;
+  }
   return settings.oversizehandling === "NO_MATCH" ? false : undefined;
 }
 
@@ -88,14 +90,18 @@ function pairs(
   return (inspection) => {
     const all = read(inspection);
     const inspected = firstOf(all);
-    if (answer !== undefined && inspected.length < all.length) return answer;
+    if (answer !== undefined && inspected.length < all.length) {
+      return answer;
+    }
     return inspected
       .filter(([name]) => {
         const key = name.toLowerCase();
         return (included?.has(key) ?? true) && !(excluded?.has(key) ?? false);
       })
       .flatMap(([name, value]) => {
-        if (scope === "KEY") return [name];
+        if (scope === "KEY") {
+          return [name];
+        }
         return scope === "VALUE" ? [value] : [name, value];
       });
   };
@@ -122,7 +128,9 @@ function headerOrder(settings: Properties): InspectedField {
   return (inspection) => {
     const all = inspection.headers();
     const inspected = firstOf(all);
-    if (answer !== undefined && inspected.length < all.length) return answer;
+    if (answer !== undefined && inspected.length < all.length) {
+      return answer;
+    }
     return [inspected.map(([name]) => name.toLowerCase()).join(":")];
   };
 }

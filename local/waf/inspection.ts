@@ -85,8 +85,9 @@ export class Inspection {
   headers(): [string, string][] {
     const { rawHeaders } = this.request;
     const headers: [string, string][] = [];
-    for (let at = 0; at < rawHeaders.length; at += 2)
+    for (let at = 0; at < rawHeaders.length; at += 2) {
       headers.push([rawHeaders[at] ?? "", rawHeaders[at + 1] ?? ""]);
+    }
     return headers;
   }
 
@@ -125,9 +126,13 @@ const addresses = new WeakMap<Socket, string>();
 /** The address at the other end, read once for all requests of a connection; empty once it is gone. */
 function addressOf(socket: Socket): string {
   const known = addresses.get(socket);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const address = plainAddress(socket.remoteAddress ?? "");
-  if (address === undefined) return "";
+  if (address === undefined) {
+    return "";
+  }
   addresses.set(socket, address);
   return address;
 }

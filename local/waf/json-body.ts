@@ -19,8 +19,12 @@ export function jsonTexts(settings: Properties): InspectedField {
     try {
       value = JSON.parse(text);
     } catch {
-      if (settings.invalidfallbackbehavior === "MATCH") return true;
-      if (settings.invalidfallbackbehavior === "NO_MATCH") return false;
+      if (settings.invalidfallbackbehavior === "MATCH") {
+        return true;
+      }
+      if (settings.invalidfallbackbehavior === "NO_MATCH") {
+        return false;
+      }
       return [bytesOf(text)];
     }
     const roots = paths.length === 0 ? [value] : paths.map((path) => at(value, path));
@@ -34,15 +38,23 @@ function at(value: unknown, pointer: string): unknown {
   return keys
     .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"))
     .reduce<unknown>((each, key) => {
-      if (Array.isArray(each)) return each[Number(key)];
+      if (Array.isArray(each)) {
+        return each[Number(key)];
+      }
       return isObject(each) && Object.hasOwn(each, key) ? each[key] : undefined;
     }, value);
 }
 
 function textsBelow(value: unknown, scope: string): string[] {
-  if (value === undefined) return [];
-  if (Array.isArray(value)) return value.flatMap((each) => textsBelow(each, scope));
-  if (!isObject(value)) return scope === "KEY" ? [] : [String(value)];
+  if (value === undefined) {
+    return [];
+  }
+  if (Array.isArray(value)) {
+    return value.flatMap((each) => textsBelow(each, scope));
+  }
+  if (!isObject(value)) {
+    return scope === "KEY" ? [] : [String(value)];
+  }
   return Object.entries(value).flatMap(([key, each]) => [
     ...(scope === "VALUE" ? [] : [key]),
     ...textsBelow(each, scope),

@@ -30,7 +30,9 @@ export function logRecord(
   logged: LoggedRequest,
 ): string | undefined {
   const { terminating, matched, groups, action } = decision;
-  if (!keepsRecord(logging, () => actionsOf(decision), inspection.labels)) return undefined;
+  if (!keepsRecord(logging, () => actionsOf(decision), inspection.labels)) {
+    return undefined;
+  }
   const labels = [...inspection.labels].slice(0, MOST_LABELS).map((name) => ({ name }));
   const inserted = Object.entries(decision.insertedHeaders);
   return JSON.stringify({
@@ -80,7 +82,9 @@ function rateRecords(
   { exceeded }: Inspection,
   webAclArn: string,
 ) {
-  if (exceeded.size === 0) return [];
+  if (exceeded.size === 0) {
+    return [];
+  }
   const own = [...matched.map(({ rule }) => rule), ...(terminating ? [terminating] : [])];
   const inGroups = groups.flatMap((group) => [
     ...group.matched.map(({ rule }) => rule),
@@ -88,7 +92,9 @@ function rateRecords(
   ]);
   return [...own, ...inGroups].flatMap(({ name, place }) => {
     const rate = exceeded.get(place);
-    if (rate === undefined) return [];
+    if (rate === undefined) {
+      return [];
+    }
     const { customValues, evaluationWindowSec, ...figures } = rate;
     return {
       rateBasedRuleId: `${webAclArn}_${name}`,
@@ -119,6 +125,8 @@ function requestRecord({ redacted }: WebAclLogging, inspection: Inspection, requ
 
 function puzzleRecord({ action }: WebAclDecision) {
   const failed = { responseCode: action.response?.status, failureReason: "TOKEN_MISSING" };
-  if (action.kind === "CAPTCHA") return { captchaResponse: failed };
+  if (action.kind === "CAPTCHA") {
+    return { captchaResponse: failed };
+  }
   return action.kind === "CHALLENGE" ? { challengeResponse: failed } : {};
 }

@@ -27,18 +27,26 @@ export function rateBased(
   const limit = asNumber(inner.limit) ?? 0;
   const windowSeconds = asNumber(inner.evaluationwindowsec) ?? DEFAULT_WINDOW_SECONDS;
   const rate = { id: `${context.place} ${limit} ${windowSeconds}`, limit, windowSeconds };
-  if (parts.some((part) => part === undefined)) return () => undefined;
+  if (parts.some((part) => part === undefined)) {
+    return () => undefined;
+  }
   const known = parts.filter((part) => part !== undefined);
   const falls = asProperties(inner.forwardedipconfig).fallbackbehavior === "MATCH";
   const header = asText(asProperties(inner.forwardedipconfig).headername);
   return (inspection) => {
     const scoped = scope === undefined || scope(inspection);
-    if (scoped !== true) return scoped;
-    if (falls && forwardedAddress(inspection, header) === "invalid") return true;
+    if (scoped !== true) {
+      return scoped;
+    }
+    if (falls && forwardedAddress(inspection, header) === "invalid") {
+      return true;
+    }
     const values = known.map((part) => part.read(inspection));
-    if (values.some((value) => value === undefined)) return false;
+    if (values.some((value) => value === undefined)) {
+      return false;
+    }
     const exceeded = inspection.rates.exceededBy(rate, JSON.stringify(values), inspection.now);
-    if (exceeded)
+    if (exceeded) {
       inspection.exceeded.set(context.place, {
         limitKey: kind === "CUSTOM_KEYS" ? "CUSTOMKEYS" : kind.replace("_", ""),
         maxRateAllowed: rate.limit,
@@ -48,6 +56,7 @@ export function rateBased(
             ? known.map(({ key, name }, at) => ({ key, name, value: values[at] ?? "" }))
             : [],
       });
+    }
     return exceeded;
   };
 }
@@ -91,7 +100,9 @@ function customKey(item: unknown, header: string, context: ReadingContext): KeyP
   const [kind, settings] = onlyProperty(item) ?? ["", {}];
   const name = asText(settings.name);
   const transformed = transformation(settings.texttransformations, context);
-  if (transformed === undefined) return undefined;
+  if (transformed === undefined) {
+    return undefined;
+  }
   const part = (key: string, read: (inspection: Inspection) => string | undefined): KeyPart => ({
     key,
     name,

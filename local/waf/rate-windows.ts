@@ -31,7 +31,9 @@ export class RateWindows {
     windows.set(key, window);
     if (windows.size > MAXIMUM_KEYS) {
       const [oldest] = windows.keys();
-      if (oldest !== undefined) windows.delete(oldest);
+      if (oldest !== undefined) {
+        windows.delete(oldest);
+      }
     }
     return window.exceededBy(now);
   }

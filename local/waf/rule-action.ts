@@ -55,7 +55,9 @@ export function responseBodies(value: unknown): ResponseBodies {
 export function ruleAction(value: unknown, bodies: ResponseBodies): RuleAction | undefined {
   const [name, settings] = onlyProperty(value) ?? ["", {}];
   const kind = name.toUpperCase() as ActionKind;
-  if (!["ALLOW", "BLOCK", "COUNT", "CAPTCHA", "CHALLENGE"].includes(kind)) return undefined;
+  if (!["ALLOW", "BLOCK", "COUNT", "CAPTCHA", "CHALLENGE"].includes(kind)) {
+    return undefined;
+  }
   const inserted = asList(asProperties(settings.customrequesthandling).insertheaders);
   return {
     kind,
@@ -71,7 +73,9 @@ export function ruleAction(value: unknown, bodies: ResponseBodies): RuleAction |
 function customResponse(value: unknown, bodies: ResponseBodies): CustomResponse | undefined {
   const { responsecode, responseheaders, customresponsebodykey } = asProperties(value);
   const status = asNumber(responsecode);
-  if (status === undefined) return undefined;
+  if (status === undefined) {
+    return undefined;
+  }
   const headers = asList(responseheaders).map(asProperties);
   return {
     status,

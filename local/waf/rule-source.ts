@@ -28,8 +28,12 @@ export interface ReadingContext {
  * `TextTransformations` of AWS's JSON are the same then.
  */
 export function keysLowered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(keysLowered);
-  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    return value.map(keysLowered);
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => [key.toLowerCase(), keysLowered(each)]),
   );
@@ -38,7 +42,9 @@ export function keysLowered(value: unknown): unknown {
 /** The only set property of an object, with its value: `{ block: {} }`, `{ uripath: {} }`. */
 export function onlyProperty(value: unknown): [name: string, properties: Properties] | undefined {
   for (const [name, each] of Object.entries(asProperties(value))) {
-    if (each === undefined || each === null) continue;
+    if (each === undefined || each === null) {
+      continue;
+    }
     // Some parts are a list of one in Pulumi: `headers: [{ matchScope }]`.
     return [name, asProperties(Array.isArray(each) ? each[0] : each)];
   }

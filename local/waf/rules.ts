@@ -62,7 +62,9 @@ export function rulesOf(
 
 /** The rules of `ruleJson`. Empty for text that is no JSON, which the provider refuses. */
 function rulesInJson(json: unknown): readonly unknown[] {
-  if (typeof json !== "string") return [];
+  if (typeof json !== "string") {
+    return [];
+  }
   try {
     return asList(JSON.parse(json));
   } catch {
@@ -108,8 +110,12 @@ function readRule(rule: Properties, { owner, source, bodies, reporting }: Readin
 }
 
 function typeOf(kind: string): Rule["type"] {
-  if (kind === "ratebasedstatement") return "RATE_BASED";
-  if (kind === "rulegroupreferencestatement") return "GROUP";
+  if (kind === "ratebasedstatement") {
+    return "RATE_BASED";
+  }
+  if (kind === "rulegroupreferencestatement") {
+    return "GROUP";
+  }
   return kind === "managedrulegroupstatement" ? "MANAGED_RULE_GROUP" : "REGULAR";
 }
 

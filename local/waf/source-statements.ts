@@ -19,13 +19,19 @@ export function ipSet(inner: Properties, context: ReadingContext): Statement {
   }
   const ranges = blocks.filter((block) => ipaddr.isValidCIDR(block)).map(ipaddr.parseCIDR);
   const forwarded = inner.ipsetforwardedipconfig;
-  if (!isSet(forwarded)) return ({ address }) => isWithin(address, ranges);
+  if (!isSet(forwarded)) {
+    return ({ address }) => isWithin(address, ranges);
+  }
   const { headername, fallbackbehavior, position } = asProperties(forwarded);
   return (inspection) => {
     const addresses = forwardedAddresses(inspection, asText(headername));
-    if (addresses === undefined) return false;
+    if (addresses === undefined) {
+      return false;
+    }
     const chosen = atPosition(addresses, asText(position, "FIRST"));
-    if (chosen.some((address) => address === undefined)) return fallbackbehavior === "MATCH";
+    if (chosen.some((address) => address === undefined)) {
+      return fallbackbehavior === "MATCH";
+    }
     return chosen.some((address) => address !== undefined && isWithin(address, ranges));
   };
 }
@@ -35,13 +41,17 @@ function isSet(value: unknown): boolean {
 }
 
 function isWithin(address: string, ranges: readonly Range[]): boolean {
-  if (address === "") return false;
+  if (address === "") {
+    return false;
+  }
   const parsed = ipaddr.parse(address);
   return ranges.some((range) => range[0].kind() === parsed.kind() && parsed.match(range));
 }
 
 function atPosition<Item>(items: readonly Item[], position: string): readonly Item[] {
-  if (position === "ANY") return items.slice(0, MOST_FORWARDED);
+  if (position === "ANY") {
+    return items.slice(0, MOST_FORWARDED);
+  }
   return position === "LAST" ? items.slice(-1) : items.slice(0, 1);
 }
 
@@ -54,7 +64,9 @@ function forwardedAddresses(
   headerName: string,
 ): readonly (string | undefined)[] | undefined {
   const values = inspection.header(headerName);
-  if (values.length === 0) return undefined;
+  if (values.length === 0) {
+    return undefined;
+  }
   return values.flatMap((value) => value.split(",")).map((text) => plainAddress(text.trim()));
 }
 
@@ -64,7 +76,9 @@ export function forwardedAddress(
   headerName: string,
 ): { readonly address: string } | "absent" | "invalid" {
   const addresses = forwardedAddresses(inspection, headerName);
-  if (addresses === undefined) return "absent";
+  if (addresses === undefined) {
+    return "absent";
+  }
   const [address] = addresses;
   return address === undefined ? "invalid" : { address };
 }
@@ -95,12 +109,18 @@ function bySource(
   inner: Properties,
   match: (inspection: Inspection, labels: string) => boolean,
 ): Statement {
-  if (!isSet(inner.forwardedipconfig)) return (inspection) => match(inspection, "awswaf:clientip:");
+  if (!isSet(inner.forwardedipconfig)) {
+    return (inspection) => match(inspection, "awswaf:clientip:");
+  }
   const { headername, fallbackbehavior } = asProperties(inner.forwardedipconfig);
   return (inspection) => {
     const forwarded = forwardedAddress(inspection, asText(headername));
-    if (forwarded === "absent") return false;
-    if (forwarded === "invalid") return fallbackbehavior === "MATCH";
+    if (forwarded === "absent") {
+      return false;
+    }
+    if (forwarded === "invalid") {
+      return fallbackbehavior === "MATCH";
+    }
     return match(inspection, "awswaf:forwardedip:");
   };
 }

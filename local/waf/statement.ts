@@ -40,7 +40,9 @@ const OF_AWS_ALONE: Readonly<Record<string, (inner: Properties) => string>> = {
 export function statement(value: unknown, context: ReadingContext): Statement {
   const [kind, inner] = onlyProperty(value) ?? ["", {}];
   const read = READERS[kind];
-  if (read !== undefined) return read(inner, context);
+  if (read !== undefined) {
+    return read(inner, context);
+  }
   context.notEvaluated(OF_AWS_ALONE[kind]?.(inner) ?? `a statement of the kind "${kind}"`);
   return () => undefined;
 }
@@ -54,8 +56,12 @@ function every(statements: readonly Statement[]): Statement {
     let result: boolean | undefined = true;
     for (const each of statements) {
       const match = each(inspection);
-      if (match === false) return false;
-      if (match === undefined) result = undefined;
+      if (match === false) {
+        return false;
+      }
+      if (match === undefined) {
+        result = undefined;
+      }
     }
     return result;
   };
@@ -81,13 +87,19 @@ function labelMatch(inner: Properties, { labelPrefix }: ReadingContext): Stateme
   const isNamespace = inner.scope === "NAMESPACE";
   const matches = (text: string, from: number): boolean =>
     isNamespace ? text.startsWith(key, from) : text.slice(from) === key;
-  if (key.startsWith("awswaf:"))
+  if (key.startsWith("awswaf:")) {
     return ({ labels }) => [...labels].some((label) => matches(label, 0));
+  }
   return ({ labels }) =>
     [...labels].some((label) => {
-      if (!label.startsWith(labelPrefix)) return false;
-      for (let at = labelPrefix.length; at > 0; at = label.indexOf(":", at) + 1)
-        if (matches(label, at)) return true;
+      if (!label.startsWith(labelPrefix)) {
+        return false;
+      }
+      for (let at = labelPrefix.length; at > 0; at = label.indexOf(":", at) + 1) {
+        if (matches(label, at)) {
+          return true;
+        }
+      }
       return false;
     });
 }

@@ -16,8 +16,11 @@ const POSITIONS: Readonly<Record<string, (text: string, search: string) => boole
 /** Words are made of letters, digits and underscores (AWS WAF API reference, `CONTAINS_WORD`). */
 function containsWord(text: string, search: string): boolean {
   const isEdge = (at: number) => !/\w/.test(text.charAt(at));
-  for (let at = text.indexOf(search); at >= 0; at = text.indexOf(search, at + 1))
-    if (isEdge(at - 1) && isEdge(at + search.length)) return true;
+  for (let at = text.indexOf(search); at >= 0; at = text.indexOf(search, at + 1)) {
+    if (isEdge(at - 1) && isEdge(at + search.length)) {
+      return true;
+    }
+  }
   return false;
 }
 
@@ -80,11 +83,14 @@ function oneOfExpressions(
 ): Statement {
   const expressions = patterns.map(expression);
   const unread = patterns.filter((_, at) => expressions[at] === undefined);
-  for (const pattern of unread)
+  for (const pattern of unread) {
     context.notEvaluated(`the regular expression ${pattern} is one that only PCRE reads`);
+  }
   const known = expressions.filter((each) => each !== undefined);
   const match = someText(inner, context, (text) => known.some((each) => each.test(text)));
-  if (unread.length === 0) return match;
+  if (unread.length === 0) {
+    return match;
+  }
   return (inspection) => (match(inspection) === true ? true : undefined);
 }
 
@@ -107,8 +113,9 @@ function someText(
   const field = inspectedField(inner, context);
   const transformed = transformation(inner.texttransformations, context);
   if (field === undefined || test === undefined || transformed === undefined) {
-    if (field === undefined || test === undefined)
+    if (field === undefined || test === undefined) {
       context.notEvaluated("a statement that this machine cannot read");
+    }
     return () => undefined;
   }
   return (inspection) => {
@@ -131,7 +138,9 @@ export function transformation(
       context.notEvaluated(`the text transformation ${asText(type)}`);
       return undefined;
     }
-    if (type !== "NONE") steps.push(step);
+    if (type !== "NONE") {
+      steps.push(step);
+    }
   }
   return (bytes) => steps.reduce((text, step) => step(text), bytes);
 }

@@ -5,8 +5,13 @@ import { bytesOf, textOf } from "./bytes.ts";
 /** Changes a part of a request, in bytes, before a statement inspects it. */
 export type TextTransformation = (bytes: string) => string;
 
-const character = (code: number): string => String.fromCharCode(code & 0xff);
-const hexadecimal = (digits: string): number => Number.parseInt(digits, 16);
+function character(code: number): string {
+  return String.fromCharCode(code & 0xff);
+}
+
+function hexadecimal(digits: string): number {
+  return Number.parseInt(digits, 16);
+}
 
 /** The entities that HTML_ENTITY_DECODE knows by name. */
 const NAMED_ENTITIES: Readonly<Record<string, string>> = {
@@ -53,9 +58,15 @@ function escapesDecoded(bytes: string): string {
   return bytes.replace(
     /\\(?:x([0-9a-f]{2})|([0-7]{1,3})|([abfnrtv])|([\\?'"]))/gi,
     (all, hex?: string, octal?: string, letter?: string, itself?: string) => {
-      if (hex !== undefined) return character(hexadecimal(hex));
-      if (octal !== undefined) return character(Number.parseInt(octal, 8));
-      if (itself !== undefined) return itself;
+      if (hex !== undefined) {
+        return character(hexadecimal(hex));
+      }
+      if (octal !== undefined) {
+        return character(Number.parseInt(octal, 8));
+      }
+      if (itself !== undefined) {
+        return itself;
+      }
       return C_ESCAPES[letter ?? ""] ?? all;
     },
   );
@@ -65,9 +76,15 @@ function scriptDecoded(bytes: string): string {
   return bytes.replace(
     /\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([0-7]{1,3})|([\s\S]))/gi,
     (_, code?: string, hex?: string, octal?: string, letter?: string) => {
-      if (code !== undefined) return unicode(code);
-      if (hex !== undefined) return character(hexadecimal(hex));
-      if (octal !== undefined) return character(Number.parseInt(octal, 8));
+      if (code !== undefined) {
+        return unicode(code);
+      }
+      if (hex !== undefined) {
+        return character(hexadecimal(hex));
+      }
+      if (octal !== undefined) {
+        return character(Number.parseInt(octal, 8));
+      }
       return C_ESCAPES[letter ?? ""] ?? letter ?? "";
     },
   );
@@ -85,9 +102,13 @@ function entitiesDecoded(bytes: string): string {
   return bytes.replace(
     /&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|(amp|quot|nbsp|lt|gt));?/gi,
     (all, hex?: string, decimal?: string, name?: string) => {
-      if (name !== undefined) return NAMED_ENTITIES[name.toLowerCase()] ?? all;
+      if (name !== undefined) {
+        return NAMED_ENTITIES[name.toLowerCase()] ?? all;
+      }
       const code = hex === undefined ? Number(decimal) : hexadecimal(hex);
-      if (code > 0x10ffff) return all;
+      if (code > 0x10ffff) {
+        return all;
+      }
       return code <= 0xff ? character(code) : bytesOf(String.fromCodePoint(code));
     },
   );

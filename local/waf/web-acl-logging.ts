@@ -80,7 +80,9 @@ export function keepsRecord(
   actionsOf: () => ReadonlySet<string>,
   labels: ReadonlySet<string>,
 ): boolean {
-  if (filters.length === 0) return defaultKeeps;
+  if (filters.length === 0) {
+    return defaultKeeps;
+  }
   const actions = actionsOf();
   const decisive = filters.find(({ meetsAny, conditions }) => {
     const meets = conditions.map((condition) =>

@@ -7,7 +7,9 @@ import type { Property } from "./property.ts";
 export function anyCase(property: Property, ...names: readonly string[]): Property {
   return names.reduce((within, name) => {
     const same = within.at(name);
-    if (same.state !== "absent") return same;
+    if (same.state !== "absent") {
+      return same;
+    }
     const keys = within.keys();
     const wanted = name.toLowerCase();
     const found =
@@ -19,7 +21,9 @@ export function anyCase(property: Property, ...names: readonly string[]): Proper
 /** The keys of an object that are set, in lower case. */
 export function keysInLowerCase(property: Property): readonly string[] {
   const keys = property.keys();
-  if (keys.state !== "known") return [];
+  if (keys.state !== "known") {
+    return [];
+  }
   return keys.value
     .filter((key) => property.at(key).state !== "absent")
     .map((key) => key.toLowerCase());

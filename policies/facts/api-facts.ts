@@ -26,15 +26,17 @@ export interface LogGroupsOfApi {
 }
 
 /** AppSync writes an Event API's logs to this group (AppSync guide, "CloudWatch logs"). */
-const logGroupPrefix = "/aws/appsync/apis/";
+const LOG_GROUP_PREFIX = "/aws/appsync/apis/";
 
 /** `arn:aws:appsync:<region>:<account>:apis/<apiId>` and `<apiId>` name the same API. */
-export const apiIdOf = (idOrArn: string): string =>
-  /^arn:[^:]+:appsync:[^:]*:[^:]*:apis\/([^/]+)/.exec(idOrArn)?.[1] ?? idOrArn;
+export function apiIdOf(idOrArn: string): string {
+  return /^arn:[^:]+:appsync:[^:]*:[^:]*:apis\/([^/]+)/.exec(idOrArn)?.[1] ?? idOrArn;
+}
 
 /** The name of the log group, in either provider's spelling. */
-export const logGroupName = (group: PolicyResource): Property =>
-  propertiesOf(group).at(isNative(group.type) ? "logGroupName" : "name");
+export function logGroupName(group: PolicyResource): Property {
+  return propertiesOf(group).at(isNative(group.type) ? "logGroupName" : "name");
+}
 
 /** The Event APIs of a stack. */
 export class Apis {
@@ -52,7 +54,9 @@ export class Apis {
       (api) => ["apiId", "apiArn", "id"].map((name) => propertiesOf(api).at(name)),
       apiIdOf,
     );
-    for (const group of index.ofKind("logGroup")) this.#placeLogGroup(group);
+    for (const group of index.ofKind("logGroup")) {
+      this.#placeLogGroup(group);
+    }
   }
 
   #placeLogGroup(group: PolicyResource): void {
@@ -60,20 +64,26 @@ export class Apis {
     const text = name.text();
     // AppSync writes to the group of the id, so one of the ARN is another group.
     const isOfId = text.state === "known" && !text.value.includes(":");
-    if (isOfId && text.value.startsWith(logGroupPrefix)) {
-      for (const api of this.targets.named(text.value.slice(logGroupPrefix.length))) {
+    if (isOfId && text.value.startsWith(LOG_GROUP_PREFIX)) {
+      for (const api of this.targets.named(text.value.slice(LOG_GROUP_PREFIX.length))) {
         append(this.#certain, api, group);
       }
     }
-    if (text.state !== "unknown") return;
+    if (text.state !== "unknown") {
+      return;
+    }
     const candidates = this.#index.dependenciesOf(group, name.path, "api");
     const places = candidates.length === 1 ? this.#certain : this.#possible;
-    for (const api of candidates) append(places, api, group);
+    for (const api of candidates) {
+      append(places, api, group);
+    }
   }
 
   of(resource: PolicyResource): ApiFacts {
     const before = this.#facts.get(resource);
-    if (before !== undefined) return before;
+    if (before !== undefined) {
+      return before;
+    }
     const logConfig = propertiesOf(resource).at("eventConfig", "logConfig");
     const role = isNative(resource.type) ? "cloudWatchLogsRoleArn" : "cloudwatchLogsRoleArn";
     const facts: ApiFacts = {
@@ -95,7 +105,9 @@ export class Apis {
       const isRole = /^arn:[^:]+:iam::\d{12}:role\/.+/.test(text.value);
       return isRole ? { state: "present", role } : { state: "absent", property: role.path };
     }
-    if (text.state === "absent") return { state: "absent", property: role.path };
+    if (text.state === "absent") {
+      return { state: "absent", property: role.path };
+    }
     const roles = this.#index.dependenciesOf(role.resource, "eventConfig", "role");
     return roles.length > 0
       ? { state: "present", role }

@@ -11,18 +11,25 @@ export interface Attestation {
   readonly image?: string;
 }
 
-const digestForm = /^sha256:[0-9a-f]{64}$/;
+const DIGEST_FORM = /^sha256:[0-9a-f]{64}$/;
 
 /** Returns the attestation that a JSON text holds, or the name of the first member that is wrong. */
-export const readAttestation = (text: string): Attestation | { readonly wrong: string } => {
+export function readAttestation(text: string): Attestation | { readonly wrong: string } {
   const value = parsed(text);
-  if (!isRecord(value)) return { wrong: "the file as a whole" };
+  if (!isRecord(value)) {
+    return { wrong: "the file as a whole" };
+  }
   const wrong = Object.entries(members).find(([name, accepts]) => !accepts(value[name]))?.[0];
   return wrong === undefined ? (value as unknown as Attestation) : { wrong };
-};
+}
 
-const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
-const isDigest = (value: unknown): boolean => typeof value === "string" && digestForm.test(value);
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
+}
+
+function isDigest(value: unknown): boolean {
+  return typeof value === "string" && DIGEST_FORM.test(value);
+}
 
 /** Other members, such as `builder`, are for people. */
 const members: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -36,13 +43,14 @@ const members: Readonly<Record<string, (value: unknown) => boolean>> = {
   image: (value) => value === undefined || isDigest(value),
 };
 
-const parsed = (text: string): unknown => {
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-};
+}
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

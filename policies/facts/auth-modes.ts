@@ -12,22 +12,32 @@ export function authModesOf(
 ): Fact<readonly string[]> {
   const own = propertiesOf(namespace).at(`${side}AuthModes`);
   const items = own.items();
-  if (items.state === "unknown") return items;
-  if (items.state === "known" && items.value.length > 0) return typesOf(own);
+  if (items.state === "unknown") {
+    return items;
+  }
+  if (items.state === "known" && items.value.length > 0) {
+    return typesOf(own);
+  }
   const api = facts.apiOf(namespace);
   // What an API of another stack gives its namespaces cannot be seen from here.
-  if (api.state !== "linked") return absent(own.path);
+  if (api.state !== "linked") {
+    return absent(own.path);
+  }
   const given = side === "publish" ? "defaultPublishAuthModes" : "defaultSubscribeAuthModes";
   return typesOf(propertiesOf(api.targets[0]).at("eventConfig", given));
 }
 
 function typesOf(list: Property): Fact<readonly string[]> {
   const items = list.items();
-  if (items.state !== "known") return items;
+  if (items.state !== "known") {
+    return items;
+  }
   const types: string[] = [];
   for (const item of items.value) {
     const type = item.at("authType").text();
-    if (type.state !== "known") return type;
+    if (type.state !== "known") {
+      return type;
+    }
     types.push(type.value);
   }
   return known(types);

@@ -1,5 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { sides } from "./handler-facts.ts";
+import { SIDES } from "./handler-facts.ts";
 import { possibleTargets } from "./link.ts";
 import { propertiesOf } from "./property.ts";
 import { isNative } from "./resource-kind.ts";
@@ -13,14 +13,18 @@ import type { StackFacts } from "./stack-facts.ts";
 export function behindNamespaces(facts: StackFacts): ReadonlySet<PolicyResource> {
   const found = new Set<PolicyResource>(facts.namespaces);
   const add = (resources: readonly PolicyResource[]) => {
-    for (const resource of resources) found.add(resource);
+    for (const resource of resources) {
+      found.add(resource);
+    }
   };
   const functions = new Set<PolicyResource>(facts.handlers.reached);
   const { roles } = facts;
   const ofRoles: PolicyResource[] = [];
   for (const { api } of facts.usedApis()) {
     add([api.resource, ...api.logGroups.certain, ...api.logGroups.possible]);
-    for (const one of authorizers(facts, api.resource)) functions.add(one);
+    for (const one of authorizers(facts, api.resource)) {
+      functions.add(one);
+    }
     ofRoles.push(...facts.index.dependenciesOf(api.resource, "eventConfig", "role"));
     for (const { resource, acl } of facts.associationsOf(api.resource)) {
       add([resource, ...possibleTargets(acl)]);
@@ -34,7 +38,9 @@ export function behindNamespaces(facts: StackFacts): ReadonlySet<PolicyResource>
   for (const one of functions) {
     found.add(one);
     const logs = facts.functionLogs.of(one);
-    if (logs.state === "known") add(logs.value);
+    if (logs.state === "known") {
+      add(logs.value);
+    }
     ofRoles.push(...roles.namedIn(propertiesOf(one).at("role")));
     add(facts.index.dependenciesOf(one, "environment", "table"));
   }
@@ -45,22 +51,27 @@ export function behindNamespaces(facts: StackFacts): ReadonlySet<PolicyResource>
       add(facts.index.dependenciesOf(policy, document, "table"));
     }
   }
-  if (facts.namespaces.length > 0) add(roles.unplaced);
+  if (facts.namespaces.length > 0) {
+    add(roles.unplaced);
+  }
   return found;
 }
 
 function sourcesOf({ handlers, namespaces }: StackFacts): PolicyResource[] {
   return namespaces.flatMap((namespace) =>
-    sides.flatMap((side) => possibleTargets(handlers.dataSource(namespace, side))),
+    SIDES.flatMap((side) => possibleTargets(handlers.dataSource(namespace, side))),
   );
 }
 
 /** Functions that decide who may connect (`lambdaAuthorizerConfig` of the API). */
 function authorizers({ handlers, index }: StackFacts, api: PolicyResource): PolicyResource[] {
   const providers = propertiesOf(api).at("eventConfig", "authProviders").items();
-  if (providers.state === "unknown")
+  if (providers.state === "unknown") {
     return [...index.dependenciesOf(api, "eventConfig", "function")];
-  if (providers.state === "absent") return [];
+  }
+  if (providers.state === "absent") {
+    return [];
+  }
   return providers.value.flatMap((provider) =>
     possibleTargets(
       handlers.functionNamedIn(provider.at("lambdaAuthorizerConfig", "authorizerUri")),

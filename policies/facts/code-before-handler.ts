@@ -12,7 +12,7 @@ export interface CodeBeforeHandler {
  * (Lambda guide, "Modifying the runtime environment"), the dynamic linker's (ld.so(8)), OpenSSL's,
  * the shell's, and those of the languages' own runtimes.
  */
-const loaders: readonly RegExp[] = [
+const LOADERS: readonly RegExp[] = [
   /^AWS_LAMBDA_(EXEC_WRAPPER|RUNTIME_API|NODEJS_USE_ALTERNATIVE_CLIENT_1)$/,
   /^(LD_|GCONV_PATH$|OPENSSL_|SSL_CONF|BASH_ENV$|ENV$|SHELLOPTS$|PATH$)/,
   /^NODE_(OPTIONS|PATH|REPL_EXTERNAL_MODULE|COMPILE_CACHE)$/,
@@ -23,7 +23,7 @@ const loaders: readonly RegExp[] = [
 ];
 
 /** Values that load nothing, for those of the variables that teams use every day. */
-const harmless: Readonly<Record<string, RegExp>> = {
+const HARMLESS: Readonly<Record<string, RegExp>> = {
   NODE_OPTIONS:
     /^\s*(--(enable-source-maps|no-warnings|trace-warnings|max-(old-space|semi-space|http-header)-size=\d+|stack-trace-limit=\d+|dns-result-order=\w+|disable-warning=[\w:]+)(\s+|$))*$/,
   JAVA_TOOL_OPTIONS:
@@ -43,23 +43,27 @@ const harmless: Readonly<Record<string, RegExp>> = {
  * @param layers ARNs of layers that may be used, without their version; `*` stands for any text
  * between two colons.
  */
-export const codeBeforeHandler = (
+export function codeBeforeHandler(
   resource: PolicyResource,
   layers: readonly string[],
-): CodeBeforeHandler[] => [
-  ...variables(propertiesOf(resource)),
-  ...layerFaults(propertiesOf(resource).at("layers"), layers),
-  ...imageCommand(propertiesOf(resource).at("imageConfig")),
-];
+): CodeBeforeHandler[] {
+  return [
+    ...variables(propertiesOf(resource)),
+    ...layerFaults(propertiesOf(resource).at("layers"), layers),
+    ...imageCommand(propertiesOf(resource).at("imageConfig")),
+  ];
+}
 
 /** What the layers of AWS's distribution of OpenTelemetry want as a wrapper, and these layers. */
-const telemetryWrapper = /^\/opt\/otel-(?:handler|instrument)$/;
-const telemetryLayer = /:layer:(?:aws-otel-|AWSOpenTelemetryDistro)/;
+const TELEMETRY_WRAPPER = /^\/opt\/otel-(?:handler|instrument)$/;
+const TELEMETRY_LAYER = /:layer:(?:aws-otel-|AWSOpenTelemetryDistro)/;
 
-const variables = (resource: Property): CodeBeforeHandler[] => {
+function variables(resource: Property): CodeBeforeHandler[] {
   const environment = resource.at("environment", "variables");
   const names = environment.keys();
-  if (names.state === "absent") return [];
+  if (names.state === "absent") {
+    return [];
+  }
   if (names.state === "unknown") {
     const found = `${environment.path} is not known until the update`;
     return [{ found, fix: "give the variables their names in the program" }];
@@ -68,36 +72,44 @@ const variables = (resource: Property): CodeBeforeHandler[] => {
     .filter((name) => loads(environment.at(name), name))
     .filter((name) => !isOfLayer(environment.at(name), name, resource.at("layers")))
     .map(loader);
-};
+}
 
-const loader = (name: string): CodeBeforeHandler => ({
-  found: `environment.variables.${name} can run other code than the handler`,
-  fix: `remove ${name} from the function's environment`,
-});
+function loader(name: string): CodeBeforeHandler {
+  return {
+    found: `environment.variables.${name} can run other code than the handler`,
+    fix: `remove ${name} from the function's environment`,
+  };
+}
 
-const loads = (variable: Property, name: string): boolean => {
-  if (!loaders.some((each) => each.test(name))) return false;
+function loads(variable: Property, name: string): boolean {
+  if (!LOADERS.some((each) => each.test(name))) {
+    return false;
+  }
   const value = variable.text();
-  if (value.state === "absent") return false;
-  return value.state === "unknown" || harmless[name]?.test(value.value) !== true;
-};
+  if (value.state === "absent") {
+    return false;
+  }
+  return value.state === "unknown" || HARMLESS[name]?.test(value.value) !== true;
+}
 
 /** A wrapper that comes with a layer, which has to be allowed by itself: nothing else writes to /opt. */
-const isOfLayer = (variable: Property, name: string, layers: Property): boolean => {
+function isOfLayer(variable: Property, name: string, layers: Property): boolean {
   const value = variable.text();
   const items = layers.texts();
   return (
     name === "AWS_LAMBDA_EXEC_WRAPPER" &&
     value.state === "known" &&
-    telemetryWrapper.test(value.value) &&
+    TELEMETRY_WRAPPER.test(value.value) &&
     items.state === "known" &&
-    items.value.some((item) => item.state === "known" && telemetryLayer.test(item.value))
+    items.value.some((item) => item.state === "known" && TELEMETRY_LAYER.test(item.value))
   );
-};
+}
 
-const layerFaults = (property: Property, allowed: readonly string[]): CodeBeforeHandler[] => {
+function layerFaults(property: Property, allowed: readonly string[]): CodeBeforeHandler[] {
   const items = property.items();
-  if (items.state === "absent") return [];
+  if (items.state === "absent") {
+    return [];
+  }
   const fix =
     "put its files into the attested package, or list its ARN in the setting `layers` of this rule";
   if (items.state === "unknown") {
@@ -106,29 +118,35 @@ const layerFaults = (property: Property, allowed: readonly string[]): CodeBefore
   return items.value
     .filter((item) => !isAllowed(item, allowed))
     .map(({ path }) => ({ found: `${path} is a layer that nobody attested`, fix }));
-};
+}
 
-const isAllowed = (item: Property, allowed: readonly string[]): boolean => {
+function isAllowed(item: Property, allowed: readonly string[]): boolean {
   const arn = item.text();
-  if (arn.state !== "known") return false;
+  if (arn.state !== "known") {
+    return false;
+  }
   const unversioned = arn.value.replace(/:\d+$/, "");
   return allowed.some((pattern) => matches(unversioned, pattern));
-};
+}
 
-const matches = (arn: string, pattern: string): boolean => {
+function matches(arn: string, pattern: string): boolean {
   const parts = arn.split(":");
   const wanted = pattern.split(":");
   return parts.length === wanted.length && wanted.every((each, at) => fits(parts[at] ?? "", each));
-};
+}
 
-const fits = (part: string, wanted: string): boolean => {
+function fits(part: string, wanted: string): boolean {
   const [start = "", end] = wanted.split("*", 2);
-  if (end === undefined) return part === wanted;
+  if (end === undefined) {
+    return part === wanted;
+  }
   return part.length >= start.length + end.length && part.startsWith(start) && part.endsWith(end);
-};
+}
 
-const imageCommand = (property: Property): CodeBeforeHandler[] => {
-  if (property.state === "absent") return [];
+function imageCommand(property: Property): CodeBeforeHandler[] {
+  if (property.state === "absent") {
+    return [];
+  }
   const found = "imageConfig runs another command than the image's own";
   return [{ found, fix: "remove imageConfig and set the command in the image" }];
-};
+}

@@ -8,9 +8,9 @@ export interface CodeHandlers {
 }
 
 /** The module whose `util` ends a handler (AppSync guide, "Event handler util helpers"). */
-const utilsModule = "@aws-appsync/utils";
+const UTILS_MODULE = "@aws-appsync/utils";
 /** Both end a handler with an error: 401 and 403 (AppSync guide, "Event handler util helpers"). */
-const refusals = ["unauthorized", "error"];
+const REFUSALS = ["unauthorized", "error"];
 
 /** Reads the code of handlers, or returns undefined for a text that is no module of JavaScript. */
 export async function readCodeHandlers(code: string): Promise<CodeHandlers | undefined> {
@@ -26,7 +26,9 @@ export async function readCodeHandlers(code: string): Promise<CodeHandlers | und
         onSubscribe !== undefined && util !== undefined && refusesAll(onSubscribe, util),
     };
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError) {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -34,10 +36,16 @@ export async function readCodeHandlers(code: string): Promise<CodeHandlers | und
 /** The local name of `util`. */
 function utilIn({ body }: Program): string | undefined {
   for (const statement of body) {
-    if (statement.type !== "ImportDeclaration" || statement.source.value !== utilsModule) continue;
+    if (statement.type !== "ImportDeclaration" || statement.source.value !== UTILS_MODULE) {
+      continue;
+    }
     for (const specifier of statement.specifiers) {
-      if (specifier.type !== "ImportSpecifier") continue;
-      if (nameOf(specifier.imported) === "util") return specifier.local.name;
+      if (specifier.type !== "ImportSpecifier") {
+        continue;
+      }
+      if (nameOf(specifier.imported) === "util") {
+        return specifier.local.name;
+      }
     }
   }
   return undefined;
@@ -52,18 +60,27 @@ function exportedFunctions({ body }: Program): Map<string, FunctionNode | undefi
     const declaration = isExport ? statement.declaration : statement;
     if (declaration?.type === "FunctionDeclaration" && declaration.id) {
       declared.set(declaration.id.name, declaration);
-      if (isExport) exported.set(declaration.id.name, declaration.id.name);
+      if (isExport) {
+        exported.set(declaration.id.name, declaration.id.name);
+      }
     }
     if (declaration?.type === "VariableDeclaration") {
       for (const { id, init } of declaration.declarations) {
-        if (id.type !== "Identifier") continue;
+        if (id.type !== "Identifier") {
+          continue;
+        }
         declared.set(id.name, declaration.kind === "const" ? functionIn(init) : undefined);
-        if (isExport) exported.set(id.name, id.name);
+        if (isExport) {
+          exported.set(id.name, id.name);
+        }
       }
     }
-    if (!isExport) continue;
-    for (const specifier of statement.specifiers)
+    if (!isExport) {
+      continue;
+    }
+    for (const specifier of statement.specifiers) {
       exported.set(nameOf(specifier.exported), nameOf(specifier.local));
+    }
   }
   return new Map([...exported].map(([name, local]) => [name, declared.get(local)]));
 }
@@ -83,8 +100,12 @@ function nameOf(
 /** True when all that may come before the refusal is a log line. */
 function refusesAll({ async, body, generator, params }: FunctionNode, util: string): boolean {
   const shadowed = params.some((param) => param.type !== "Identifier" || param.name === util);
-  if (async || generator || shadowed) return false;
-  if (body.type !== "BlockStatement") return isRefusal(body, util);
+  if (async || generator || shadowed) {
+    return false;
+  }
+  if (body.type !== "BlockStatement") {
+    return isRefusal(body, util);
+  }
   const names = body.body.some(
     (one) => one.type === "FunctionDeclaration" || one.type === "VariableDeclaration",
   );
@@ -93,18 +114,22 @@ function refusesAll({ async, body, generator, params }: FunctionNode, util: stri
 }
 
 function expressionOf(statement: Statement): Expression | null | undefined {
-  if (statement.type === "ExpressionStatement") return statement.expression;
+  if (statement.type === "ExpressionStatement") {
+    return statement.expression;
+  }
   return statement.type === "ReturnStatement" ? statement.argument : undefined;
 }
 
 function isRefusal(expression: Expression | null | undefined, util: string): boolean {
   const member = memberCalled(expression);
-  return member?.object === util && refusals.includes(member.property);
+  return member?.object === util && REFUSALS.includes(member.property);
 }
 
 /** `console.log(...)` of values: a call within its arguments could end the handler. */
 function isLogLine(statement: Statement): boolean {
-  if (statement.type !== "ExpressionStatement") return false;
+  if (statement.type !== "ExpressionStatement") {
+    return false;
+  }
   const { expression } = statement;
   return (
     expression.type === "CallExpression" &&
@@ -114,8 +139,9 @@ function isLogLine(statement: Statement): boolean {
 }
 
 function memberCalled(expression: Expression | null | undefined) {
-  if (expression?.type !== "CallExpression" || expression.callee.type !== "MemberExpression")
+  if (expression?.type !== "CallExpression" || expression.callee.type !== "MemberExpression") {
     return undefined;
+  }
   const { computed, object, property } = expression.callee;
   return !computed && object.type === "Identifier" && property.type === "Identifier"
     ? { object: object.name, property: property.name }

@@ -23,10 +23,19 @@ export interface Absent {
 /** Every answer about a resource is one of three, so that no rule can take unknown for absent. */
 export type Fact<T> = Known<T> | Unknown | Absent;
 
-export const known = <T>(value: T): Known<T> => ({ state: "known", value });
-export const unknown = (property: string): Unknown => ({ state: "unknown", property });
-export const absent = (property: string): Absent => ({ state: "absent", property });
+export function known<T>(value: T): Known<T> {
+  return { state: "known", value };
+}
+
+export function unknown(property: string): Unknown {
+  return { state: "unknown", property };
+}
+
+export function absent(property: string): Absent {
+  return { state: "absent", property };
+}
 
 /** True when the value is known and equal to `expected`: unknown and absent never pass. */
-export const isKnownAs = <T>(fact: Fact<T>, expected: T): boolean =>
-  fact.state === "known" && fact.value === expected;
+export function isKnownAs<T>(fact: Fact<T>, expected: T): boolean {
+  return fact.state === "known" && fact.value === expected;
+}

@@ -7,7 +7,7 @@ import { type Property, propertiesOf } from "./property.ts";
 import { isNative } from "./resource-kind.ts";
 
 /** Where a package holds its attestation (docs/attestation.md of the repository). */
-export const attestationFile = "attestation.json";
+export const ATTESTATION_FILE = "attestation.json";
 
 /** A function's package, as far as a stack shows it. */
 export type FunctionPackage =
@@ -38,103 +38,132 @@ class UnreadablePackage extends Error {}
  *
  * @param projectFolder Where relative paths of assets start: the folder of Pulumi.yaml.
  */
-export const functionPackage = async (
+export async function functionPackage(
   resource: PolicyResource,
   projectFolder: string,
-): Promise<FunctionPackage> => {
+): Promise<FunctionPackage> {
   const properties = propertiesOf(resource);
   const code = properties.at("code");
   const holder = isNative(resource.type) ? code : properties;
-  if (holder.at("imageUri").state !== "absent") return unreadable("image", "a container image");
+  if (holder.at("imageUri").state !== "absent") {
+    return unreadable("image", "a container image");
+  }
   if (holder.at("s3Bucket").state !== "absent" || holder.at("s3Key").state !== "absent") {
     return unreadable("s3", "a package in S3");
   }
-  if (code.state === "unknown") return { state: "unknown", property: code.path };
-  if (isNative(resource.type)) return inlinePackage(resource, code.at("zipFile"));
+  if (code.state === "unknown") {
+    return { state: "unknown", property: code.path };
+  }
+  if (isNative(resource.type)) {
+    return inlinePackage(resource, code.at("zipFile"));
+  }
   const content = code.content();
-  if (content.state !== "known") return unreadable("other", "code that the stack does not show");
+  if (content.state !== "known") {
+    return unreadable("other", "code that the stack does not show");
+  }
   try {
     return readable(await filesOf(content.value, projectFolder));
   } catch (error) {
-    if (error instanceof UnreadablePackage) return unreadable("other", error.message);
+    if (error instanceof UnreadablePackage) {
+      return unreadable("other", error.message);
+    }
     throw error;
   }
-};
+}
 
-const unreadable = (kind: "image" | "s3" | "other", found: string): FunctionPackage => ({
-  state: "unreadable",
-  kind,
-  found,
-});
+function unreadable(kind: "image" | "s3" | "other", found: string): FunctionPackage {
+  return {
+    state: "unreadable",
+    kind,
+    found,
+  };
+}
 
-const readable = (files: Files, inline = false): FunctionPackage => {
-  const attestation = files.get(attestationFile);
-  files.delete(attestationFile);
+function readable(files: Files, inline = false): FunctionPackage {
+  const attestation = files.get(ATTESTATION_FILE);
+  files.delete(ATTESTATION_FILE);
   return {
     state: "readable",
     digests: new Map([...files].map(([path, bytes]) => [path, digestOf(bytes)])),
     attestation: attestation && new TextDecoder().decode(attestation),
     inline,
   };
-};
+}
 
-const digestOf = (bytes: Uint8Array): string =>
-  `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+function digestOf(bytes: Uint8Array): string {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
 
 /** CloudFormation puts inline code in a file named `index` (AWS::Lambda::Function Code, ZipFile). */
-const inlinePackage = (resource: PolicyResource, inline: Property): FunctionPackage => {
+function inlinePackage(resource: PolicyResource, inline: Property): FunctionPackage {
   const text = inline.text();
-  if (text.state === "unknown") return { state: "unknown", property: text.property };
-  if (text.state === "absent") return unreadable("other", "code that the stack does not show");
+  if (text.state === "unknown") {
+    return { state: "unknown", property: text.property };
+  }
+  if (text.state === "absent") {
+    return unreadable("other", "code that the stack does not show");
+  }
   const runtime = propertiesOf(resource).at("runtime").text();
   const isPython = runtime.state === "known" && runtime.value.startsWith("python");
   const name = isPython ? "index.py" : "index.js";
   return readable(new Map([[name, new TextEncoder().encode(text.value)]]), true);
-};
+}
 
 /** The files of an archive by path. */
-const filesOf = async (archive: unknown, folder: string): Promise<Files> => {
+async function filesOf(archive: unknown, folder: string): Promise<Files> {
   if (!asset.Archive.isInstance(archive)) {
     throw new UnreadablePackage("code that is not an archive");
   }
   const { assets, path } = archive as Partial<asset.AssetArchive & asset.FileArchive>;
-  if (assets !== undefined) return await assembled(await assets, folder);
-  if (path !== undefined) return await filesAt(resolve(folder, await path));
+  if (assets !== undefined) {
+    return await assembled(await assets, folder);
+  }
+  if (path !== undefined) {
+    return await filesAt(resolve(folder, await path));
+  }
   throw new UnreadablePackage("a package at an address");
-};
+}
 
-const assembled = async (assets: object, folder: string): Promise<Files> => {
+async function assembled(assets: object, folder: string): Promise<Files> {
   const files: Files = new Map();
   for (const [path, each] of Object.entries(assets)) {
     if (asset.Archive.isInstance(each)) {
       const inner = await filesOf(each, folder);
-      for (const [name, bytes] of inner) add(files, posix.join(path, name), bytes);
+      for (const [name, bytes] of inner) {
+        add(files, posix.join(path, name), bytes);
+      }
     } else {
       add(files, path, await bytesOf(each, folder));
     }
   }
   return files;
-};
+}
 
 /** Which of two files with one name Lambda would unpack last is nothing that can be relied on. */
 function add(files: Files, path: string, bytes: Uint8Array): void {
   const name = posix.normalize(path);
-  if (files.has(name)) throw new UnreadablePackage(`a package that holds ${name} twice`);
+  if (files.has(name)) {
+    throw new UnreadablePackage(`a package that holds ${name} twice`);
+  }
   files.set(name, bytes);
 }
 
-const bytesOf = async (each: unknown, folder: string): Promise<Uint8Array> => {
+async function bytesOf(each: unknown, folder: string): Promise<Uint8Array> {
   const { text, path } = each as Partial<asset.StringAsset & asset.FileAsset>;
-  if (text !== undefined) return new TextEncoder().encode(await text);
+  if (text !== undefined) {
+    return new TextEncoder().encode(await text);
+  }
   if (path !== undefined) {
     const file = resolve(folder, await path);
     return await read(() => readFile(file));
   }
   throw new UnreadablePackage("a package with a file at an address");
-};
+}
 
-const filesAt = async (path: string): Promise<Files> => {
-  if ((await read(() => stat(path))).isDirectory()) return await filesBelow(path);
+async function filesAt(path: string): Promise<Files> {
+  if ((await read(() => stat(path))).isDirectory()) {
+    return await filesBelow(path);
+  }
   const bytes = await read(() => readFile(path));
   // A ZIP file starts with this (PKWARE APPNOTE, 4.3.7, local file header).
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) {
@@ -151,9 +180,9 @@ const filesAt = async (path: string): Promise<Files> => {
     add(files, name, entries[name] ?? new Uint8Array());
   }
   return files;
-};
+}
 
-const filesBelow = async (folder: string): Promise<Files> => {
+async function filesBelow(folder: string): Promise<Files> {
   const files: Files = new Map();
   for (const name of await read(() => readdir(folder, { recursive: true }))) {
     const path = join(folder, name);
@@ -163,12 +192,13 @@ const filesBelow = async (folder: string): Promise<Files> => {
     }
   }
   return files;
-};
+}
 
-const read = <Content>(
+function read<Content>(
   access: () => Promise<Content>,
   otherwise = "a package whose files are not on this machine",
-): Promise<Content> =>
-  access().catch(() => {
+): Promise<Content> {
+  return access().catch(() => {
     throw new UnreadablePackage(otherwise);
   });
+}

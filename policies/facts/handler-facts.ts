@@ -7,7 +7,7 @@ import { isNative, kindOf } from "./resource-kind.ts";
 
 /** `onPublish` or `onSubscribe` of a channel namespace. */
 export type Side = "onPublish" | "onSubscribe";
-export const sides = ["onPublish", "onSubscribe"] as const satisfies readonly Side[];
+export const SIDES = ["onPublish", "onSubscribe"] as const satisfies readonly Side[];
 
 /** Where a namespace's handler leads: namespace to data source to function. */
 export class Handlers {
@@ -37,13 +37,17 @@ export class Handlers {
       (resource) => [functionName(resource), propertiesOf(resource).at("arn")],
       unqualified,
     );
-    for (const source of index.ofKind("dataSource")) this.#addByName(source);
+    for (const source of index.ofKind("dataSource")) {
+      this.#addByName(source);
+    }
   }
 
   #addByName(source: PolicyResource): void {
     const name = propertiesOf(source).at("name").text();
     const api = this.#apiLink(source);
-    if (name.state !== "known" || api.state === "undecided") return;
+    if (name.state !== "known" || api.state === "undecided") {
+      return;
+    }
     for (const identity of apiIdentities(api)) {
       const names = this.#byName.get(identity) ?? new Map<string, PolicyResource[]>();
       this.#byName.set(identity, names);
@@ -63,7 +67,9 @@ export class Handlers {
     const integration = propertiesOf(namespace).at("handlerConfigs", side, "integration");
     const property = integration.at("dataSourceName");
     const name = property.text();
-    if (name.state === "absent") return { state: "absent", property: property.path };
+    if (name.state === "absent") {
+      return { state: "absent", property: property.path };
+    }
     const api = this.#apiLink(namespace);
     if (name.state === "known") {
       const named = apiIdentities(api).flatMap(
@@ -95,7 +101,7 @@ export class Handlers {
       this.#index
         .ofKind("channelNamespace")
         .flatMap((namespace) =>
-          sides.flatMap((side) =>
+          SIDES.flatMap((side) =>
             possibleTargets(this.dataSource(namespace, side)).flatMap((source) =>
               possibleTargets(this.function(source)),
             ),
@@ -118,16 +124,22 @@ export class Handlers {
   /** The function whose ARN, or the ARN of whose alias, a property holds. */
   functionNamedIn(property: Property): Link {
     const direct = this.#functions.follow(property);
-    if (direct.state === "linked" || direct.state === "absent") return direct;
+    if (direct.state === "linked" || direct.state === "absent") {
+      return direct;
+    }
     const alias = this.#aliases.follow(property);
-    if (alias.state !== "linked") return direct;
+    if (alias.state !== "linked") {
+      return direct;
+    }
     return this.#functionOfAlias(alias.targets[0]);
   }
 
   /** By name; of several functions with that name, the one that the alias's name was made from. */
   #functionOfAlias(alias: PolicyResource): Link {
     const link = this.#functionNames.follow(propertiesOf(alias).at("functionName"));
-    if (link.state !== "linked" || link.targets.length === 1) return link;
+    if (link.state !== "linked" || link.targets.length === 1) {
+      return link;
+    }
     const origins = this.#index.dependenciesOf(alias, "functionName", "function");
     const [only, ...others] = link.targets.filter((target) => origins.includes(target));
     return only !== undefined && others.length === 0 ? { ...link, targets: [only] } : link;
@@ -135,26 +147,32 @@ export class Handlers {
 }
 
 /** The property in which a data source names its function. */
-export const functionArn = (source: PolicyResource): Property =>
-  propertiesOf(source).at(
+export function functionArn(source: PolicyResource): Property {
+  return propertiesOf(source).at(
     "lambdaConfig",
     isNative(source.type) ? "lambdaFunctionArn" : "functionArn",
   );
+}
 
 /** The name of a function, in either provider's spelling. */
-export const functionName = (resource: PolicyResource): Property =>
-  propertiesOf(resource).at(isNative(resource.type) ? "functionName" : "name");
+export function functionName(resource: PolicyResource): Property {
+  return propertiesOf(resource).at(isNative(resource.type) ? "functionName" : "name");
+}
 
 /** Without the version or alias that may follow: `arn:...:function:<name>[:<qualifier>]`. */
-const unqualified = (arn: string): string =>
-  /^arn:[^:]+:lambda:[^:]*:[^:]*:function:[^:]+/.exec(arn)?.[0] ?? arn;
+function unqualified(arn: string): string {
+  return /^arn:[^:]+:lambda:[^:]*:[^:]*:function:[^:]+/.exec(arn)?.[0] ?? arn;
+}
 
 /** What stands for an API: a resource of the stack, or the id of an API that another stack owns. */
-const apiIdentities = (link: Link): readonly (PolicyResource | string)[] =>
-  link.state === "elsewhere" ? [link.value] : possibleTargets(link);
+function apiIdentities(link: Link): readonly (PolicyResource | string)[] {
+  return link.state === "elsewhere" ? [link.value] : possibleTargets(link);
+}
 
-const sameApi = (one: Link, other: Link): boolean => {
-  if (one.state === "undecided" || other.state === "undecided") return false;
+function sameApi(one: Link, other: Link): boolean {
+  if (one.state === "undecided" || other.state === "undecided") {
+    return false;
+  }
   const identities = apiIdentities(other);
   return apiIdentities(one).some((identity) => identities.includes(identity));
-};
+}

@@ -6,11 +6,17 @@ import { readOnce } from "./read-once.ts";
 /** The statements of a policy document, as JSON text or object; a single one may stand without a list. */
 export const iamStatements = readOnce((document): Fact<readonly Statement[]> => {
   const parsed = document.parsed();
-  if (parsed.state === "unknown") return unknown(document.path);
-  if (parsed.state === "absent") return absent(document.path);
+  if (parsed.state === "unknown") {
+    return unknown(document.path);
+  }
+  if (parsed.state === "absent") {
+    return absent(document.path);
+  }
   const statement = parsed.at("Statement");
   const items = statement.items();
-  if (items.state === "known") return known(items.value.map(readStatement));
+  if (items.state === "known") {
+    return known(items.value.map(readStatement));
+  }
   return statement.keys().state === "known" ? known([readStatement(statement)]) : items;
 });
 
@@ -34,8 +40,12 @@ function readStatement(statement: Property): Statement {
 
 function textList(property: Property): TextList | undefined {
   const texts = property.texts();
-  if (texts.state === "absent") return undefined;
-  if (texts.state === "unknown") return { texts: [], open: true };
+  if (texts.state === "absent") {
+    return undefined;
+  }
+  if (texts.state === "unknown") {
+    return { texts: [], open: true };
+  }
   return {
     texts: texts.value.flatMap((text) => (text.state === "known" ? [text.value] : [])),
     open: texts.value.some(({ state }) => state !== "known"),
@@ -44,18 +54,26 @@ function textList(property: Property): TextList | undefined {
 
 function services(principal: Property): TextList {
   const everyone = principal.text();
-  if (everyone.state === "known") return { texts: [everyone.value], open: false };
+  if (everyone.state === "known") {
+    return { texts: [everyone.value], open: false };
+  }
   return textList(principal.at("Service")) ?? { texts: [], open: principal.state === "unknown" };
 }
 
 function conditions(block: Property): readonly Condition[] {
   const operators = block.keys();
-  if (operators.state === "absent") return [];
+  if (operators.state === "absent") {
+    return [];
+  }
   const open: Condition = { operator: "", key: "", values: { texts: [], open: true } };
-  if (operators.state === "unknown") return [open];
+  if (operators.state === "unknown") {
+    return [open];
+  }
   return operators.value.flatMap((operator) => {
     const keys = block.at(operator).keys();
-    if (keys.state !== "known") return [open];
+    if (keys.state !== "known") {
+      return [open];
+    }
     return keys.value.map((key) => {
       const value = block.at(operator).at(key);
       const flag = value.boolean();

@@ -2,11 +2,11 @@ import type { PolicyResource } from "@pulumi/policy";
 import { propertiesOf } from "./property.ts";
 
 /** Where either provider keeps what others call a resource by. */
-const naming = ["arn", "apiArn", "apiId", "id", "name", "logGroupName", "functionName"];
+const NAMING = ["arn", "apiArn", "apiId", "id", "name", "logGroupName", "functionName"];
 
 /** What a resource is called, as far as it is known: ARN, id and name in AWS, name and URN in Pulumi. */
 export function knownNames(resource: PolicyResource): readonly string[] {
-  const given = naming.flatMap((key) => {
+  const given = NAMING.flatMap((key) => {
     const text = propertiesOf(resource).at(key).text();
     return text.state === "known" && text.value !== "" ? [text.value] : [];
   });

@@ -45,16 +45,22 @@ export class LinkTargets {
     this.kind = kind;
     this.#index = index;
     this.#normalize = normalize;
-    for (const resource of index.ofKind(kind)) this.#add(resource, names(resource));
+    for (const resource of index.ofKind(kind)) {
+      this.#add(resource, names(resource));
+    }
   }
 
   #add(resource: PolicyResource, names: readonly Property[]): void {
     const keys = new Set<string>();
     for (const name of names) {
       const text = name.text();
-      if (text.state === "known" && text.value !== "") keys.add(this.#normalize(text.value));
+      if (text.state === "known" && text.value !== "") {
+        keys.add(this.#normalize(text.value));
+      }
     }
-    for (const key of keys) append(this.#byKey, key, resource);
+    for (const key of keys) {
+      append(this.#byKey, key, resource);
+    }
   }
 
   /** Whether the stack holds no resource of this kind. */
@@ -72,7 +78,9 @@ export class LinkTargets {
    */
   follow(property: Property): Link {
     const text = property.text();
-    if (text.state === "absent") return { state: "absent", property: property.path };
+    if (text.state === "absent") {
+      return { state: "absent", property: property.path };
+    }
     if (text.state === "known") {
       const [first, ...rest] = this.named(text.value);
       return first === undefined
@@ -94,7 +102,9 @@ export class LinkTargets {
 }
 
 /** What a link leads to, or may lead to when several candidates are left. */
-export const possibleTargets = (link: Link): readonly PolicyResource[] => {
-  if (link.state === "linked") return link.targets;
+export function possibleTargets(link: Link): readonly PolicyResource[] {
+  if (link.state === "linked") {
+    return link.targets;
+  }
   return link.state === "undecided" ? link.candidates : [];
-};
+}

@@ -23,15 +23,15 @@ export type LogPermission =
   | { readonly state: "undecided"; readonly what: string };
 
 /** What AppSync does to write logs into a group that exists (AppSync guide, "CloudWatch logs"). */
-const actions = ["logs:CreateLogStream", "logs:PutLogEvents"] as const;
+const ACTIONS = ["logs:CreateLogStream", "logs:PutLogEvents"] as const;
 
 /** Stands for an id that AWS has not given yet: only a wildcard matches it. */
 const FUTURE_ID = "an-id-that-aws-has-yet-to-give";
 
-const permissionFix =
+const PERMISSION_FIX =
   "allow logs:CreateLogStream and logs:PutLogEvents on the API's log group and `:*` below it, or " +
   "attach arn:aws:iam::aws:policy/service-role/AWSAppSyncPushToCloudWatchLogs";
-const trustFix =
+const TRUST_FIX =
   "let appsync.amazonaws.com assume the role, with no condition but aws:SourceAccount of the API's " +
   "account or aws:SourceArn of the API";
 
@@ -43,7 +43,9 @@ export function logPermission(
 ): LogPermission {
   const place = placeOf(api.resource);
   const ofRole = placeOf(role);
-  if (difference({ ...ofRole, region: undefined }, place) !== undefined) return otherAccount;
+  if (difference({ ...ofRole, region: undefined }, place) !== undefined) {
+    return OTHER_ACCOUNT;
+  }
   const where: Place = { region: place.region, account: place.account ?? ofRole.account };
   const id = propertiesOf(api.resource).at("apiId").text();
   const apiId = id.state === "known" ? apiIdOf(id.value) : FUTURE_ID;
@@ -51,7 +53,7 @@ export function logPermission(
   const boundary = boundaryOfRole(facts.index, role);
   const parts = [
     trust(facts, role, where, apiId),
-    ...actions.map((action) => permission(policies, boundary, requestFor(action, where, apiId))),
+    ...ACTIONS.map((action) => permission(policies, boundary, requestFor(action, where, apiId))),
   ];
   return (
     parts.find(({ state }) => state === "refused") ??
@@ -64,10 +66,12 @@ export function logPermission(
 export function logPermissionOfArn(arn: string, path: string, api: ApiFacts): LogPermission {
   const account = placeOfArn(arn).account;
   const away = difference({ account, region: undefined }, placeOf(api.resource));
-  return away === undefined ? { state: "open", what: `the role that ${path} names` } : otherAccount;
+  return away === undefined
+    ? { state: "open", what: `the role that ${path} names` }
+    : OTHER_ACCOUNT;
 }
 
-const otherAccount: LogPermission = {
+const OTHER_ACCOUNT: LogPermission = {
   state: "refused",
   because: "is of another account than the API",
   fix: "pass a role of the API's own account",
@@ -94,8 +98,10 @@ function permission(
   request: Request,
 ): LogPermission {
   const may = ({ action }: Request, what: string) => `may not do ${action}: ${what}`;
-  const own = judged(policies, request, (what) => may(request, what), permissionFix);
-  if (own.state === "refused" || boundary === undefined) return own;
+  const own = judged(policies, request, (what) => may(request, what), PERMISSION_FIX);
+  if (own.state === "refused" || boundary === undefined) {
+    return own;
+  }
   const bounded = judged(
     boundary,
     request,
@@ -126,7 +132,7 @@ function trust(
     ]),
   };
   const because = (what: string) => `cannot be assumed by appsync.amazonaws.com: ${what}`;
-  return judged({ ...read, statements: ofAppSync }, request, because, trustFix);
+  return judged({ ...read, statements: ofAppSync }, request, because, TRUST_FIX);
 }
 
 /** The statements of a trust policy that speak of AppSync, or may. */
@@ -151,7 +157,9 @@ function judged(
   if (verdict.state === "denied") {
     return { state: "refused", because: because(`${verdict.path} denies it`), fix };
   }
-  if (verdict.state === "undecided") return { state: "undecided", what: verdict.path };
+  if (verdict.state === "undecided") {
+    return { state: "undecided", what: verdict.path };
+  }
   const [hidden] = unread;
   const [open] = later;
   const [unknown] = unfamiliar;
@@ -159,9 +167,17 @@ function judged(
     // A document that cannot be read yet might deny; one of the stack's own names hardly does.
     return hidden === undefined ? { state: "granted" } : { state: "undecided", what: hidden };
   }
-  if (hidden !== undefined) return { state: "undecided", what: hidden };
-  if (verdict.state === "open") return { state: "open", what: verdict.path };
-  if (open !== undefined) return { state: "open", what: open };
-  if (unknown !== undefined) return { state: "undecided", what: unknown };
+  if (hidden !== undefined) {
+    return { state: "undecided", what: hidden };
+  }
+  if (verdict.state === "open") {
+    return { state: "open", what: verdict.path };
+  }
+  if (open !== undefined) {
+    return { state: "open", what: open };
+  }
+  if (unknown !== undefined) {
+    return { state: "undecided", what: unknown };
+  }
   return { state: "refused", because: because("no statement allows it"), fix };
 }

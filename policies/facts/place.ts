@@ -38,7 +38,9 @@ function readPlace(resource: PolicyResource, properties: Property): Place {
 function accountOf(provider: Property): string | undefined {
   const allowed = provider.at("allowedAccountIds").parsed().texts();
   const [only, ...others] = allowed.state === "known" ? allowed.value : [];
-  if (only?.state === "known" && others.length === 0) return only.value;
+  if (only?.state === "known" && others.length === 0) {
+    return only.value;
+  }
   const roles = provider.at("assumeRoles").parsed().items();
   const last = roles.state === "known" ? roles.value.at(-1) : undefined;
   const role = last === undefined ? undefined : textOf(last.at("roleArn"));

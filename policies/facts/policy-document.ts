@@ -20,12 +20,20 @@ export interface AllowStatement {
  */
 export const allowStatements = readOnce((document): Fact<readonly AllowStatement[]> => {
   const parsed = document.parsed();
-  if (parsed.state === "unknown") return { state: "unknown", property: document.path };
-  if (parsed.state === "absent") return absent(document.path);
+  if (parsed.state === "unknown") {
+    return { state: "unknown", property: document.path };
+  }
+  if (parsed.state === "absent") {
+    return absent(document.path);
+  }
   const statement = parsed.at("Statement");
   const items = statement.items();
-  if (items.state === "known") return known(items.value.flatMap(allow));
-  if (statement.keys().state === "known") return known(allow(statement));
+  if (items.state === "known") {
+    return known(items.value.flatMap(allow));
+  }
+  if (statement.keys().state === "known") {
+    return known(allow(statement));
+  }
   // A document without statements is none, unless it is empty.
   const isEmpty = items.state === "absent" && isEmptyObject(parsed);
   return isEmpty ? items : { state: "unknown", property: document.path };
@@ -33,7 +41,9 @@ export const allowStatements = readOnce((document): Fact<readonly AllowStatement
 
 function allow(statement: Property): AllowStatement[] {
   const effect = statement.at("Effect").text();
-  if (effect.state === "known" && effect.value === "Deny") return [];
+  if (effect.state === "known" && effect.value === "Deny") {
+    return [];
+  }
   const has = (key: string) => statement.at(key).state !== "absent";
   return [
     {
@@ -51,13 +61,14 @@ function isEmptyObject(property: Property): boolean {
   return keys.state === "known" && keys.value.length === 0;
 }
 
-const isEveryone = (principal: Property): boolean =>
-  isStar(principal) || isStar(principal.at("AWS"));
+function isEveryone(principal: Property): boolean {
+  return isStar(principal) || isStar(principal.at("AWS"));
+}
 
-const isStar = (property: Property): boolean => {
+function isStar(property: Property): boolean {
   const texts = property.texts();
   return (
     texts.state === "known" &&
     texts.value.some((text) => text.state === "known" && text.value === "*")
   );
-};
+}

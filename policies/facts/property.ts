@@ -29,16 +29,22 @@ export class Property {
   /** The property below this one; absent and unknown pass down. */
   at(key: string, ...more: readonly string[]): Property {
     let property = this.#step(key);
-    for (const next of more) property = property.#step(next);
+    for (const next of more) {
+      property = property.#step(next);
+    }
     return property;
   }
 
   #step(key: string): Property {
     // Further down, reading again costs less than keeping.
-    if (this.path !== "") return this.#read(key);
+    if (this.path !== "") {
+      return this.#read(key);
+    }
     this.#below ??= new Map();
     const before = this.#below.get(key);
-    if (before !== undefined) return before;
+    if (before !== undefined) {
+      return before;
+    }
     const property = this.#read(key);
     this.#below.set(key, property);
     return property;
@@ -51,7 +57,9 @@ export class Property {
       return new Property(this.resource, path, fact);
     }
     const container = this.#value.value;
-    if (!isRecord(container)) return new Property(this.resource, path, unknown(this.path));
+    if (!isRecord(container)) {
+      return new Property(this.resource, path, unknown(this.path));
+    }
     return new Property(this.resource, path, readKey(container, key, path));
   }
 
@@ -68,7 +76,9 @@ export class Property {
   /** A text, or the texts of a list: many AWS fields take either. */
   texts(): Fact<readonly Fact<string>[]> {
     const text = this.text();
-    if (text.state === "known") return known([text]);
+    if (text.state === "known") {
+      return known([text]);
+    }
     const items = this.items();
     return items.state === "known" ? known(items.value.map((item) => item.text())) : items;
   }
@@ -81,7 +91,9 @@ export class Property {
 
   #parse(): Property {
     const text = this.text();
-    if (text.state !== "known") return this;
+    if (text.state !== "known") {
+      return this;
+    }
     try {
       const value: unknown = JSON.parse(text.value);
       return new Property(this.resource, this.path, known(value));
@@ -112,7 +124,9 @@ export class Property {
 
   #elements(): Fact<readonly Property[]> {
     const list = this.#typed((value): value is readonly unknown[] => Array.isArray(value));
-    if (list.state !== "known") return list;
+    if (list.state !== "known") {
+      return list;
+    }
     const { value } = list;
     return known(
       Array.from({ length: value.length }, (_, at) => {
@@ -128,14 +142,20 @@ export class Property {
       return this.#value.state === "absent" ? undefined : new UnknownValue();
     }
     const items = this.items();
-    if (items.state === "known") return items.value.map((item) => item.plain());
+    if (items.state === "known") {
+      return items.value.map((item) => item.plain());
+    }
     const keys = this.keys();
-    if (keys.state !== "known") return this.#value.value;
+    if (keys.state !== "known") {
+      return this.#value.value;
+    }
     return Object.fromEntries(keys.value.map((key) => [key, this.#step(key).plain()]));
   }
 
   #typed<T>(accepts: (value: unknown) => value is T): Fact<T> {
-    if (this.#value.state !== "known") return this.#value;
+    if (this.#value.state !== "known") {
+      return this.#value;
+    }
     return isOf(this.#value, accepts) ? this.#value : unknown(this.path);
   }
 }
@@ -155,36 +175,44 @@ const read = Symbol("properties");
  * Everything a resource has: its outputs, and during a preview its inputs copied forward. Kept for
  * all rules that read it.
  */
-export const propertiesOf = (resource: PolicyResource): Property => {
+export function propertiesOf(resource: PolicyResource): Property {
   const kept = resource as { [read]?: Property };
   const before = kept[read];
   // A copy of a resource takes everything with it, and is another resource.
-  if (before?.resource === resource) return before;
+  if (before?.resource === resource) {
+    return before;
+  }
   const properties = new Property(resource, "", known(unguarded(resource.props)));
   kept[read] = properties;
   return properties;
-};
+}
 
 /**
  * The policy SDK's guard hands out what it guards under this name (`proxy.js`, 1.21). It makes a proxy
  * for each read and an exception for each unknown value, which a large stack has by the thousand.
  */
-const guarded = "__getSpecialProxyTarget";
+const GUARDED = "__getSpecialProxyTarget";
 
-const unguarded = (value: unknown): unknown =>
-  isRecord(value) ? (Reflect.get(value, guarded) ?? value) : value;
+function unguarded(value: unknown): unknown {
+  return isRecord(value) ? (Reflect.get(value, GUARDED) ?? value) : value;
+}
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /** Texts that the policy SDK puts in the place of unknown values: a few UUIDs of its own. */
 const unknownTexts = new Set<string>();
 const UUID_LENGTH = 36;
 
 /** Asks the policy SDK, which throws for unknown values, and asks once for each text of its own. */
-const isUnknown = (value: unknown): boolean => {
-  if (typeof value !== "string" || value.length !== UUID_LENGTH) return false;
-  if (unknownTexts.has(value)) return true;
+function isUnknown(value: unknown): boolean {
+  if (typeof value !== "string" || value.length !== UUID_LENGTH) {
+    return false;
+  }
+  if (unknownTexts.has(value)) {
+    return true;
+  }
   try {
     void unknownCheckingProxy({ value }).value;
     return false;
@@ -192,21 +220,23 @@ const isUnknown = (value: unknown): boolean => {
     unknownTexts.add(value);
     return true;
   }
-};
+}
 
-const readKey = (
+function readKey(
   container: Record<string, unknown> | readonly unknown[],
   key: string | number,
   path: string,
-): Fact<unknown> => {
+): Fact<unknown> {
   try {
     const value = Reflect.get(container, key);
     // Remediations are handed secrets as such, and rules their values.
     const isHidden = value instanceof UnknownValue || value instanceof Secret;
-    if (isHidden || isUnknown(value)) return unknown(path);
+    if (isHidden || isUnknown(value)) {
+      return unknown(path);
+    }
     return value === undefined || value === null ? absent(path) : known(value);
   } catch {
     // A guard of the SDK that could not be taken off throws by itself.
     return unknown(path);
   }
-};
+}

@@ -15,11 +15,17 @@ export function readOnce<Answer>(
   const answers = new Map<string, Answer>();
   return (document) => {
     const text = document.text();
-    if (text.state !== "known") return read(document);
+    if (text.state !== "known") {
+      return read(document);
+    }
     const key = `${document.path}\n${text.value}`;
     const before = answers.get(key);
-    if (before !== undefined) return before;
-    if (answers.size >= LIMIT) answers.clear();
+    if (before !== undefined) {
+      return before;
+    }
+    if (answers.size >= LIMIT) {
+      answers.clear();
+    }
     const answer = read(document);
     answers.set(key, answer);
     return answer;

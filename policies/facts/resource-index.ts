@@ -14,12 +14,20 @@ export class ResourceIndex {
   constructor(given: readonly PolicyResource[], standIns: readonly PolicyResource[] = []) {
     const resources = standIns.length === 0 ? given : [...given, ...standIns];
     this.resources = resources;
-    for (const { parent } of standIns) if (parent !== undefined) this.#doors.add(parent);
+    for (const { parent } of standIns) {
+      if (parent !== undefined) {
+        this.#doors.add(parent);
+      }
+    }
     for (const resource of resources) {
       const kind = kindOf(resource.type);
       // A component may be called like a resource of AWS, and is none.
-      if (kind !== undefined && !isComponent(resource)) append(this.#kinds, kind, resource);
-      if (resource.parent !== undefined) append(this.#children, resource.parent, resource);
+      if (kind !== undefined && !isComponent(resource)) {
+        append(this.#kinds, kind, resource);
+      }
+      if (resource.parent !== undefined) {
+        append(this.#children, resource.parent, resource);
+      }
     }
   }
 
@@ -44,13 +52,19 @@ export class ResourceIndex {
   /** All resources that a property's value was made from; a component counts with what is below it. */
   originsOf(resource: PolicyResource, property: string): readonly PolicyResource[] {
     const direct = resource.propertyDependencies[property] ?? [];
-    if (direct.length < 2 && !direct.some((origin) => this.#holdsOthers(origin))) return direct;
+    if (direct.length < 2 && !direct.some((origin) => this.#holdsOthers(origin))) {
+      return direct;
+    }
     const pending = [...direct];
     const seen = new Set<PolicyResource>();
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      if (seen.has(next)) continue;
+      if (seen.has(next)) {
+        continue;
+      }
       seen.add(next);
-      if (this.#holdsOthers(next)) pending.push(...(this.#children.get(next) ?? []));
+      if (this.#holdsOthers(next)) {
+        pending.push(...(this.#children.get(next) ?? []));
+      }
     }
     return [...seen];
   }
@@ -61,7 +75,10 @@ export class ResourceIndex {
 }
 
 /** Components have no provider; the stack itself is left out, as everything lies below it. */
-export const isComponent = (resource: PolicyResource): boolean =>
-  resource.provider === undefined &&
-  resource.type !== "pulumi:pulumi:Stack" &&
-  !resource.type.startsWith("pulumi:");
+export function isComponent(resource: PolicyResource): boolean {
+  return (
+    resource.provider === undefined &&
+    resource.type !== "pulumi:pulumi:Stack" &&
+    !resource.type.startsWith("pulumi:")
+  );
+}

@@ -2,7 +2,7 @@
  * The kinds of resource the facts know, with the tokens of the two AWS providers: `aws` (the
  * bridged provider) and `aws-native` (Cloud Control).
  */
-export const tokens = {
+export const TOKENS = {
   api: ["aws:appsync/api:Api", "aws-native:appsync:Api"],
   apiKey: ["aws:appsync/apiKey:ApiKey", "aws-native:appsync:ApiKey"],
   channelNamespace: [
@@ -59,10 +59,10 @@ export const tokens = {
   ruleGroup: ["aws:wafv2/ruleGroup:RuleGroup", "aws-native:wafv2:RuleGroup"],
 } as const satisfies Record<string, readonly string[]>;
 
-export type ResourceKind = keyof typeof tokens;
+export type ResourceKind = keyof typeof TOKENS;
 
 const kinds = new Map<string, ResourceKind>(
-  Object.entries(tokens).flatMap(([kind, names]) =>
+  Object.entries(TOKENS).flatMap(([kind, names]) =>
     names.map((token): [string, ResourceKind] => [token, kind as ResourceKind]),
   ),
 );
@@ -71,7 +71,7 @@ const kinds = new Map<string, ResourceKind>(
  * The same kinds by the names that Terraform gives them, for other providers made from its AWS
  * providers (`aws`, `awscc`), whose packages may have any name.
  */
-const terraformNames: Readonly<Record<string, ResourceKind>> = {
+const TERRAFORM_NAMES: Readonly<Record<string, ResourceKind>> = {
   appsync_api: "api",
   appsync_api_key: "apiKey",
   appsync_channel_namespace: "channelNamespace",
@@ -96,25 +96,29 @@ const terraformNames: Readonly<Record<string, ResourceKind>> = {
 };
 
 const byWord = new Map<string, ResourceKind>(
-  Object.entries(terraformNames).map(([name, kind]) => [word(name), kind]),
+  Object.entries(TERRAFORM_NAMES).map(([name, kind]) => [word(name), kind]),
 );
 
 const found = new Map<string, ResourceKind | undefined>();
 
 /** The kind of a resource type token, undefined for types that no rule looks at. */
-export const kindOf = (token: string): ResourceKind | undefined => {
-  if (!found.has(token)) found.set(token, kinds.get(token) ?? kindInOtherProvider(token));
+export function kindOf(token: string): ResourceKind | undefined {
+  if (!found.has(token)) {
+    found.set(token, kinds.get(token) ?? kindInOtherProvider(token));
+  }
   return found.get(token);
-};
+}
 
 /** `awscc:index/appsyncApi:AppsyncApi`, `any:appsync/api:Api`, `module:tf:aws_appsync_api`. */
-const kindInOtherProvider = (token: string): ResourceKind | undefined => {
+function kindInOtherProvider(token: string): ResourceKind | undefined {
   const [pack = "", module = "", name = ""] = token.split(":");
-  if (pack === "pulumi" || pack === "aws-native") return undefined;
+  if (pack === "pulumi" || pack === "aws-native") {
+    return undefined;
+  }
   const [folder = ""] = module.split("/");
   const own = word(name).replace(/^aws(?:cc)?(?=[a-z])/, "");
   return byWord.get(own) ?? (pack === "aws" ? undefined : byWord.get(word(folder) + own));
-};
+}
 
 function word(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
@@ -124,5 +128,6 @@ function word(name: string): string {
  * Providers name a few properties differently: those made from AWS's own resource types spell them
  * as Cloud Control does. This tells which names to use.
  */
-export const isNative = (token: string): boolean =>
-  /^(?:aws-native|awscc):|:awscc_|:Awscc/.test(token);
+export function isNative(token: string): boolean {
+  return /^(?:aws-native|awscc):|:awscc_|:Awscc/.test(token);
+}

@@ -29,7 +29,9 @@ export class Roles {
       const role = propertiesOf(policy).at(isNative(policy.type) ? "roleName" : "role");
       this.#grant(role, [policy]);
     }
-    for (const policy of index.ofKind("policy")) this.#grantAll(policy, [policy]);
+    for (const policy of index.ofKind("policy")) {
+      this.#grantAll(policy, [policy]);
+    }
     for (const attachment of index.ofKind("policyAttachment")) {
       const arn = propertiesOf(attachment).at("policyArn");
       const given = [attachment, ...possibleTargets(this.#policies.follow(arn))];
@@ -69,9 +71,13 @@ export class Roles {
 
   #grant(role: Property, given: readonly PolicyResource[]): void {
     const link = this.#targets.follow(role);
-    if (isOpen(link)) this.#unplaced.push(...given);
+    if (isOpen(link)) {
+      this.#unplaced.push(...given);
+    }
     for (const target of possibleTargets(link)) {
-      for (const one of given) append(this.#grants, target, one);
+      for (const one of given) {
+        append(this.#grants, target, one);
+      }
     }
   }
 
@@ -79,13 +85,22 @@ export class Roles {
   #grantAll(resource: PolicyResource, given: readonly PolicyResource[]): void {
     const roles = propertiesOf(resource).at("roles");
     const items = roles.items();
-    if (items.state === "known") for (const role of items.value) this.#grant(role, given);
-    if (items.state === "unknown") this.#grant(roles, given);
+    if (items.state === "known") {
+      for (const role of items.value) {
+        this.#grant(role, given);
+      }
+    }
+    if (items.state === "unknown") {
+      this.#grant(roles, given);
+    }
   }
 }
 
-const isOpen = (link: Link): boolean => link.state === "undecided" && link.candidates.length === 0;
+function isOpen(link: Link): boolean {
+  return link.state === "undecided" && link.candidates.length === 0;
+}
 
 /** The name at the end of a role's ARN (IAM guide, "IAM identifiers"): a path may stand before it. */
-const nameIn = (nameOrArn: string): string =>
-  /^arn:[^:]+:iam::\d*:role\/(?:.*\/)?([^/]+)$/.exec(nameOrArn)?.[1] ?? nameOrArn;
+function nameIn(nameOrArn: string): string {
+  return /^arn:[^:]+:iam::\d*:role\/(?:.*\/)?([^/]+)$/.exec(nameOrArn)?.[1] ?? nameOrArn;
+}

@@ -19,7 +19,7 @@ export interface ReadPolicies {
   readonly unread: readonly string[];
 }
 
-const nothing: ReadPolicies = { statements: [], later: [], unfamiliar: [], unread: [] };
+const NOTHING: ReadPolicies = { statements: [], later: [], unfamiliar: [], unread: [] };
 
 /** A policy document in a property. */
 export function readDocument(index: ResourceIndex, document: Property): ReadPolicies {
@@ -30,13 +30,15 @@ export function readDocument(index: ResourceIndex, document: Property): ReadPoli
       ...one,
       path: `${one.path} of "${document.resource.name}"`,
     }));
-    return { ...nothing, statements: placed };
+    return { ...NOTHING, statements: placed };
   }
-  if (statements.state === "absent") return nothing;
+  if (statements.state === "absent") {
+    return NOTHING;
+  }
   // Text that is there and is not JSON stays as it is, whatever it was made from.
   const isText = document.text().state === "known";
   const madeOfNames = !isText && stackNames(index, document.resource, document.path) !== undefined;
-  return madeOfNames ? { ...nothing, later: [where] } : { ...nothing, unread: [where] };
+  return madeOfNames ? { ...NOTHING, later: [where] } : { ...NOTHING, unread: [where] };
 }
 
 /** Everything that gives a role permissions, or takes them: inline, attached, managed. */
@@ -72,7 +74,9 @@ export function boundaryOfRole(
 ): ReadPolicies | undefined {
   const arn = propertiesOf(role).at("permissionsBoundary");
   const text = arn.text();
-  if (text.state === "absent" || (text.state === "known" && text.value === "")) return undefined;
+  if (text.state === "absent" || (text.state === "known" && text.value === "")) {
+    return undefined;
+  }
   const own = index.ofKind("policy").filter((policy) => {
     const name = propertiesOf(policy).at("arn").text();
     return text.state === "known" && name.state === "known" && name.value === text.value;
@@ -87,7 +91,9 @@ export function boundaryOfRole(
 
 function readGrant(index: ResourceIndex, grant: PolicyResource): ReadPolicies {
   const properties = propertiesOf(grant);
-  if (kindOf(grant.type) === "policyAttachment") return readArn(index, properties.at("policyArn"));
+  if (kindOf(grant.type) === "policyAttachment") {
+    return readArn(index, properties.at("policyArn"));
+  }
   return readDocument(index, properties.at(isNative(grant.type) ? "policyDocument" : "policy"));
 }
 
@@ -95,22 +101,30 @@ function readGrant(index: ResourceIndex, grant: PolicyResource): ReadPolicies {
 function readArn(index: ResourceIndex, property: Property): ReadPolicies {
   const arn = property.text();
   const where = `${property.path} of "${property.resource.name}"`;
-  if (arn.state === "absent") return nothing;
+  if (arn.state === "absent") {
+    return NOTHING;
+  }
   if (arn.state === "unknown") {
     const [root = ""] = property.path.split(/[.[]/, 1);
     const own = index.dependenciesOf(property.resource, root, "policy").length > 0;
-    return own ? nothing : { ...nothing, unread: [where] };
+    return own ? NOTHING : { ...NOTHING, unread: [where] };
   }
   const statements = statementsOfAwsPolicy(arn.value, where);
-  if (statements !== undefined) return { ...nothing, statements };
-  if (/^arn:[^:]+:iam::aws:policy\//.test(arn.value)) return { ...nothing, unfamiliar: [where] };
+  if (statements !== undefined) {
+    return { ...NOTHING, statements };
+  }
+  if (/^arn:[^:]+:iam::aws:policy\//.test(arn.value)) {
+    return { ...NOTHING, unfamiliar: [where] };
+  }
   const own = index.ofKind("policy").some((policy) => {
     const name = propertiesOf(policy).at("arn").text();
     return name.state === "known" && name.value === arn.value;
   });
   const isPolicy = /^arn:[^:]+:iam::\d{12}:policy\//.test(arn.value);
-  if (own) return nothing;
-  return isPolicy ? { ...nothing, later: [where] } : { ...nothing, unread: [where] };
+  if (own) {
+    return NOTHING;
+  }
+  return isPolicy ? { ...NOTHING, later: [where] } : { ...NOTHING, unread: [where] };
 }
 
 function joined(policies: readonly ReadPolicies[]): ReadPolicies {
@@ -141,9 +155,12 @@ class Exclusive {
   keeps(grant: PolicyResource): boolean {
     const kind = kindOf(grant.type);
     const properties = propertiesOf(grant);
-    if (kind === "rolePolicy")
+    if (kind === "rolePolicy") {
       return this.#names.every((list) => mayHold(list, properties.at("name")));
-    if (kind !== "policyAttachment") return true;
+    }
+    if (kind !== "policyAttachment") {
+      return true;
+    }
     return this.#arns.every((list) => mayHold(list, properties.at("policyArn")));
   }
 }
@@ -152,9 +169,17 @@ class Exclusive {
 function mayHold(list: Property, wanted: Property): boolean {
   const items = list.texts();
   const text = wanted.text();
-  if (items.state === "absent") return false;
-  if (items.state === "unknown") return true;
-  if (items.value.length === 0) return false;
-  if (text.state !== "known") return items.value.some(({ state }) => state !== "known");
+  if (items.state === "absent") {
+    return false;
+  }
+  if (items.state === "unknown") {
+    return true;
+  }
+  if (items.value.length === 0) {
+    return false;
+  }
+  if (text.state !== "known") {
+    return items.value.some(({ state }) => state !== "known");
+  }
   return items.value.some((item) => item.state !== "known" || item.value === text.value);
 }

@@ -34,9 +34,14 @@ export class SharedFacts {
   }
 
   #forget(facts: StackFacts): void {
-    if (this.#shared?.facts === facts) this.#shared = undefined;
+    if (this.#shared?.facts === facts) {
+      this.#shared = undefined;
+    }
   }
 }
 
-const sameResources = (one: readonly PolicyResource[], other: readonly PolicyResource[]): boolean =>
-  one.length === other.length && one.every((resource, at) => resource.urn === other[at]?.urn);
+function sameResources(one: readonly PolicyResource[], other: readonly PolicyResource[]): boolean {
+  return (
+    one.length === other.length && one.every((resource, at) => resource.urn === other[at]?.urn)
+  );
+}

@@ -25,7 +25,9 @@ export interface AssociationFacts {
  */
 function namesIt(property: Property, api: PolicyResource): boolean {
   const text = property.text();
-  if (text.state !== "known") return true;
+  if (text.state !== "known") {
+    return true;
+  }
   return (
     text.value.startsWith("arn:") &&
     difference(placeOfArn(text.value), placeOf(api)) === undefined &&
@@ -65,13 +67,17 @@ export class StackFacts {
     this.#webAcls = new WebAcls(this.index);
     this.handlers = new Handlers(this.index, (resource) => this.apiOf(resource));
     this.functionLogs = new FunctionLogs(this.index);
-    for (const resource of this.index.ofKind("webAclAssociation")) this.#associate(resource);
+    for (const resource of this.index.ofKind("webAclAssociation")) {
+      this.#associate(resource);
+    }
   }
 
   /** The API that a namespace, data source or API key names in `apiId`. */
   apiOf(resource: PolicyResource): Link {
     const before = this.#apiLinks.get(resource);
-    if (before !== undefined) return before;
+    if (before !== undefined) {
+      return before;
+    }
     const link = this.#apis.targets.follow(propertiesOf(resource).at("apiId"));
     this.#apiLinks.set(resource, link);
     return link;
@@ -87,8 +93,12 @@ export class StackFacts {
     const used = new Map<PolicyResource, PolicyResource[]>();
     for (const namespace of this.namespaces) {
       const link = this.apiOf(namespace);
-      if (link.state !== "linked") continue;
-      for (const api of link.targets) append(used, api, namespace);
+      if (link.state !== "linked") {
+        continue;
+      }
+      for (const api of link.targets) {
+        append(used, api, namespace);
+      }
     }
     return [...used].map(([api, namespaces]) => ({ api: this.#apis.of(api), namespaces }));
   }
@@ -120,8 +130,12 @@ export class StackFacts {
   #associate(resource: PolicyResource): void {
     const properties = propertiesOf(resource);
     const api = this.#apis.targets.follow(properties.at("resourceArn"));
-    if (api.state === "undecided") this.#undecidedAssociations.push(resource);
-    if (api.state !== "linked") return;
+    if (api.state === "undecided") {
+      this.#undecidedAssociations.push(resource);
+    }
+    if (api.state !== "linked") {
+      return;
+    }
     const acl = this.#webAcls.targets.follow(properties.at("webAclArn"));
     for (const target of api.targets) {
       if (namesIt(properties.at("resourceArn"), target)) {

@@ -3,7 +3,7 @@ import { propertiesOf } from "./property.ts";
 import { isComponent, type ResourceIndex } from "./resource-index.ts";
 
 /** Resources of AWS whose outputs hold text that people or programs made up. */
-const freeText =
+const FREE_TEXT =
   /^aws(?:-native)?:(?:ssm[:/].*Parameter|secretsmanager[:/].*|cloudformation[:/].*|lambda\/invocation:.*|s3\/(?:bucketO|o)bject.*|cloudcontrol[:/].*|index:.*)$/i;
 
 /**
@@ -26,8 +26,10 @@ export function stackNames(
   const [root = ""] = path.split(/[.[]/, 1);
   const origins = index.originsOf(resource, root).filter((origin) => !isComponent(origin));
   const named = ({ type }: PolicyResource) =>
-    /^aws(?:-native)?:/.test(type) && !freeText.test(type);
-  if (origins.length === 0) return hasPending(index) ? [] : undefined;
+    /^aws(?:-native)?:/.test(type) && !FREE_TEXT.test(type);
+  if (origins.length === 0) {
+    return hasPending(index) ? [] : undefined;
+  }
   return origins.every(named) ? origins : undefined;
 }
 

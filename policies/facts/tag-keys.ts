@@ -4,7 +4,7 @@ import { Property, propertiesOf } from "./property.ts";
 import type { ResourceKind } from "./resource-kind.ts";
 
 /** Kinds that have a price of their own and take tags. */
-export const taggedKinds = [
+export const TAGGED_KINDS = [
   "api",
   "channelNamespace",
   "function",
@@ -30,11 +30,17 @@ export function missingTagKeys(
   let absent = required;
   let unknown: string | undefined;
   for (const source of sources) {
-    if (absent.length === 0) break;
+    if (absent.length === 0) {
+      break;
+    }
     const map = source();
     const found = listed(map) ?? map.keys();
-    if (found.state === "known") absent = absent.filter((key) => !found.value.includes(key));
-    if (found.state === "unknown") unknown ??= found.property;
+    if (found.state === "known") {
+      absent = absent.filter((key) => !found.value.includes(key));
+    }
+    if (found.state === "unknown") {
+      unknown ??= found.property;
+    }
   }
   return { absent, unknown };
 }
@@ -42,7 +48,9 @@ export function missingTagKeys(
 /** AWS's own form of tags, which `aws-native` uses: a list of `{ key, value }`. */
 function listed(tags: Property) {
   const items = tags.items();
-  if (items.state !== "known") return undefined;
+  if (items.state !== "known") {
+    return undefined;
+  }
   const keys = items.value.map((item) => item.at("key").text());
   return known(keys.flatMap((key) => (key.state === "known" ? [key.value] : [])));
 }

@@ -10,8 +10,9 @@ export interface UsedApi {
 }
 
 /** The namespace of an API that a stage's settings call by this name. */
-export const namespaceNamed = ({ namespaces }: UsedApi, name: string): PolicyResource | undefined =>
-  namespaces.find(
+export function namespaceNamed({ namespaces }: UsedApi, name: string): PolicyResource | undefined {
+  return namespaces.find(
     (namespace) =>
       namespace.name === name || isKnownAs(propertiesOf(namespace).at("name").text(), name),
   );
+}

@@ -23,7 +23,7 @@ export interface WebAclFacts {
 }
 
 /** Kinds of resource that add something to a web ACL, and the property that names it. */
-const additions = {
+const ADDITIONS = {
   webAclRule: "webAclArn",
   webAclRuleGroupAssociation: "webAclArn",
   webAclLogging: "resourceArn",
@@ -47,22 +47,29 @@ export class WebAcls {
       new LinkTargets(index, "ruleGroup", arn),
     );
     for (const kind of ["webAclRule", "webAclRuleGroupAssociation"] as const) {
-      for (const resource of index.ofKind(kind)) this.#addRule(resource, kind);
+      for (const resource of index.ofKind(kind)) {
+        this.#addRule(resource, kind);
+      }
     }
     for (const resource of index.ofKind("webAclLogging")) {
-      const link = this.targets.follow(propertiesOf(resource).at(additions.webAclLogging));
-      if (link.state === "linked")
-        for (const acl of link.targets) append(this.#logging, acl, resource);
+      const link = this.targets.follow(propertiesOf(resource).at(ADDITIONS.webAclLogging));
+      if (link.state === "linked") {
+        for (const acl of link.targets) {
+          append(this.#logging, acl, resource);
+        }
+      }
     }
   }
 
   /** A rule whose web ACL cannot be decided may belong to each that it can be made from. */
   #addRule(resource: PolicyResource, kind: "webAclRule" | "webAclRuleGroupAssociation"): void {
     const properties = propertiesOf(resource);
-    const arn = properties.at(additions[kind]);
+    const arn = properties.at(ADDITIONS[kind]);
     const link = this.targets.follow(arn);
     const acls = possibleTargets(link);
-    if (acls.length === 0) return;
+    if (acls.length === 0) {
+      return;
+    }
     const read =
       kind === "webAclRule"
         ? this.#reader.rule(properties, `rule "${resource.name}"`)
@@ -75,7 +82,9 @@ export class WebAcls {
         rules: entry.rules.map((rule) => ({ ...rule, problem })),
       })),
     };
-    for (const acl of acls) append(this.#rules, acl, link.state === "linked" ? read : uncertain);
+    for (const acl of acls) {
+      append(this.#rules, acl, link.state === "linked" ? read : uncertain);
+    }
   }
 
   #associatedGroup(association: Property): ReadRules {
@@ -95,7 +104,9 @@ export class WebAcls {
 
   of(resource: PolicyResource): WebAclFacts {
     const before = this.#facts.get(resource);
-    if (before !== undefined) return before;
+    if (before !== undefined) {
+      return before;
+    }
     const acl = propertiesOf(resource);
     const read = joined([
       this.#reader.list(acl.at("rules")),
@@ -116,5 +127,6 @@ export class WebAcls {
 }
 
 /** AWS refuses a web ACL without a default action: nothing then is blocked. */
-const defaultAction = (action: Property): Action =>
-  action.state === "absent" ? "allow" : actionOf(action);
+function defaultAction(action: Property): Action {
+  return action.state === "absent" ? "allow" : actionOf(action);
+}

@@ -26,10 +26,10 @@ export type LogDestination =
 /** All of AWS WAF's destinations have names that begin so (WAF guide, "Logging destinations"). */
 const PREFIX = "aws-waf-logs-";
 
-const destinationKinds = ["logGroup", "logBucket", "logStream"] as const;
+const DESTINATION_KINDS = ["logGroup", "logBucket", "logStream"] as const;
 
 /** ARNs of the three kinds of destination, by the name at their end. */
-const forms = [
+const FORMS = [
   /^arn:[^:]+:logs:[^:]*:[^:]*:log-group:(?<name>[^:]+)(?::\*)?$/,
   /^arn:[^:]+:s3:::(?<name>[^/]+)/,
   /^arn:[^:]+:firehose:[^:]*:[^:]*:deliverystream\/(?<name>.+)$/,
@@ -45,10 +45,12 @@ const targets = new WeakMap<ResourceIndex, DestinationTargets>();
 
 function targetsOf(index: ResourceIndex): DestinationTargets {
   const before = targets.get(index);
-  if (before !== undefined) return before;
+  if (before !== undefined) {
+    return before;
+  }
   const arn = (resource: PolicyResource) => [propertiesOf(resource).at("arn")];
   const made = {
-    byArn: destinationKinds.map((kind) => new LinkTargets(index, kind, arn, withoutStar)),
+    byArn: DESTINATION_KINDS.map((kind) => new LinkTargets(index, kind, arn, withoutStar)),
     groupsByName: new LinkTargets(index, "logGroup", (group) => [logGroupName(group)]),
   };
   targets.set(index, made);
@@ -56,7 +58,9 @@ function targetsOf(index: ResourceIndex): DestinationTargets {
 }
 
 /** CloudFormation's ARNs of log groups end in `:*`. */
-const withoutStar = (arn: string): string => arn.replace(/:\*$/, "");
+function withoutStar(arn: string): string {
+  return arn.replace(/:\*$/, "");
+}
 
 /** The destinations that one element of `logDestinationConfigs` names; several when it is open which. */
 export function logDestinations(
@@ -66,9 +70,11 @@ export function logDestinations(
 ): readonly LogDestination[] {
   const text = element.text();
   const place = placeOf(acl);
-  if (text.state === "known") return [ofArn(index, text.value, element.path, place)];
+  if (text.state === "known") {
+    return [ofArn(index, text.value, element.path, place)];
+  }
   const [root = ""] = element.path.split(/[.[]/, 1);
-  const made = destinationKinds.flatMap((kind) =>
+  const made = DESTINATION_KINDS.flatMap((kind) =>
     index.dependenciesOf(element.resource, root, kind),
   );
   return made.length === 0
@@ -79,35 +85,51 @@ export function logDestinations(
 function ofArn(index: ResourceIndex, arn: string, path: string, acl: Place): LogDestination {
   const { byArn, groupsByName } = targetsOf(index);
   const own = byArn.flatMap((targets) => targets.named(arn))[0];
-  if (own !== undefined) return ofResource(own, acl);
-  const name = forms.map((form) => form.exec(arn)?.groups?.name).find((each) => each !== undefined);
+  if (own !== undefined) {
+    return ofResource(own, acl);
+  }
+  const name = FORMS.map((form) => form.exec(arn)?.groups?.name).find((each) => each !== undefined);
   if (name === undefined) {
     const found = `${path} is not the ARN of a log group, bucket or delivery stream`;
     return { state: "wrong", found };
   }
-  if (!name.startsWith(PREFIX)) return wrongName(path);
+  if (!name.startsWith(PREFIX)) {
+    return wrongName(path);
+  }
   const away = arn.includes(":s3:") ? undefined : difference(placeOfArn(arn), acl);
-  if (away !== undefined) return { state: "wrong", found: `${path} is in another ${away}` };
-  if (!/^arn:[^:]+:logs:/.test(arn)) return { state: "store" };
+  if (away !== undefined) {
+    return { state: "wrong", found: `${path} is in another ${away}` };
+  }
+  if (!/^arn:[^:]+:logs:/.test(arn)) {
+    return { state: "store" };
+  }
   const [group] = groupsByName.named(name);
   return group === undefined
     ? { state: "elsewhere", property: path, name, arn: withoutStar(arn) }
     : ofResource(group, acl);
 }
 
-const wrongName = (what: string): LogDestination => ({
-  state: "wrong",
-  found: `the name of ${what} does not begin with ${PREFIX}`,
-});
+function wrongName(what: string): LogDestination {
+  return {
+    state: "wrong",
+    found: `the name of ${what} does not begin with ${PREFIX}`,
+  };
+}
 
 function ofResource(resource: PolicyResource, acl: Place): LogDestination {
   const kind = kindOf(resource.type);
   const what = `"${resource.name}"`;
   const begins = beginsRight(resource);
-  if (begins === undefined) return { state: "undecided", property: `the name of ${what}` };
-  if (!begins) return wrongName(what);
+  if (begins === undefined) {
+    return { state: "undecided", property: `the name of ${what}` };
+  }
+  if (!begins) {
+    return wrongName(what);
+  }
   const away = kind === "logBucket" ? undefined : difference(placeOf(resource), acl);
-  if (away !== undefined) return { state: "wrong", found: `${what} is in another ${away}` };
+  if (away !== undefined) {
+    return { state: "wrong", found: `${what} is in another ${away}` };
+  }
   return kind === "logGroup" ? { state: "group", group: resource } : { state: "store" };
 }
 
@@ -121,10 +143,14 @@ function beginsRight(resource: PolicyResource): boolean | undefined {
       properties.at("bucketPrefix"),
     ],
     logStream: [properties.at(isNative(resource.type) ? "deliveryStreamName" : "name")],
-  }[kindOf(resource.type) as (typeof destinationKinds)[number]];
+  }[kindOf(resource.type) as (typeof DESTINATION_KINDS)[number]];
   const given = names.map((name) => name.text());
   const known = given.find((fact) => fact.state === "known");
-  if (known?.state === "known") return known.value.startsWith(PREFIX);
-  if (given.some((fact) => fact.state === "unknown")) return undefined;
+  if (known?.state === "known") {
+    return known.value.startsWith(PREFIX);
+  }
+  if (given.some((fact) => fact.state === "unknown")) {
+    return undefined;
+  }
   return resource.name.startsWith(PREFIX);
 }

@@ -66,7 +66,9 @@ function destinationsOf(
 function protectedHeaders(protection: Property): readonly Property[] {
   const field = anyCase(protection, "field");
   const type = anyCase(field, "fieldType").text();
-  if (type.state !== "known" || type.value !== "SINGLE_HEADER") return [];
+  if (type.state !== "known" || type.value !== "SINGLE_HEADER") {
+    return [];
+  }
   const keys = anyCase(field, "fieldKeys").items();
   return keys.state === "known" ? keys.value : [];
 }
@@ -76,8 +78,12 @@ function headersIn(
   headersOf: (item: Property) => readonly Property[],
 ): { readonly names: readonly string[]; readonly unread: string | undefined } {
   const items = list.items();
-  if (items.state === "absent") return { names: [], unread: undefined };
-  if (items.state === "unknown") return { names: [], unread: items.property };
+  if (items.state === "absent") {
+    return { names: [], unread: undefined };
+  }
+  if (items.state === "unknown") {
+    return { names: [], unread: items.property };
+  }
   const texts = items.value.flatMap(headersOf).map((header) => header.text());
   return {
     names: texts.flatMap((text) => (text.state === "known" ? [text.value.toLowerCase()] : [])),
@@ -86,16 +92,26 @@ function headersIn(
 }
 
 function filterKeeps(filter: Property): Fact<boolean> {
-  if (filter.state === "absent") return known(true);
+  if (filter.state === "absent") {
+    return known(true);
+  }
   const behavior = anyCase(filter, "defaultBehavior").text();
   // AWS refuses a filter without a default; the log then has none.
-  if (behavior.state === "absent") return known(true);
-  if (behavior.state === "unknown") return behavior;
+  if (behavior.state === "absent") {
+    return known(true);
+  }
+  if (behavior.state === "unknown") {
+    return behavior;
+  }
   const items = anyCase(filter, "filters").items();
-  if (items.state === "unknown") return items;
+  if (items.state === "unknown") {
+    return items;
+  }
   const filters = items.state === "known" ? items.value.map(readFilter) : [];
   const open = filters.find((one) => one.state !== "known");
-  if (open !== undefined) return unknown(open.property);
+  if (open !== undefined) {
+    return unknown(open.property);
+  }
   const read = filters.flatMap((one) => (one.state === "known" ? [one.value] : []));
   return known(keepsBlocked(read, behavior.value));
 }
@@ -104,18 +120,30 @@ function readFilter(filter: Property): Fact<LoggingFilter> {
   const behavior = anyCase(filter, "behavior").text();
   const requirement = anyCase(filter, "requirement").text();
   const conditions = anyCase(filter, "conditions").items();
-  if (behavior.state !== "known") return behavior;
-  if (requirement.state === "unknown") return requirement;
-  if (conditions.state === "unknown") return conditions;
+  if (behavior.state !== "known") {
+    return behavior;
+  }
+  if (requirement.state === "unknown") {
+    return requirement;
+  }
+  if (conditions.state === "unknown") {
+    return conditions;
+  }
   const read: LoggingCondition[] = [];
   for (const condition of conditions.state === "known" ? conditions.value : []) {
     const action = anyCase(condition, "actionCondition", "action").text();
     const label = anyCase(condition, "labelNameCondition", "labelName").text();
-    if (action.state === "known") read.push({ action: action.value });
-    else if (action.state === "unknown") return action;
-    else if (label.state === "known") read.push({ label: label.value });
+    if (action.state === "known") {
+      read.push({ action: action.value });
+    } else if (action.state === "unknown") {
+      return action;
+    } else if (label.state === "known") {
+      read.push({ label: label.value });
+    }
     // Which label it is makes no difference to a record that has none.
-    else read.push({ label: condition.path });
+    else {
+      read.push({ label: condition.path });
+    }
   }
   const all = requirement.state === "absent" ? "MEETS_ALL" : requirement.value;
   return known({ behavior: behavior.value, requirement: all, conditions: read });

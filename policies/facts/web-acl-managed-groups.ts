@@ -1,6 +1,6 @@
 import { inspectsWhatIsFixed, managedRuleGroup } from "../waf/managed-rule-groups.ts";
 import type { Rule } from "../waf/rule.ts";
-import { always, never, type Statement, sometimes } from "../waf/statement.ts";
+import { ALWAYS, never, type Statement, sometimes } from "../waf/statement.ts";
 import { anyCase } from "./any-case.ts";
 import type { Property } from "./property.ts";
 import { ActionOverrides, nameOf } from "./web-acl-rule-parts.ts";
@@ -37,7 +37,7 @@ export function managedRules(
   const labelling: Rule = {
     path,
     action: "count",
-    statement: scoped(always),
+    statement: scoped(ALWAYS),
     labels: [{ prefix }],
   };
   if (group === undefined) {
@@ -87,8 +87,14 @@ function unpublished(
   const unread = [anyCase(reference, "vendorName"), anyCase(reference, "name")].find(
     (part) => part.text().state !== "known",
   );
-  if (unread !== undefined) return { problem: `${unread.path} is not set or cannot be decided` };
-  if (overrides.problem !== undefined) return { problem: overrides.problem };
-  if (overrides.size === 0) return {};
+  if (unread !== undefined) {
+    return { problem: `${unread.path} is not set or cannot be decided` };
+  }
+  if (overrides.problem !== undefined) {
+    return { problem: overrides.problem };
+  }
+  if (overrides.size === 0) {
+    return {};
+  }
   return { problem: `which rules the overrides of ${path} leave to block is not published` };
 }

@@ -14,7 +14,7 @@ export interface ReadRules {
 }
 
 /** What an empty list holds. */
-export const nothing: ReadRules = { entries: [], problems: [], harmless: [] };
+export const NOTHING: ReadRules = { entries: [], problems: [], harmless: [] };
 
 /** What becomes of the actions of a group's rules. */
 export type OverrideMode = "none" | "count" | { readonly problem: string };
@@ -45,7 +45,9 @@ export function inPlace(
   path: string,
 ): ReadRules {
   const rules = group.rules.map((one): Rule => {
-    if (mode === "none") return one;
+    if (mode === "none") {
+      return one;
+    }
     return mode === "count" ? { ...one, action: "count" } : { problem: mode.problem, ...one };
   });
   const counting = mode === "count" ? [`${path} counts what its group would block`] : [];

@@ -6,10 +6,16 @@ import type { Property } from "./property.ts";
 /** The action that an object such as `{ block: {} }` names. */
 export function actionOf(action: Property): Action {
   const [key, ...others] = keysInLowerCase(action);
-  if (key === undefined || others.length > 0) return "undecided";
-  if (anyCase(action, key).state === "unknown") return "undecided";
+  if (key === undefined || others.length > 0) {
+    return "undecided";
+  }
+  if (anyCase(action, key).state === "unknown") {
+    return "undecided";
+  }
   // Clients that are no browsers answer neither, and one with a valid token goes on to later rules.
-  if (key === "captcha" || key === "challenge") return "count";
+  if (key === "captcha" || key === "challenge") {
+    return "count";
+  }
   return key === "allow" || key === "block" || key === "count" ? key : "undecided";
 }
 
@@ -17,7 +23,9 @@ export function actionOf(action: Property): Action {
 export function priorityOf(rule: Property): number | undefined {
   const priority = anyCase(rule, "priority").number();
   // JSON forms leave a zero out.
-  if (priority.state === "absent") return 0;
+  if (priority.state === "absent") {
+    return 0;
+  }
   return priority.state === "known" ? priority.value : undefined;
 }
 
@@ -36,8 +44,12 @@ export function problemOf(property: Property): string {
 /** The labels that a rule adds to the requests it matches. */
 export function labelsOf(rule: Property): readonly Label[] {
   const labels = anyCase(rule, "ruleLabels").items();
-  if (labels.state === "absent") return [];
-  if (labels.state === "unknown") return [{ problem: problemOf(anyCase(rule, "ruleLabels")) }];
+  if (labels.state === "absent") {
+    return [];
+  }
+  if (labels.state === "unknown") {
+    return [{ problem: problemOf(anyCase(rule, "ruleLabels")) }];
+  }
   return labels.value.map((label) => {
     const name = nameOf(label);
     return name === undefined ? { problem: problemOf(anyCase(label, "name")) } : { name };
@@ -47,7 +59,9 @@ export function labelsOf(rule: Property): readonly Label[] {
 /** Some statements label every request that they look at (WAF guide, "Geographic match rule"). */
 export function labelsOfStatement(statement: Statement): readonly Label[] {
   const prefixes = withParts(statement).flatMap((part) => {
-    if (part.kind === "country") return ["awswaf:clientip:geo:", "awswaf:forwardedip:geo:"];
+    if (part.kind === "country") {
+      return ["awswaf:clientip:geo:", "awswaf:forwardedip:geo:"];
+    }
     return part.kind === "sometimes" && part.labels !== undefined ? [part.labels] : [];
   });
   return prefixes.map((prefix) => ({ prefix, whateverMatches: true }));
@@ -62,9 +76,12 @@ export class ActionOverrides {
   constructor(reference: Property) {
     const excluded = anyCase(reference, "excludedRules");
     const overrides = anyCase(reference, "ruleActionOverrides");
-    for (const rule of itemsOf(excluded)) this.#set(nameOf(rule), "count");
-    for (const rule of itemsOf(overrides))
+    for (const rule of itemsOf(excluded)) {
+      this.#set(nameOf(rule), "count");
+    }
+    for (const rule of itemsOf(overrides)) {
       this.#set(nameOf(rule), actionOf(anyCase(rule, "actionToUse")));
+    }
     const unread = [excluded, overrides].find((list) => list.items().state === "unknown");
     const unnamed = [...itemsOf(excluded), ...itemsOf(overrides)].find(
       (rule) => nameOf(rule) === undefined,
@@ -74,7 +91,9 @@ export class ActionOverrides {
   }
 
   #set(name: string | undefined, action: Action): void {
-    if (name !== undefined) this.#actions.set(name, action);
+    if (name !== undefined) {
+      this.#actions.set(name, action);
+    }
   }
 
   get size(): number {

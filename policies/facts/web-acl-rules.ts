@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import type { Rule } from "../waf/rule.ts";
-import { always } from "../waf/statement.ts";
+import { ALWAYS } from "../waf/statement.ts";
 import { anyCase, keysInLowerCase } from "./any-case.ts";
 import { type LinkTargets, possibleTargets } from "./link.ts";
 import { type Property, propertiesOf } from "./property.ts";
@@ -8,7 +8,7 @@ import { type GroupRules, managedRules } from "./web-acl-managed-groups.ts";
 import {
   inPlace,
   joined,
-  nothing,
+  NOTHING,
   type OverrideMode,
   overrideMode,
   type ReadRules,
@@ -39,7 +39,9 @@ export class WebAclRules {
   /** A list of rules, or a JSON text that holds one. */
   list(list: Property): ReadRules {
     const text = list.text();
-    if (list.state === "absent" || (text.state === "known" && text.value === "")) return nothing;
+    if (list.state === "absent" || (text.state === "known" && text.value === "")) {
+      return NOTHING;
+    }
     const items = list.parsed().items();
     if (items.state === "known") {
       const last = this.#lastOpenGroup(items.value);
@@ -47,17 +49,21 @@ export class WebAclRules {
     }
     const problem =
       text.state === "known" ? `${list.path} is not a JSON list of rules` : problemOf(list);
-    return { ...nothing, problems: [problem] };
+    return { ...NOTHING, problems: [problem] };
   }
 
   /** One rule of a list, or a rule that is a resource of its own. */
   rule(rule: Property, path = rule.path, isLastOpen = false): ReadRules {
-    if (rule.state === "unknown") return { ...nothing, problems: [problemOf(rule)] };
+    if (rule.state === "unknown") {
+      return { ...NOTHING, problems: [problemOf(rule)] };
+    }
     const statement = anyCase(rule, "statement");
     const [kind = ""] = keysInLowerCase(statement);
     const reference = anyCase(statement, kind);
     const mode = overrideMode(anyCase(rule, "overrideAction"));
-    if (kind === "managedrulegroupstatement") return this.managedGroup(rule, reference, mode, path);
+    if (kind === "managedrulegroupstatement") {
+      return this.managedGroup(rule, reference, mode, path);
+    }
     if (kind === "rulegroupreferencestatement") {
       return inPlace(rule, this.#referenced(reference, path, isLastOpen), mode, path);
     }
@@ -72,7 +78,7 @@ export class WebAclRules {
       ...named(rule),
       ...(action === "undecided" ? { problem } : {}),
     };
-    return { ...nothing, entries: [{ priority: priorityOf(rule), path, rules: [own] }] };
+    return { ...NOTHING, entries: [{ priority: priorityOf(rule), path, rules: [own] }] };
   }
 
   /** The rules of a managed group, in the place of the rule that names it. */
@@ -91,7 +97,9 @@ export class WebAclRules {
    * that change the actions of their group make it matter which one they name.
    */
   #lastOpenGroup(rules: readonly Property[]): string | undefined {
-    if (this.#groups.isEmpty) return undefined;
+    if (this.#groups.isEmpty) {
+      return undefined;
+    }
     const references = rules.map((rule) => ({
       rule,
       reference: anyCase(rule, "statement", "ruleGroupReferenceStatement"),
@@ -106,9 +114,13 @@ export class WebAclRules {
         new ActionOverrides(reference).size > 0,
     );
     const [first] = open;
-    if (first === undefined || changes) return undefined;
+    if (first === undefined || changes) {
+      return undefined;
+    }
     const groups = possibleTargets(this.#groups.follow(anyCase(first.reference, "arn")));
-    if (groups.length !== open.length) return undefined;
+    if (groups.length !== open.length) {
+      return undefined;
+    }
     const last = open.reduce((one, other) =>
       (priorityOf(other.rule) ?? 0) > (priorityOf(one.rule) ?? 0) ? other : one,
     );
@@ -129,7 +141,7 @@ export class WebAclRules {
       const unseen: Rule = {
         path,
         action: "undecided",
-        statement: always,
+        statement: ALWAYS,
         labels: [{ problem }],
         problem,
         ...(link.state === "elsewhere" ? { elsewhere: link.value } : {}),
@@ -154,7 +166,9 @@ export class WebAclRules {
   }
 
   #rulesOf(group: PolicyResource, overrides: ActionOverrides): GroupRules {
-    if (this.#open.has(group)) return { rules: [], problems: [], harmless: [] };
+    if (this.#open.has(group)) {
+      return { rules: [], problems: [], harmless: [] };
+    }
     this.#open.add(group);
     const properties = propertiesOf(group);
     const { entries, problems } = joined([
@@ -176,7 +190,7 @@ export class WebAclRules {
   }
 }
 
-const named = (rule: Property): { readonly name?: string } => {
+function named(rule: Property): { readonly name?: string } {
   const name = nameOf(rule);
   return name === undefined ? {} : { name };
-};
+}

@@ -38,7 +38,9 @@ export class WebAclSets {
     what: string,
     read: (set: PolicyResource) => Statement,
   ): Statement {
-    if (link.state === "linked") return either(link.targets.map(read));
+    if (link.state === "linked") {
+      return either(link.targets.map(read));
+    }
     if (link.state === "elsewhere") {
       const problem = `${arn.path} names a ${what} that is not in this stack`.replace(
         "a IP",
@@ -47,7 +49,9 @@ export class WebAclSets {
       return { kind: "unseen", key: keyOf(arn), problem };
     }
     const problem = `${arn.path} is not known until the update`;
-    if (link.state === "absent") return { kind: "undecided", problem: `${arn.path} is not set` };
+    if (link.state === "absent") {
+      return { kind: "undecided", problem: `${arn.path} is not set` };
+    }
     const possible = link.candidates.map(read);
     if (possible.length > 0 && possible.every(({ kind }) => kind !== "never")) {
       return possible.every(({ kind }) => kind === "source" || kind === "sometimes")
@@ -58,7 +62,9 @@ export class WebAclSets {
   }
 }
 
-const keyOf = ({ resource, path }: Property): string => `${resource.urn} ${path}`;
+function keyOf({ resource, path }: Property): string {
+  return `${resource.urn} ${path}`;
+}
 
 function either(statements: readonly Statement[]): Statement {
   const [first] = statements;
@@ -68,19 +74,26 @@ function either(statements: readonly Statement[]): Statement {
 function addressesOf(set: PolicyResource, from: string): Statement {
   const items = propertiesOf(set).at("addresses").items();
   const name = `IP set "${set.name}"`;
-  if (items.state === "absent") return never(`${name} is empty`);
+  if (items.state === "absent") {
+    return never(`${name} is empty`);
+  }
   if (items.state === "unknown") {
     const problem = `${items.property} of ${name} is not known until the update`;
     return { kind: "unseen", key: set.urn, problem };
   }
-  if (items.value.length === 0) return never(`${name} is empty`);
+  if (items.value.length === 0) {
+    return never(`${name} is empty`);
+  }
   const ranges: AddressRange[] = [];
   let others = false;
   for (const item of items.value) {
     const text = item.text();
     const range = text.state === "known" ? addressRange(text.value) : undefined;
-    if (range === undefined) others = true;
-    else ranges.push(range);
+    if (range === undefined) {
+      others = true;
+    } else {
+      ranges.push(range);
+    }
   }
   const source: Statement = { kind: "source", from, ranges };
   if (!others && from === CONNECTION && !ranges.some(isOnInternet)) {
@@ -88,7 +101,9 @@ function addressesOf(set: PolicyResource, from: string): Statement {
   }
   // An address that another resource has yet to get is one address, and neither none nor all.
   const open = sometimes(set.urn);
-  if (!others) return source;
+  if (!others) {
+    return source;
+  }
   return ranges.length === 0 ? open : { kind: "some", of: [source, open] };
 }
 
@@ -106,7 +121,9 @@ function expressionsOf(
     const problem = `${items.property} of ${name} is not known until the update`;
     return { kind: "unseen", key: set.urn, problem };
   }
-  if (items.state === "absent" || items.value.length === 0) return never(`${name} is empty`);
+  if (items.state === "absent" || items.value.length === 0) {
+    return never(`${name} is empty`);
+  }
   return either(
     items.value.map((item) => {
       const own = item.text();

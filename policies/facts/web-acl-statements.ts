@@ -25,13 +25,17 @@ export class WebAclStatements {
   }
 
   read(statement: Property): Statement {
-    if (statement.state === "absent") return undecidedStatement(`${statement.path} is not set`);
+    if (statement.state === "absent") {
+      return undecidedStatement(`${statement.path} is not set`);
+    }
     const [kind, ...others] = keysInLowerCase(statement);
     if (statement.state === "unknown" || kind === undefined || others.length > 0) {
       return unclear(statement);
     }
     const inner = anyCase(statement, kind);
-    if (inner.state === "unknown") return unclear(inner);
+    if (inner.state === "unknown") {
+      return unclear(inner);
+    }
     return this.#readers[kind]?.(inner) ?? unclear(inner);
   }
 
@@ -67,7 +71,9 @@ export class WebAclStatements {
 
   #list(inner: Property, kind: "every" | "some"): Statement {
     const items = anyCase(inner, "statements").items();
-    if (items.state !== "known" || items.value.length === 0) return unclear(inner);
+    if (items.state !== "known" || items.value.length === 0) {
+      return unclear(inner);
+    }
     return { kind, of: items.value.map((item) => this.read(item)) };
   }
 
@@ -79,8 +85,12 @@ export class WebAclStatements {
         ? Buffer.from(native.value, "base64").toString()
         : knownValue(search.text());
     const position = knownValue(anyCase(inner, "positionalConstraint").text());
-    if (search.state === "absent" && text === undefined) return unclear(search);
-    if (position === undefined) return unclear(anyCase(inner, "positionalConstraint"));
+    if (search.state === "absent" && text === undefined) {
+      return unclear(search);
+    }
+    if (position === undefined) {
+      return unclear(anyCase(inner, "positionalConstraint"));
+    }
     return withField(inner, (field, transformations) =>
       byteMatch(field, { search: text, position, problem: problemOf(search) }, transformations),
     );
@@ -89,8 +99,12 @@ export class WebAclStatements {
   #rate(inner: Property): Statement {
     const limit = anyCase(inner, "limit").number();
     const window = anyCase(inner, "evaluationWindowSec").number();
-    if (limit.state !== "known") return unclear(anyCase(inner, "limit"));
-    if (window.state === "unknown") return unclear(anyCase(inner, "evaluationWindowSec"));
+    if (limit.state !== "known") {
+      return unclear(anyCase(inner, "limit"));
+    }
+    if (window.state === "unknown") {
+      return unclear(anyCase(inner, "evaluationWindowSec"));
+    }
     const seconds =
       window.state === "known" && window.value > 0 ? window.value : DEFAULT_WINDOW_SECONDS;
     const rate: Statement = { kind: "rate", key: keyOf(inner), perSecond: limit.value / seconds };
@@ -107,12 +121,17 @@ export class WebAclStatements {
 }
 
 /** One place of one resource: rules that are resources of their own have the same paths. */
-const keyOf = ({ resource, path }: Property): string => `${resource.urn} ${path}`;
+function keyOf({ resource, path }: Property): string {
+  return `${resource.urn} ${path}`;
+}
 
-const knownValue = <T>(fact: Fact<T>): T | undefined =>
-  fact.state === "known" ? fact.value : undefined;
+function knownValue<T>(fact: Fact<T>): T | undefined {
+  return fact.state === "known" ? fact.value : undefined;
+}
 
-const unclear = (property: Property): Statement => undecidedStatement(problemOf(property));
+function unclear(property: Property): Statement {
+  return undecidedStatement(problemOf(property));
+}
 
 function withField(
   inner: Property,
@@ -127,8 +146,12 @@ function withField(
 function sizeConstraint(inner: Property): Statement {
   const size = anyCase(inner, "size").number();
   const operator = anyCase(inner, "comparisonOperator").text();
-  if (size.state !== "known") return unclear(anyCase(inner, "size"));
-  if (operator.state !== "known") return unclear(anyCase(inner, "comparisonOperator"));
+  if (size.state !== "known") {
+    return unclear(anyCase(inner, "size"));
+  }
+  if (operator.state !== "known") {
+    return unclear(anyCase(inner, "comparisonOperator"));
+  }
   return withField(inner, (field, transformations) =>
     sizeMatch(field, operator.value, size.value, transformations),
   );
@@ -136,16 +159,24 @@ function sizeConstraint(inner: Property): Statement {
 
 /** The connection, or the header that a proxy writes the address into. */
 function sourceOf(forwarded: Property): string {
-  if (forwarded.state === "absent") return CONNECTION;
+  if (forwarded.state === "absent") {
+    return CONNECTION;
+  }
   return knownValue(anyCase(forwarded, "headerName").text())?.toLowerCase() ?? forwarded.path;
 }
 
 function countries(inner: Property): Statement {
   const codes = anyCase(inner, "countryCodes").texts();
-  if (codes.state !== "known") return unclear(anyCase(inner, "countryCodes"));
-  if (codes.value.length === 0) return never("it lists no country");
+  if (codes.state !== "known") {
+    return unclear(anyCase(inner, "countryCodes"));
+  }
+  if (codes.value.length === 0) {
+    return never("it lists no country");
+  }
   const known = codes.value.flatMap((code) => (code.state === "known" ? [code.value] : []));
-  if (known.length < codes.value.length) return unclear(anyCase(inner, "countryCodes"));
+  if (known.length < codes.value.length) {
+    return unclear(anyCase(inner, "countryCodes"));
+  }
   const from = sourceOf(anyCase(inner, "forwardedIpConfig"));
   return { kind: "country", from, codes: known };
 }
@@ -154,8 +185,12 @@ function autonomousSystems(inner: Property): Statement {
   const bridged = anyCase(inner, "asnLists");
   const list = bridged.state === "absent" ? anyCase(inner, "asnList") : bridged;
   const items = list.items();
-  if (items.state === "known" && items.value.length === 0) return never("it lists no network");
-  if (items.state !== "known") return unclear(list);
+  if (items.state === "known" && items.value.length === 0) {
+    return never("it lists no network");
+  }
+  if (items.state !== "known") {
+    return unclear(list);
+  }
   const numbers = items.value.map((item) => knownValue(item.number()));
   if (numbers.every((one) => one !== undefined && isReserved(one))) {
     return never("it lists networks that no connection from the internet comes from");
@@ -164,20 +199,25 @@ function autonomousSystems(inner: Property): Statement {
 }
 
 /** Numbers of networks that are reserved or private (IANA, "Special-Purpose AS Numbers"). */
-const reserved: readonly (readonly [first: number, last: number])[] = [
+const RESERVED: readonly (readonly [first: number, last: number])[] = [
   [0, 0],
   [23_456, 23_456],
   [64_496, 131_071],
   [4_200_000_000, 4_294_967_295],
 ];
 
-const isReserved = (network: number): boolean =>
-  reserved.some(([first, last]) => first <= network && network <= last);
+function isReserved(network: number): boolean {
+  return RESERVED.some(([first, last]) => first <= network && network <= last);
+}
 
 function label(inner: Property): Statement {
   const key = anyCase(inner, "key").text();
   const scope = anyCase(inner, "scope").text();
-  if (key.state !== "known") return unclear(anyCase(inner, "key"));
-  if (scope.state !== "known") return unclear(anyCase(inner, "scope"));
+  if (key.state !== "known") {
+    return unclear(anyCase(inner, "key"));
+  }
+  if (scope.state !== "known") {
+    return unclear(anyCase(inner, "scope"));
+  }
   return { kind: "label", key: key.value, scope: scope.value };
 }

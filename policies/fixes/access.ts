@@ -1,7 +1,7 @@
 import type { FixExample } from "../fix-example.ts";
 
 /** An API whose clients all have a name. */
-export const personalModes: FixExample = {
+export const PERSONAL_MODES: FixExample = {
   aws: `const modes = [{ authType: "AWS_IAM" }];
 new aws.appsync.Api("events", {
   eventConfig: {
@@ -17,7 +17,7 @@ new aws.appsync.Api("events", {
 };
 
 /** API keys of which one always lasts. */
-export const overlappingKeys: FixExample = {
+export const OVERLAPPING_KEYS: FixExample = {
   aws: `new aws.appsync.ApiKey("key-april", { apiId: api.apiId, expires: "2027-07-01T00:00:00Z" });
 new aws.appsync.ApiKey("key-june", { apiId: api.apiId, expires: "2027-09-01T00:00:00Z" });`,
   components: `new EventApi("events", {
@@ -26,7 +26,7 @@ new aws.appsync.ApiKey("key-june", { apiId: api.apiId, expires: "2027-09-01T00:0
 };
 
 /** A policy that names what it allows. */
-export const namedActions: FixExample = {
+export const NAMED_ACTIONS: FixExample = {
   aws: `new aws.iam.RolePolicy("<name>", {
   role: role.name,
   policy: JSON.stringify({
@@ -45,7 +45,7 @@ table.grantActions(handler, "GetItem", "PutItem");`,
 };
 
 /** A role that one service of AWS may assume. */
-export const namedPrincipal: FixExample = {
+export const NAMED_PRINCIPAL: FixExample = {
   aws: `new aws.iam.Role("<name>", {
   assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" }),
 });`,

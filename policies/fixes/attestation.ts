@@ -1,7 +1,7 @@
 import type { FixExample } from "../fix-example.ts";
 
 /** A function whose package holds what its build attested. */
-export const attestedFunction: FixExample = {
+export const ATTESTED_FUNCTION: FixExample = {
   aws: `new aws.lambda.Function("<name>", {
   role: role.arn,
   runtime: "nodejs24.x",
@@ -14,7 +14,7 @@ new EventHandler("orders", { eventApi, bundle });`,
 };
 
 /** A namespace that is wired to the function that was built for it. */
-export const ownFunction: FixExample = {
+export const OWN_FUNCTION: FixExample = {
   aws: `const dataSource = new aws.appsync.DataSource("orders", {
   apiId: api.apiId,
   name: "orders",
@@ -29,7 +29,7 @@ new ChannelNamespace("orders", { eventApi, handler });`,
 };
 
 /** An alias that follows what the function publishes. */
-export const liveAlias: FixExample = {
+export const LIVE_ALIAS: FixExample = {
   aws: `const live = new aws.lambda.Alias("orders", {
   name: "live",
   functionName: lambda.name, // of a function with publish: true
@@ -41,7 +41,7 @@ new ChannelNamespace("orders", { eventApi, handler });`,
 };
 
 /** A function whose code no option keeps back. */
-export const currentCode: FixExample = {
+export const CURRENT_CODE: FixExample = {
   aws: `new aws.lambda.Function("<name>", { role: role.arn, publish: true, code }, {
   ignoreChanges: [], // none of code, imageUri, s3Bucket, s3Key, sourceCodeHash
 });`,
@@ -49,7 +49,7 @@ export const currentCode: FixExample = {
 };
 
 /** A function that runs nothing before its handler. */
-export const handlerAlone: FixExample = {
+export const HANDLER_ALONE: FixExample = {
   aws: `new aws.lambda.Function("<name>", {
   role: role.arn,
   code,
@@ -60,7 +60,7 @@ export const handlerAlone: FixExample = {
   packConfiguration: `{ "handler-attestation": { "layers": ["arn:aws:lambda:*:123456789012:layer:tracing"] } }`,
 };
 
-const publicKeys = `{ "handler-attestation": { "publicKeys": [{ "kty": "EC", "crv": "P-256", "x": "...", "y": "..." }] } }`;
+const PUBLIC_KEYS = `{ "handler-attestation": { "publicKeys": [{ "kty": "EC", "crv": "P-256", "x": "...", "y": "..." }] } }`;
 
 /** A function whose attestation is signed, as its package in S3 cannot be compared. */
 export const signedPackage: FixExample = {
@@ -72,7 +72,7 @@ export const signedPackage: FixExample = {
   environment: { variables: { EVENT_ATTESTATION: signedByTheBuild } }, // a compact JWS
 });`,
   components: `new EventHandler("orders", { eventApi, bundle, signedAttestation: signedByTheBuild });`,
-  packConfiguration: publicKeys,
+  packConfiguration: PUBLIC_KEYS,
 };
 
 /** A function whose attestation is signed, as its image cannot be compared. */
@@ -84,5 +84,5 @@ export const signedImage: FixExample = {
   environment: { variables: { EVENT_ATTESTATION: signedByTheBuild } }, // a compact JWS
 });`,
   components: `new EventHandler("orders", { eventApi, bundle, signedAttestation: signedByTheBuild });`,
-  packConfiguration: publicKeys,
+  packConfiguration: PUBLIC_KEYS,
 };

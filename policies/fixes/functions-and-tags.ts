@@ -1,13 +1,13 @@
 import type { FixExample } from "../fix-example.ts";
 
 /** A function that answers in time. */
-export const functionBounds: FixExample = {
+export const FUNCTION_BOUNDS: FixExample = {
   aws: `new aws.lambda.Function("<name>", { role: role.arn, timeout: 5, memorySize: 256 });`,
   components: `new EventHandler("orders", { eventApi, bundle, timeoutSeconds: 5, memoryMegabytes: 256 });`,
 };
 
 /** Tags by which the bill is divided. */
-export const costTags: FixExample = {
+export const COST_TAGS: FixExample = {
   aws: `const provider = new aws.Provider("aws", {
   defaultTags: { tags: { Service: "events", Stage: pulumi.getStack() } },
 });

@@ -1,7 +1,7 @@
 import type { FixExample } from "../fix-example.ts";
 
 /** A namespace of an API that the stack declares. */
-export const namespaceOfOwnApi: FixExample = {
+export const NAMESPACE_OF_OWN_API: FixExample = {
   aws: `new aws.appsync.ChannelNamespace("<name>", {
   apiId: api.apiId, // of an aws.appsync.Api that this stack declares
   name: "orders",
@@ -30,7 +30,7 @@ new ChannelNamespace("orders", { eventApi, handler }); // wires both sides`,
 };
 
 /** A data source that leads to a function. */
-export const lambdaDataSource: FixExample = {
+export const LAMBDA_DATA_SOURCE: FixExample = {
   aws: `new aws.appsync.DataSource("<name>", {
   apiId: api.apiId,
   name: "orders",
@@ -43,7 +43,7 @@ new ChannelNamespace("orders", { eventApi, handler }); // makes the data source`
 };
 
 /** A namespace that servers alone publish to. */
-export const outboundOnlyNamespace: FixExample = {
+export const OUTBOUND_ONLY_NAMESPACE: FixExample = {
   aws: `new aws.appsync.ChannelNamespace("<name>", {
   apiId: api.apiId,
   name: "notifications",
@@ -54,7 +54,7 @@ export const outboundOnlyNamespace: FixExample = {
 };
 
 /** A namespace that nobody subscribes to. */
-export const inboundOnlyNamespace: FixExample = {
+export const INBOUND_ONLY_NAMESPACE: FixExample = {
   aws: `new aws.appsync.ChannelNamespace("<name>", {
   apiId: api.apiId,
   name: "telemetry",
@@ -73,12 +73,12 @@ export function onSubscribe() {
 };
 
 /** Names in the setting `shapes`. */
-export const namedShapes: FixExample = {
+export const NAMED_SHAPES: FixExample = {
   packConfiguration: `{ "namespace-request-response": { "shapes": { "notifications": "outbound-only" } } }`,
 };
 
 /** A namespace where policies can judge it. */
-export const declaredNamespace: FixExample = {
+export const DECLARED_NAMESPACE: FixExample = {
   aws: `const api = new aws.appsync.Api("events", { name: "events", eventConfig });
 new aws.appsync.ChannelNamespace("orders", { apiId: api.apiId, name: "orders", handlerConfigs });`,
   components: `const eventApi = new EventApi("events");
@@ -86,7 +86,7 @@ new ChannelNamespace("orders", { eventApi, handler });`,
 };
 
 /** A CloudFormation stack whose template policies can read. */
-export const readableTemplate: FixExample = {
+export const READABLE_TEMPLATE: FixExample = {
   aws: `new aws.cloudformation.Stack("<name>", {
   name: "events",
   templateBody: readFileSync("template.yaml", "utf8"), // text that is known at the preview
@@ -97,7 +97,7 @@ new ChannelNamespace("orders", { eventApi, handler }); // in place of the templa
 };
 
 /** A function whose code the stack itself deploys. */
-export const deployedByStack: FixExample = {
+export const DEPLOYED_BY_STACK: FixExample = {
   aws: `new aws.lambda.Function("<name>", {
   code: new pulumi.asset.FileArchive("dist/orders"), // in place of update-function-code
   handler: "index.handler",

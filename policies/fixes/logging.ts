@@ -1,7 +1,7 @@
 import type { FixExample } from "../fix-example.ts";
 
 /** An Event API that logs. */
-export const apiLogLevel: FixExample = {
+export const API_LOG_LEVEL: FixExample = {
   aws: `new aws.appsync.Api("<name>", {
   eventConfig: {
     ...modes, // authProviders and the modes, as they are
@@ -12,7 +12,7 @@ export const apiLogLevel: FixExample = {
 };
 
 /** The role that AppSync writes an API's log with. */
-export const apiLogRole: FixExample = {
+export const API_LOG_ROLE: FixExample = {
   aws: `const role = new aws.iam.Role("event-api-logs", {
   assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "appsync.amazonaws.com" }),
 });
@@ -25,7 +25,7 @@ const logConfig = { logLevel: "ERROR", cloudwatchLogsRoleArn: role.arn }; // of 
 };
 
 /** The log group that AppSync writes to. */
-export const apiLogGroup: FixExample = {
+export const API_LOG_GROUP: FixExample = {
   aws: `new aws.cloudwatch.LogGroup("event-api", {
   name: pulumi.interpolate\`/aws/appsync/apis/\${api.apiId}\`,
   retentionInDays: 30,
@@ -34,7 +34,7 @@ export const apiLogGroup: FixExample = {
 };
 
 /** A log group that was found and keeps for ever what it holds, or cannot be read by alarms. */
-export const logGroupRetention: FixExample = {
+export const LOG_GROUP_RETENTION: FixExample = {
   aws: `new aws.cloudwatch.LogGroup("<name>", {
   name, // as it is
   retentionInDays: 30,
@@ -46,7 +46,7 @@ new EventHandler("orders", { eventApi, bundle, logRetentionDays: 30 });`,
 };
 
 /** The log group of a function. */
-export const functionLogGroup: FixExample = {
+export const FUNCTION_LOG_GROUP: FixExample = {
   aws: `const logs = new aws.cloudwatch.LogGroup("orders-function", {
   name: "/aws/lambda/orders",
   retentionInDays: 30,

@@ -1,7 +1,7 @@
 import type { FixExample } from "../fix-example.ts";
 
 /** A budget, and the traffic that is held against it. */
-export const budgetAndTraffic: FixExample = {
+export const BUDGET_AND_TRAFFIC: FixExample = {
   stageFile: `config:
   appsync-events:budget: { monthlyUsd: 1500 }
   appsync-events:namespaces:
@@ -10,13 +10,13 @@ export const budgetAndTraffic: FixExample = {
 };
 
 /** Prices for a region that the price table does not know. */
-export const ownPrices: FixExample = {
+export const OWN_PRICES: FixExample = {
   stageFile: `config:
   appsync-events:prices: { operationsPerMillion: 1 }`,
 };
 
 /** Traffic within the quotas. */
-export const declaredTraffic: FixExample = {
+export const DECLARED_TRAFFIC: FixExample = {
   stageFile: `config:
   appsync-events:namespaces:
     orders:
@@ -25,12 +25,12 @@ export const declaredTraffic: FixExample = {
 
 /** Traffic within the quotas, or a quota that AWS has raised. */
 export const raisedQuotas: FixExample = {
-  ...declaredTraffic,
+  ...DECLARED_TRAFFIC,
   packConfiguration: `{ "traffic-within-quotas": { "raisedQuotas": { "inboundEventsPerSecond": 20000 } } }`,
 };
 
 /** An exemption that is whole. */
-export const exemptionEntry: FixExample = {
+export const EXEMPTION_ENTRY: FixExample = {
   stageFile: `config:
   policies:exemptions:
     - rule: namespace-logging
@@ -43,7 +43,7 @@ export const exemptionEntry: FixExample = {
 };
 
 /** An entry about a guard that lives elsewhere. */
-export const elsewhereEntry: FixExample = {
+export const ELSEWHERE_ENTRY: FixExample = {
   stageFile: `config:
   policies:elsewhere:
     - kind: webAcl

@@ -1,7 +1,7 @@
 import type { FixExample } from "../fix-example.ts";
 
 /** A web ACL in front of an Event API. */
-export const webAclAssociation: FixExample = {
+export const WEB_ACL_ASSOCIATION: FixExample = {
   aws: `new aws.wafv2.WebAclAssociation("events", {
   resourceArn: api.apiArn,
   webAclArn: acl.arn, // of an aws.wafv2.WebAcl that this stack declares
@@ -10,7 +10,7 @@ export const webAclAssociation: FixExample = {
 };
 
 /** A web ACL that can protect an AppSync API. */
-export const regionalWebAcl: FixExample = {
+export const REGIONAL_WEB_ACL: FixExample = {
   aws: `new aws.wafv2.WebAcl(
   "<name>",
   { scope: "REGIONAL", defaultAction: { allow: {} }, visibilityConfig, rules },
@@ -20,7 +20,7 @@ export const regionalWebAcl: FixExample = {
 };
 
 /** A web ACL that blocks floods. */
-export const blockingRule: FixExample = {
+export const BLOCKING_RULE: FixExample = {
   aws: `new aws.wafv2.WebAcl("<name>", {
   scope: "REGIONAL",
   defaultAction: { allow: {} },
@@ -39,7 +39,7 @@ export const blockingRule: FixExample = {
 };
 
 /** The log of a web ACL. */
-export const webAclLogging: FixExample = {
+export const WEB_ACL_LOGGING: FixExample = {
   aws: `const logs = new aws.cloudwatch.LogGroup("web-acl", {
   name: "aws-waf-logs-events", // AWS WAF writes to no other names
   retentionInDays: 30,
@@ -55,7 +55,7 @@ new aws.wafv2.WebAclLoggingConfiguration("events", {
 };
 
 /** A filter of a web ACL's log that keeps what was blocked. */
-export const webAclLogFilter: FixExample = {
+export const WEB_ACL_LOG_FILTER: FixExample = {
   aws: `new aws.wafv2.WebAclLoggingConfiguration("events", {
   resourceArn: acl.arn,
   logDestinationConfigs: [logs.arn],
@@ -75,7 +75,7 @@ export const webAclLogFilter: FixExample = {
 };
 
 /** Headers with credentials that a web ACL's log must not show. */
-export const webAclLogRedaction: FixExample = {
+export const WEB_ACL_LOG_REDACTION: FixExample = {
   aws: `new aws.wafv2.WebAclLoggingConfiguration("<name>", {
   resourceArn: acl.arn,
   logDestinationConfigs: [logs.arn],

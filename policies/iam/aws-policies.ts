@@ -1,6 +1,9 @@
 import type { Statement, TextList } from "./statement.ts";
 
-const texts = (...list: readonly string[]): TextList => ({ texts: list, open: false });
+function texts(...list: readonly string[]): TextList {
+  return { texts: list, open: false };
+}
+
 const everything = texts("*");
 
 function statement(

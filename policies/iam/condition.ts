@@ -31,7 +31,9 @@ export function conditionsHold(
   context: RequestContext,
 ): Decision {
   const answers = conditions.map((condition) => holds(condition, context));
-  if (answers.includes(false)) return false;
+  if (answers.includes(false)) {
+    return false;
+  }
   return answers.includes(undefined) ? undefined : true;
 }
 
@@ -42,18 +44,25 @@ function holds({ operator, key, values }: Condition, context: RequestContext): D
     .replace(/ifexists$/, "");
   const value = context.get(key.toLowerCase());
   if (name === "null") {
-    if (value === undefined || values.open) return undefined;
+    if (value === undefined || values.open) {
+      return undefined;
+    }
     return values.texts.every((text) => text.toLowerCase() === "false");
   }
   const negated = /^(?:string|arn)not/.test(name);
   const compare = operators[negated ? name.replace("not", "") : name];
-  if (compare === undefined) return undefined;
+  if (compare === undefined) {
+    return undefined;
+  }
   // What AWS has yet to give, such as the account, may be what the policy says.
-  if (value === undefined) return context.has(key.toLowerCase()) ? !negated : undefined;
+  if (value === undefined) {
+    return context.has(key.toLowerCase()) ? !negated : undefined;
+  }
   const matching = values.texts.some((text) =>
     typeof value === "string" ? compare(text, value) : like(text, value),
   );
-  if (!matching && (values.open || values.texts.some((text) => text.includes("${"))))
+  if (!matching && (values.open || values.texts.some((text) => text.includes("${")))) {
     return undefined;
+  }
   return matching !== negated;
 }

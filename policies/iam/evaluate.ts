@@ -31,15 +31,23 @@ export function evaluate(statements: readonly Statement[], request: Request): Ve
   }));
   const denying = applied.filter(({ statement }) => statement.effect === "Deny");
   const denied = denying.find(({ applies }) => applies === true);
-  if (denied !== undefined) return { state: "denied", path: denied.statement.path };
+  if (denied !== undefined) {
+    return { state: "denied", path: denied.statement.path };
+  }
   const doubtful =
     denying.find(({ applies }) => applies !== false) ??
     applied.find(({ statement, applies }) => statement.effect === undefined && applies !== false);
-  if (doubtful !== undefined) return { state: "undecided", path: doubtful.statement.path };
+  if (doubtful !== undefined) {
+    return { state: "undecided", path: doubtful.statement.path };
+  }
   const allowing = applied.filter(({ statement }) => statement.effect === "Allow");
-  if (allowing.some(({ applies }) => applies === true)) return { state: "allowed" };
+  if (allowing.some(({ applies }) => applies === true)) {
+    return { state: "allowed" };
+  }
   const open = allowing.find(({ applies }) => applies === "open");
-  if (open !== undefined) return { state: "open", path: open.statement.path };
+  if (open !== undefined) {
+    return { state: "open", path: open.statement.path };
+  }
   const unclear = allowing.find(({ applies }) => applies === undefined);
   return unclear === undefined
     ? { state: "refused" }
@@ -55,8 +63,12 @@ function appliesTo(statement: Statement, request: Request): Decision | "open" {
     request.resources.some((arn) => pattern === "*" || matchesArn(pattern, arn)),
   );
   const holds = conditionsHold(statement.conditions, request.context);
-  if (acts === false || on === false || holds === false) return false;
-  if (acts === undefined || holds === undefined) return undefined;
+  if (acts === false || on === false || holds === false) {
+    return false;
+  }
+  if (acts === undefined || holds === undefined) {
+    return undefined;
+  }
   return on === undefined ? "open" : true;
 }
 
@@ -66,7 +78,11 @@ function covers(
   matches: (pattern: string) => boolean,
 ): Decision {
   const list = named ?? excepted;
-  if (list === undefined) return true;
-  if (list.texts.some(matches)) return named !== undefined;
+  if (list === undefined) {
+    return true;
+  }
+  if (list.texts.some(matches)) {
+    return named !== undefined;
+  }
   return list.open ? undefined : named === undefined;
 }

@@ -3,11 +3,15 @@
  * one (IAM user guide, "IAM JSON policy elements: Resource").
  */
 export function matchesPattern(pattern: string, text: string): boolean {
-  if (!/[*?]/.test(pattern)) return pattern === text;
+  if (!/[*?]/.test(pattern)) {
+    return pattern === text;
+  }
   const source = pattern
     .split(/([*?])/)
     .map((part) => {
-      if (part === "*") return ".*";
+      if (part === "*") {
+        return ".*";
+      }
       return part === "?" ? "." : part.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&");
     })
     .join("");
@@ -37,5 +41,6 @@ export function matchesArn(pattern: string, arn: OpenArn): boolean {
   return matchesPattern(pattern, text);
 }
 
-const concrete = (part: string | undefined): string =>
-  part === undefined || part === "" || /[*?]/.test(part) ? "any" : part;
+function concrete(part: string | undefined): string {
+  return part === undefined || part === "" || /[*?]/.test(part) ? "any" : part;
+}

@@ -17,11 +17,15 @@ export const apiLogLevel = defineRemediation({
     const config = properties.at("eventConfig", "logConfig");
     // Without a role AppSync could not write, and AWS would refuse the API.
     const roles = ["cloudwatchLogsRoleArn", "cloudWatchLogsRoleArn"].map((name) => config.at(name));
-    if (config.state !== "known" || roles.every(({ state }) => state === "absent")) return [];
+    if (config.state !== "known" || roles.every(({ state }) => state === "absent")) {
+      return [];
+    }
     const level = config.at("logLevel").text();
     const isSilent =
       level.state === "absent" || (level.state === "known" && level.value === "NONE");
-    if (!isSilent) return [];
+    if (!isSilent) {
+      return [];
+    }
     const was = level.state === "absent" ? "was not set" : "was NONE";
     const says = `eventConfig.logConfig.logLevel is ${logLevel}, ${was}`;
     return [{ path: ["eventConfig", "logConfig", "logLevel"], value: logLevel, says }];

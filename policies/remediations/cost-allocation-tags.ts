@@ -1,5 +1,5 @@
 import { isNative } from "../facts/resource-kind.ts";
-import { missingTagKeys, taggedKinds } from "../facts/tag-keys.ts";
+import { missingTagKeys, TAGGED_KINDS } from "../facts/tag-keys.ts";
 import { defineRemediation } from "../remediation.ts";
 
 /** Gives resources the tags that they lack. */
@@ -7,7 +7,7 @@ export const costAllocationTags = defineRemediation({
   name: "remediate-cost-allocation-tags",
   description: "Adds missing tags to resources that cost money.",
   rules: ["cost-allocation-tags"],
-  kinds: taggedKinds,
+  kinds: TAGGED_KINDS,
   settings: {
     tags: {
       type: "object",
@@ -21,7 +21,9 @@ export const costAllocationTags = defineRemediation({
     const { absent, unknown } = missingTagKeys(resource, Object.keys(tags));
     const own = properties.at("tags").content();
     // What is not known may hold the tag with another value.
-    if (absent.length === 0 || unknown !== undefined || own.state === "unknown") return [];
+    if (absent.length === 0 || unknown !== undefined || own.state === "unknown") {
+      return [];
+    }
     const given = own.state === "known" ? own.value : undefined;
     const says = `tags has ${absent.join(", ")} in addition`;
     const added = absent.map((key) => [key, tags[key]] as const);

@@ -1,5 +1,5 @@
 import { defineRemediation } from "../remediation.ts";
-import { handlerBudgetSeconds } from "../rules/function-timeout-and-memory.ts";
+import { HANDLER_BUDGET_SECONDS } from "../rules/function-timeout-and-memory.ts";
 
 /** Ends functions before AppSync stops waiting for them. */
 export const functionTimeout = defineRemediation({
@@ -11,14 +11,16 @@ export const functionTimeout = defineRemediation({
     seconds: {
       type: "integer",
       minimum: 1,
-      maximum: handlerBudgetSeconds,
-      default: handlerBudgetSeconds,
+      maximum: HANDLER_BUDGET_SECONDS,
+      default: HANDLER_BUDGET_SECONDS,
       description: "The timeout of a function that has none, or a longer one",
     },
   },
   changes: (properties, { seconds }) => {
     const given = properties.at("timeout").number();
-    if (given.state === "unknown" || (given.state === "known" && given.value <= seconds)) return [];
+    if (given.state === "unknown" || (given.state === "known" && given.value <= seconds)) {
+      return [];
+    }
     const was = given.state === "known" ? `was ${given.value}` : "was not set";
     return [{ path: ["timeout"], value: seconds, says: `timeout is ${seconds}, ${was}` }];
   },

@@ -1,7 +1,7 @@
 import { defineRemediation } from "../remediation.ts";
 
 /** Periods that CloudWatch Logs takes (CloudWatch Logs API reference, `PutRetentionPolicy`). */
-const periods = [
+const PERIODS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
   3653,
 ] as const;
@@ -14,7 +14,7 @@ export const logRetention = defineRemediation({
   kinds: ["logGroup"],
   settings: {
     retentionInDays: {
-      enum: periods,
+      enum: PERIODS,
       default: 30,
       description: "Days that CloudWatch Logs keeps records; it deletes those that are older",
     },
@@ -23,7 +23,9 @@ export const logRetention = defineRemediation({
     const days = properties.at("retentionInDays");
     const given = days.number();
     const isForEver = given.state === "absent" || (given.state === "known" && given.value === 0);
-    if (!isForEver) return [];
+    if (!isForEver) {
+      return [];
+    }
     const was = given.state === "absent" ? "was not set" : "was 0";
     const says = `retentionInDays is ${retentionInDays}, ${was}`;
     return [{ path: ["retentionInDays"], value: retentionInDays, says }];

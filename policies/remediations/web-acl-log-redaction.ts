@@ -2,7 +2,7 @@ import { redactedHeaders } from "../facts/web-acl-logging.ts";
 import { defineRemediation } from "../remediation.ts";
 
 /** Headers in which clients of an Event API send credentials, in any of its authorization modes. */
-const credentialHeaders = ["authorization", "x-api-key", "sec-websocket-protocol"];
+const CREDENTIAL_HEADERS = ["authorization", "x-api-key", "sec-websocket-protocol"];
 
 /** Keeps credentials out of web ACLs' logs. */
 export const webAclLogRedaction = defineRemediation({
@@ -15,9 +15,13 @@ export const webAclLogRedaction = defineRemediation({
     const list = properties.at("redactedFields").content();
     const redacted = redactedHeaders(properties);
     // A list that is not known as a whole could lose what it holds.
-    if (list.state === "unknown" || redacted.unread !== undefined) return [];
-    const missing = credentialHeaders.filter((name) => !redacted.names.includes(name));
-    if (missing.length === 0) return [];
+    if (list.state === "unknown" || redacted.unread !== undefined) {
+      return [];
+    }
+    const missing = CREDENTIAL_HEADERS.filter((name) => !redacted.names.includes(name));
+    if (missing.length === 0) {
+      return [];
+    }
     const kept: readonly unknown[] =
       list.state === "known" && Array.isArray(list.value) ? list.value : [];
     const added = missing.map((name) => ({ singleHeader: { name } }));

@@ -3,12 +3,12 @@ import { append } from "../facts/append.ts";
 import { type Fact, known, unknown } from "../facts/fact.ts";
 import { propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
-import { overlappingKeys } from "../fixes/access.ts";
+import { OVERLAPPING_KEYS } from "../fixes/access.ts";
 import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
-import { literal, namesOf, undecided } from "./wording.ts";
+import { LITERAL, namesOf, undecided } from "./wording.ts";
 
-const day = 24 * 60 * 60 * 1000;
+const DAY = 24 * 60 * 60 * 1000;
 
 /** Keys end, but not all of an API's keys end before somebody could replace them. */
 export const apiKeyExpiry = defineRule({
@@ -44,30 +44,37 @@ export const apiKeyExpiry = defineRule({
 });
 
 /** A GraphQL API has keys of the same type, which are not this pack's business. */
-const isOfGraphqlApi = (facts: StackFacts, key: PolicyResource): boolean =>
-  facts.apiOf(key).state !== "linked" &&
-  facts.index.dependenciesOf(key, "apiId", "graphqlApi").length > 0;
+function isOfGraphqlApi(facts: StackFacts, key: PolicyResource): boolean {
+  return (
+    facts.apiOf(key).state !== "linked" &&
+    facts.index.dependenciesOf(key, "apiId", "graphqlApi").length > 0
+  );
+}
 
 /** `expires` is a date in the `aws` provider and seconds since 1970 in AWS's own API. */
-const expiryOf = (key: PolicyResource): Fact<number> => {
+function expiryOf(key: PolicyResource): Fact<number> {
   const expires = propertiesOf(key).at("expires");
   const seconds = expires.number();
-  if (seconds.state === "known") return known(seconds.value * 1000);
+  if (seconds.state === "known") {
+    return known(seconds.value * 1000);
+  }
   const text = expires.text();
-  if (text.state !== "known") return text;
+  if (text.state !== "known") {
+    return text;
+  }
   const moment = Date.parse(text.value);
   return Number.isNaN(moment) ? unknown(expires.path) : known(moment);
-};
+}
 
-const bounds = (
+function bounds(
   key: PolicyResource,
   ends: Fact<number> | undefined,
   now: Date,
   maximumDays: number,
-): Finding[] => {
+): Finding[] {
   const why = "An API key works for whoever holds a copy, for as long as it lives";
   const fix = `set expires to a date at most ${maximumDays} days from today`;
-  const example = overlappingKeys;
+  const example = OVERLAPPING_KEYS;
   const finding = (found: string, how = fix): Finding => ({
     resource: key,
     found,
@@ -78,9 +85,13 @@ const bounds = (
   if (ends === undefined || ends.state === "absent") {
     return [finding("expires is not set, so AWS ends the key after 7 days")];
   }
-  if (ends.state === "unknown") return [finding(undecided(ends.property), literal)];
-  const days = (ends.value - now.valueOf()) / day;
-  if (days <= 0) return [finding("the key has expired", "remove it, or replace it with a new key")];
+  if (ends.state === "unknown") {
+    return [finding(undecided(ends.property), LITERAL)];
+  }
+  const days = (ends.value - now.valueOf()) / DAY;
+  if (days <= 0) {
+    return [finding("the key has expired", "remove it, or replace it with a new key")];
+  }
   return days > maximumDays
     ? [
         {
@@ -91,31 +102,35 @@ const bounds = (
         },
       ]
     : [];
-};
+}
 
-const successors = (
+function successors(
   facts: StackFacts,
   ends: ReadonlyMap<PolicyResource, Fact<number>>,
   now: Date,
   minimumDays: number,
-): Finding[] => {
+): Finding[] {
   const byApi = new Map<PolicyResource, { key: PolicyResource; days: number }[]>();
   for (const [key, end] of ends) {
     const link = facts.apiOf(key);
-    const days = end.state === "known" ? (end.value - now.valueOf()) / day : 0;
+    const days = end.state === "known" ? (end.value - now.valueOf()) / DAY : 0;
     const groups = link.state === "linked" ? link.targets : [key];
-    for (const group of groups) append(byApi, group, { key, days });
+    for (const group of groups) {
+      append(byApi, group, { key, days });
+    }
   }
   return [...byApi].flatMap(([api, keys]) => {
     const most = Math.max(...keys.map(({ days }) => days));
-    if (most >= minimumDays) return [];
+    if (most >= minimumDays) {
+      return [];
+    }
     return {
       resource: api,
       found: `all its API keys (${namesOf(keys.map(({ key }) => key))}) expire within ${Math.ceil(most)} days`,
       id: "all its keys end soon",
       why: "Clients that know only these keys are locked out when the last of them expires",
       fix: `add a key that expires in ${minimumDays} days or more`,
-      example: overlappingKeys,
+      example: OVERLAPPING_KEYS,
     };
   });
-};
+}

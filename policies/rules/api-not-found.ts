@@ -1,5 +1,5 @@
 import type { StackFacts } from "../facts/stack-facts.ts";
-import { namespaceOfOwnApi } from "../fixes/handlers.ts";
+import { NAMESPACE_OF_OWN_API } from "../fixes/handlers.ts";
 import type { Finding } from "../rule.ts";
 import { undecided } from "./wording.ts";
 
@@ -7,10 +7,12 @@ import { undecided } from "./wording.ts";
  * The namespaces whose API is not to be found in the stack. What guards such an API cannot be
  * seen from here, so it counts as unguarded.
  */
-export const apiNotFound = (facts: StackFacts, guard: string): Finding[] =>
-  facts.namespaces.flatMap((namespace) => {
+export function apiNotFound(facts: StackFacts, guard: string): Finding[] {
+  return facts.namespaces.flatMap((namespace) => {
     const link = facts.apiOf(namespace);
-    if (link.state === "linked") return [];
+    if (link.state === "linked") {
+      return [];
+    }
     const found = {
       absent: "apiId is not set",
       elsewhere: "apiId names an API that is not in this stack",
@@ -24,10 +26,11 @@ export const apiNotFound = (facts: StackFacts, guard: string): Finding[] =>
         fix:
           "pass `api.apiId` of an API that this stack declares (policies do not see one that `Api.get` " +
           "reads), or list the API in policies:elsewhere with the team that guards it",
-        example: namespaceOfOwnApi,
+        example: NAMESPACE_OF_OWN_API,
         ...(link.state === "elsewhere"
           ? { elsewhere: { kind: "api", names: [link.spelled, link.value] } as const }
           : {}),
       },
     ];
   });
+}

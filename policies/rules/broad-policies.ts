@@ -1,11 +1,11 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { type Property, propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
-import { namedActions } from "../fixes/access.ts";
+import { NAMED_ACTIONS } from "../fixes/access.ts";
 import type { Finding } from "../rule.ts";
 
 /** AWS's own policies that allow whole services. */
-const broad =
+const BROAD =
   /:iam::aws:policy\/(?:.*\/)?(?:\w*FullAccess\w*|AdministratorAccess|PowerUserAccess)$/;
 
 /**
@@ -33,20 +33,22 @@ export function broadPolicies(
     .flatMap((one) => elements(one.at("policyArns")));
   return [...attached, ...managed, ...exclusive].flatMap((property): readonly Finding[] => {
     const arn = property.text();
-    if (arn.state !== "known" || !broad.test(arn.value)) return [];
+    if (arn.state !== "known" || !BROAD.test(arn.value)) {
+      return [];
+    }
     return [
       {
         resource: property.resource,
         found: `${property.path} is an AWS policy that allows whole services`,
         why: "A leaked credential of this role reaches far more than its work needs",
         fix: "write a policy with the actions and resources that are used",
-        example: namedActions,
+        example: NAMED_ACTIONS,
       },
     ];
   });
 }
 
-const elements = (list: Property): readonly Property[] => {
+function elements(list: Property): readonly Property[] {
   const items = list.items();
   return items.state === "known" ? items.value : [];
-};
+}

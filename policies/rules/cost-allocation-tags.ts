@@ -1,9 +1,9 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { missingTagKeys, taggedKinds } from "../facts/tag-keys.ts";
-import { costTags } from "../fixes/functions-and-tags.ts";
+import { missingTagKeys, TAGGED_KINDS } from "../facts/tag-keys.ts";
+import { COST_TAGS } from "../fixes/functions-and-tags.ts";
 import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
-import { scope, within } from "./scope.ts";
+import { SCOPE, within } from "./scope.ts";
 import { undecided } from "./wording.ts";
 
 /** Whoever reads the bill can tell what a resource was for. */
@@ -22,11 +22,11 @@ export const costAllocationTags = defineRule({
       default: ["Service", "Stage"],
       description: "The keys that every resource with a price must have",
     },
-    scope,
+    scope: SCOPE,
   },
   remediation: "Add the tags to the resource, or to `defaultTags` of the AWS provider.",
   check: ({ facts, settings }) =>
-    taggedKinds.flatMap((kind) =>
+    TAGGED_KINDS.flatMap((kind) =>
       facts.index
         .ofKind(kind)
         .filter(within(facts, settings.scope))
@@ -34,9 +34,11 @@ export const costAllocationTags = defineRule({
     ),
 });
 
-const missing = (resource: PolicyResource, required: readonly string[]): Finding[] => {
+function missing(resource: PolicyResource, required: readonly string[]): Finding[] {
   const { absent, unknown } = missingTagKeys(resource, required);
-  if (absent.length === 0) return [];
+  if (absent.length === 0) {
+    return [];
+  }
   const names = absent.join(", ");
   return [
     {
@@ -49,7 +51,7 @@ const missing = (resource: PolicyResource, required: readonly string[]): Finding
           : undecided(unknown),
       why: "Its cost appears in the bill without a service, stage or team to assign it to",
       fix: `add ${names} to tags of the resource, or to defaultTags of the provider`,
-      example: costTags,
+      example: COST_TAGS,
     },
   ];
-};
+}

@@ -2,7 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { declaredTraffic } from "../../pricing/cost-settings.ts";
 import { displayUsd, fromUsd } from "../../pricing/money.ts";
 import { namespaceNamed, type UsedApi } from "../facts/used-api.ts";
-import { budgetAndTraffic, ownPrices } from "../fixes/settings.ts";
+import { BUDGET_AND_TRAFFIC, OWN_PRICES } from "../fixes/settings.ts";
 import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { type StageCost, stageCost, stageForecast } from "../stage-cost.ts";
@@ -35,7 +35,9 @@ export const costWithinBudget = defineRule({
     const busy = used.find((api) => priced.some((name) => namespaceNamed(api, name)));
     // The budget is the stage's, so one API stands for it: one whose traffic costs something.
     const resource = (busy ?? used[0])?.api.resource;
-    if (resource === undefined) return [];
+    if (resource === undefined) {
+      return [];
+    }
     return findings(cost, facts.given, now, settings.reading).map((finding) => ({
       resource,
       ...finding,
@@ -43,8 +45,9 @@ export const costWithinBudget = defineRule({
   },
 });
 
-const byUrn = (one: UsedApi, other: UsedApi): number =>
-  one.api.resource.urn.localeCompare(other.api.resource.urn);
+function byUrn(one: UsedApi, other: UsedApi): number {
+  return one.api.resource.urn.localeCompare(other.api.resource.urn);
+}
 
 type Found = Omit<Finding, "resource">;
 
@@ -58,12 +61,18 @@ function findings(
 ): Found[] {
   const { budget } = cost.settings;
   // Traffic that cannot be read is what traffic-within-quotas reports.
-  if (budget === undefined || cost.faults.length > 0) return [];
+  if (budget === undefined || cost.faults.length > 0) {
+    return [];
+  }
   const why = WHY;
-  if (Object.keys(declaredTraffic(cost.settings)).length === 0) return [untold(why)];
+  if (Object.keys(declaredTraffic(cost.settings)).length === 0) {
+    return [untold(why)];
+  }
   const month = stageForecast(cost, resources, now);
   const { total } = reading === "dearest" ? month.dearest : month;
-  if (total > fromUsd(budget.monthlyUsd)) return [over(total, budget.monthlyUsd, reading)];
+  if (total > fromUsd(budget.monthlyUsd)) {
+    return [over(total, budget.monthlyUsd, reading)];
+  }
   return month.unknownPrice === undefined ? [] : [unpriced(month.unknownPrice, why)];
 }
 
@@ -71,13 +80,13 @@ function findings(
 function unpriced(unknownPrice: string, why: string): Found {
   const found = `the Event API's dollars are not in the forecast: ${unknownPrice}`;
   const fix = "set appsync-events:prices for this stage";
-  return { found, why, fix, example: ownPrices, note: true };
+  return { found, why, fix, example: OWN_PRICES, note: true };
 }
 
 function untold(why: string): Found {
   const found = "there is a budget, but no namespace declares traffic, so nothing is forecast";
   const fix = "set appsync-events:namespaces.<name>.traffic in the stage file";
-  return { found, why, fix, example: budgetAndTraffic, note: true };
+  return { found, why, fix, example: BUDGET_AND_TRAFFIC, note: true };
 }
 
 function over(total: bigint, monthlyUsd: number, reading: Reading): Found {
@@ -89,7 +98,7 @@ function over(total: bigint, monthlyUsd: number, reading: Reading): Found {
     id: "the forecast is over the budget",
     why: WHY,
     fix: "lower the declared traffic, or raise appsync-events:budget.monthlyUsd with those who pay",
-    example: budgetAndTraffic,
+    example: BUDGET_AND_TRAFFIC,
   };
 }
 

@@ -1,12 +1,12 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { propertiesOf } from "../facts/property.ts";
-import { functionBounds } from "../fixes/functions-and-tags.ts";
+import { FUNCTION_BOUNDS } from "../fixes/functions-and-tags.ts";
 import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
-import { literal, undecided } from "./wording.ts";
+import { LITERAL, undecided } from "./wording.ts";
 
 /** AppSync gives a handler 30 seconds in all (AppSync guide, "Event API handlers"). */
-export const handlerBudgetSeconds = 30;
+export const HANDLER_BUDGET_SECONDS = 30;
 
 /** The functions behind namespaces answer in time and have memory that somebody chose. */
 export const functionTimeoutAndMemory = defineRule({
@@ -21,8 +21,8 @@ export const functionTimeoutAndMemory = defineRule({
     maximumSeconds: {
       type: "integer",
       minimum: 1,
-      maximum: handlerBudgetSeconds,
-      default: handlerBudgetSeconds,
+      maximum: HANDLER_BUDGET_SECONDS,
+      default: HANDLER_BUDGET_SECONDS,
       description: "The longest timeout of a function that a namespace waits for",
     },
     minimumMegabytes: {
@@ -40,14 +40,16 @@ export const functionTimeoutAndMemory = defineRule({
     ]),
 });
 
-const timeout = (resource: PolicyResource, maximum: number): Finding[] => {
+function timeout(resource: PolicyResource, maximum: number): Finding[] {
   const seconds = propertiesOf(resource).at("timeout").number();
-  if (seconds.state === "known" && seconds.value <= maximum) return [];
+  if (seconds.state === "known" && seconds.value <= maximum) {
+    return [];
+  }
   const why =
     "AppSync stops waiting after 30 seconds: the publisher gets an error, and the rest of the run is paid for nothing";
   if (seconds.state === "unknown") {
     return [
-      { resource, found: undecided(seconds.property), why, fix: literal, example: functionBounds },
+      { resource, found: undecided(seconds.property), why, fix: LITERAL, example: FUNCTION_BOUNDS },
     ];
   }
   const found =
@@ -55,12 +57,14 @@ const timeout = (resource: PolicyResource, maximum: number): Finding[] => {
       ? `timeout is ${seconds.value} seconds; at most ${maximum} are allowed`
       : "timeout is not set";
   const fix = `set timeout to at most ${maximum} seconds`;
-  return [{ resource, found, why, fix, example: functionBounds }];
-};
+  return [{ resource, found, why, fix, example: FUNCTION_BOUNDS }];
+}
 
-const memory = (resource: PolicyResource, minimum: number): Finding[] => {
+function memory(resource: PolicyResource, minimum: number): Finding[] {
   const megabytes = propertiesOf(resource).at("memorySize").number();
-  if (megabytes.state === "known" && megabytes.value >= minimum) return [];
+  if (megabytes.state === "known" && megabytes.value >= minimum) {
+    return [];
+  }
   const why = "Lambda gives CPU in proportion to memory, so with little memory every event is slow";
   if (megabytes.state === "unknown") {
     return [
@@ -68,8 +72,8 @@ const memory = (resource: PolicyResource, minimum: number): Finding[] => {
         resource,
         found: undecided(megabytes.property),
         why,
-        fix: literal,
-        example: functionBounds,
+        fix: LITERAL,
+        example: FUNCTION_BOUNDS,
       },
     ];
   }
@@ -78,5 +82,5 @@ const memory = (resource: PolicyResource, minimum: number): Finding[] => {
       ? `memorySize is ${megabytes.value} MB; at least ${minimum} are needed`
       : "memorySize is not set";
   const fix = `set memorySize to at least ${minimum} MB`;
-  return [{ resource, found, why, fix, example: functionBounds }];
-};
+  return [{ resource, found, why, fix, example: FUNCTION_BOUNDS }];
+}

@@ -3,18 +3,18 @@ import type { JWK } from "jose";
 import { type Attestation, readAttestation } from "../facts/attestation.ts";
 import { codeBeforeHandler } from "../facts/code-before-handler.ts";
 import {
-  attestationFile,
+  ATTESTATION_FILE,
   type FunctionPackage,
   functionPackage,
 } from "../facts/function-package.ts";
 import { propertiesOf } from "../facts/property.ts";
 import { kept, otherCodeServed } from "../facts/served-version.ts";
 import {
-  attestedFunction,
-  currentCode,
-  handlerAlone,
-  liveAlias,
-  ownFunction,
+  ATTESTED_FUNCTION,
+  CURRENT_CODE,
+  HANDLER_ALONE,
+  LIVE_ALIAS,
+  OWN_FUNCTION,
   signedImage,
   signedPackage,
 } from "../fixes/attestation.ts";
@@ -23,10 +23,10 @@ import { defineRule, type Finding } from "../rule.ts";
 import { isSigned, signedText } from "./attestation-signature.ts";
 import { differencesFrom } from "./attested-package.ts";
 import { type HandlerUse, handlerUses, unusedClaims } from "./handler-uses.ts";
-import { literal, undecided } from "./wording.ts";
+import { LITERAL, undecided } from "./wording.ts";
 
 /** Layers that AWS publishes and that run no code of their own before the handler. */
-const awsLayers = [
+const AWS_LAYERS = [
   // Powertools for AWS Lambda, "Install": Python and TypeScript.
   "arn:aws:lambda:*:017000801446:layer:AWSLambdaPowertoolsPythonV3-*",
   "arn:aws:lambda:*:094274105915:layer:AWSLambdaPowertoolsTypeScriptV2",
@@ -38,7 +38,7 @@ const awsLayers = [
 ];
 
 /** Variable for a signed attestation, or for one that the package cannot hold. */
-const attestationVariable = "EVENT_ATTESTATION";
+const ATTESTATION_VARIABLE = "EVENT_ATTESTATION";
 
 /** The code behind a namespace is what a build attested to validate that namespace's events. */
 export const handlerAttestation = defineRule({
@@ -64,7 +64,7 @@ export const handlerAttestation = defineRule({
     layers: {
       type: "array",
       items: { type: "string", minLength: 1 },
-      default: awsLayers,
+      default: AWS_LAYERS,
       description: "ARNs of layers that functions may have, without the version; * is a wildcard",
     },
     projectFolder: {
@@ -88,7 +88,7 @@ export const handlerAttestation = defineRule({
         ...use.sources.flatMap((source) => served(facts.handlers, source, resource)),
         ...keptCode(resource),
         ...codeBeforeHandler(resource, settings.layers).map((each) =>
-          finding(resource, { ...each, example: handlerAlone }),
+          finding(resource, { ...each, example: HANDLER_ALONE }),
         ),
         ...attested(resource, contents, claim, settings.requireSignature),
         ...("attestation" in claim ? namespaces(resource, use, claim.attestation) : []),
@@ -98,19 +98,24 @@ export const handlerAttestation = defineRule({
   },
 });
 
-const why =
+const WHY =
   "A function that lets every event through looks the same from outside, so events may reach subscribers unvalidated";
 
-const finding = (
+function finding(
   resource: PolicyResource,
-  { found, fix, example = attestedFunction }: Pick<Finding, "found" | "fix" | "example">,
-): Finding => ({ resource, found, why, fix, example });
+  { found, fix, example = ATTESTED_FUNCTION }: Pick<Finding, "found" | "fix" | "example">,
+): Finding {
+  return { resource, found, why: WHY, fix, example };
+}
 
-const served = (...args: Parameters<typeof otherCodeServed>): Finding[] =>
-  otherCodeServed(...args).map((each) => finding(each.resource, { ...each, example: liveAlias }));
+function served(...args: Parameters<typeof otherCodeServed>): Finding[] {
+  return otherCodeServed(...args).map((each) =>
+    finding(each.resource, { ...each, example: LIVE_ALIAS }),
+  );
+}
 
 /** Properties that hold a function's code, in either provider. */
-const codeProperties = [
+const CODE_PROPERTIES = [
   "code",
   "imageUri",
   "s3Bucket",
@@ -119,73 +124,90 @@ const codeProperties = [
   "sourceCodeHash",
 ];
 
-const keptCode = (resource: PolicyResource): Finding[] =>
-  kept(resource, codeProperties).map((each) =>
-    finding(resource, { ...each, example: currentCode }),
+function keptCode(resource: PolicyResource): Finding[] {
+  return kept(resource, CODE_PROPERTIES).map((each) =>
+    finding(resource, { ...each, example: CURRENT_CODE }),
   );
+}
 
 /** The attestation of a function, or what stands in its way. */
 type Claim =
   | { readonly attestation: Attestation; readonly signed: boolean }
   | Pick<Finding, "found" | "fix" | "example">;
 
-const build =
+const BUILD =
   "build the function with the event-handler component, or let its build write the attestation " +
   "that docs/handler-attestation.md describes";
 
-const claimOf = async (
+async function claimOf(
   resource: PolicyResource,
   contents: FunctionPackage,
   keys: readonly JWK[],
-): Promise<Claim> => {
-  const variable = propertiesOf(resource).at("environment", "variables", attestationVariable);
+): Promise<Claim> {
+  const variable = propertiesOf(resource).at("environment", "variables", ATTESTATION_VARIABLE);
   const given = variable.text();
-  if (given.state === "unknown") return { found: undecided(given.property), fix: literal };
+  if (given.state === "unknown") {
+    return { found: undecided(given.property), fix: LITERAL };
+  }
   if (given.state === "known" && isSigned(given.value)) {
     const text = await signedText(given.value, keys);
-    if (text !== undefined) return read(text, true);
+    if (text !== undefined) {
+      return read(text, true);
+    }
     const fix = "sign the attestation with a key of the setting `publicKeys` of this rule";
-    const found = `${attestationVariable} is not signed by a key that the pack knows`;
+    const found = `${ATTESTATION_VARIABLE} is not signed by a key that the pack knows`;
     return { found, fix, example: signedPackage };
   }
   const inPackage = contents.state === "readable" ? contents.attestation : undefined;
   const text = given.state === "known" ? given.value : inPackage;
-  if (text !== undefined) return read(text, false);
-  if (contents.state === "unknown") return { found: undecided(contents.property), fix: literal };
-  if (contents.state === "unreadable") return uncomparable(contents);
-  return { found: `its package has no ${attestationFile}`, fix: build };
-};
+  if (text !== undefined) {
+    return read(text, false);
+  }
+  if (contents.state === "unknown") {
+    return { found: undecided(contents.property), fix: LITERAL };
+  }
+  if (contents.state === "unreadable") {
+    return uncomparable(contents);
+  }
+  return { found: `its package has no ${ATTESTATION_FILE}`, fix: BUILD };
+}
 
-const read = (text: string, signed: boolean): Claim => {
+function read(text: string, signed: boolean): Claim {
   const attestation = readAttestation(text);
-  if (!("wrong" in attestation)) return { attestation, signed };
+  if (!("wrong" in attestation)) {
+    return { attestation, signed };
+  }
   return {
     found: `its attestation is not valid: ${attestation.wrong} is not as the format says`,
-    fix: build,
+    fix: BUILD,
   };
-};
+}
 
-const uncomparable = ({ found, kind }: { readonly found: string; readonly kind: string }) => ({
-  found: `it is deployed from ${found}, which the pack cannot compare`,
-  fix:
-    "deploy an archive whose files are on this machine (relative paths start at the setting " +
-    `projectFolder), or sign the attestation and set ${attestationVariable}, or exempt the function`,
-  example: kind === "image" ? signedImage : signedPackage,
-});
+function uncomparable({ found, kind }: { readonly found: string; readonly kind: string }) {
+  return {
+    found: `it is deployed from ${found}, which the pack cannot compare`,
+    fix:
+      "deploy an archive whose files are on this machine (relative paths start at the setting " +
+      `projectFolder), or sign the attestation and set ${ATTESTATION_VARIABLE}, or exempt the function`,
+    example: kind === "image" ? signedImage : signedPackage,
+  };
+}
 
 /** What keeps a package from being what its attestation says. */
-const attested = (
+function attested(
   resource: PolicyResource,
   contents: FunctionPackage,
   claim: Claim,
   requireSignature: boolean,
-): Finding[] => {
-  if (!("attestation" in claim)) return [finding(resource, claim)];
+): Finding[] {
+  if (!("attestation" in claim)) {
+    return [finding(resource, claim)];
+  }
   if (!claim.signed && contents.state === "unreadable") {
     return [finding(resource, uncomparable(contents))];
   }
   if (!claim.signed && requireSignature) {
-    const fix = `sign the attestation and set ${attestationVariable} of the function to it`;
+    const fix = `sign the attestation and set ${ATTESTATION_VARIABLE} of the function to it`;
     return [
       finding(resource, {
         found: "its attestation is not signed",
@@ -195,27 +217,30 @@ const attested = (
     ];
   }
   if (contents.state === "unknown") {
-    return [finding(resource, { found: undecided(contents.property), fix: literal })];
+    return [finding(resource, { found: undecided(contents.property), fix: LITERAL })];
   }
   const differences = differencesFrom(claim.attestation, resource, contents);
   return differences.map((each) => finding(resource, each));
-};
+}
 
-const namespaces = (
+function namespaces(
   resource: PolicyResource,
   use: HandlerUse,
   attestation: Attestation,
-): Finding[] =>
-  use.namespaces.flatMap((namespace) => {
+): Finding[] {
+  return use.namespaces.flatMap((namespace) => {
     const name = propertiesOf(namespace).at("name").text();
-    if (name.state === "known" && attestation.namespaces.includes(name.value)) return [];
+    if (name.state === "known" && attestation.namespaces.includes(name.value)) {
+      return [];
+    }
     const other = `its attestation is for other namespaces than "${namespace.name}"`;
     const found = name.state === "known" ? other : undecided(`name of "${namespace.name}"`);
     const fix = "connect each namespace to the function that was built for it";
-    return [finding(resource, { found, fix, example: ownFunction })];
+    return [finding(resource, { found, fix, example: OWN_FUNCTION })];
   });
+}
 
 /** Both sides of a namespace often share a function: its faults are told once. */
-const dedupe = (findings: readonly Finding[]): Finding[] => [
-  ...new Map(findings.map((one) => [`${one.resource.urn} ${one.found}`, one])).values(),
-];
+function dedupe(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((one) => [`${one.resource.urn} ${one.found}`, one])).values()];
+}

@@ -2,12 +2,12 @@ import type { PolicyResource } from "@pulumi/policy";
 import { possibleTargets } from "../facts/link.ts";
 import { propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
-import { lambdaDataSource } from "../fixes/handlers.ts";
+import { LAMBDA_DATA_SOURCE } from "../fixes/handlers.ts";
 import type { Finding } from "../rule.ts";
 import { printable, undecided } from "./wording.ts";
 
 /** Types of an AppSync data source (AppSync API reference, `DataSource`). */
-const dataSourceTypes = [
+const DATA_SOURCE_TYPES = [
   "AWS_LAMBDA",
   "AMAZON_DYNAMODB",
   "AMAZON_ELASTICSEARCH",
@@ -19,20 +19,26 @@ const dataSourceTypes = [
   "AMAZON_BEDROCK_RUNTIME",
 ];
 
-const why = "Events reach subscribers without any function having validated them";
+const WHY = "Events reach subscribers without any function having validated them";
 
 /** What keeps a data source from leading to a function of the stack. */
-export const handlerFunction = (
+export function handlerFunction(
   facts: StackFacts,
   source: PolicyResource,
   wired: Set<PolicyResource>,
-): Finding[] => {
+): Finding[] {
   const wrongType = dataSourceType(source);
-  if (wrongType !== undefined) return [wrongType];
+  if (wrongType !== undefined) {
+    return [wrongType];
+  }
   const link = facts.handlers.function(source);
   const functions = possibleTargets(link);
-  for (const one of functions) wired.add(one);
-  if (functions.length > 0) return [];
+  for (const one of functions) {
+    wired.add(one);
+  }
+  if (functions.length > 0) {
+    return [];
+  }
   const found = {
     linked: "",
     absent: "lambdaConfig names no function",
@@ -46,18 +52,20 @@ export const handlerFunction = (
     link.state === "elsewhere"
       ? { elsewhere: { kind: "function", names: [link.spelled, link.value] } as const }
       : {};
-  return [{ resource: source, found, why, fix, example: lambdaDataSource, ...vouchable }];
-};
+  return [{ resource: source, found, why: WHY, fix, example: LAMBDA_DATA_SOURCE, ...vouchable }];
+}
 
-const dataSourceType = (source: PolicyResource): Finding | undefined => {
+function dataSourceType(source: PolicyResource): Finding | undefined {
   const type = propertiesOf(source).at("type").text();
-  if (type.state === "known" && type.value === "AWS_LAMBDA") return undefined;
+  if (type.state === "known" && type.value === "AWS_LAMBDA") {
+    return undefined;
+  }
   const found =
     type.state === "known"
-      ? `the data source's type is ${printable(type.value, dataSourceTypes)}`
+      ? `the data source's type is ${printable(type.value, DATA_SOURCE_TYPES)}`
       : type.state === "absent"
         ? "the data source has no type"
         : undecided("type");
   const fix = 'set type to "AWS_LAMBDA" and lambdaConfig to a function that validates';
-  return { resource: source, found, why, fix, example: lambdaDataSource };
-};
+  return { resource: source, found, why: WHY, fix, example: LAMBDA_DATA_SOURCE };
+}

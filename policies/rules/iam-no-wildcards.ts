@@ -4,18 +4,18 @@ import { policyDocuments } from "../facts/policy-documents.ts";
 import type { Property } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
 import { stackNames } from "../facts/stack-names.ts";
-import { namedActions, namedPrincipal } from "../fixes/access.ts";
+import { NAMED_ACTIONS, NAMED_PRINCIPAL } from "../fixes/access.ts";
 import { securityHub } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { broadPolicies } from "./broad-policies.ts";
-import { scope, within } from "./scope.ts";
-import { literal, namesOf, undecided } from "./wording.ts";
+import { SCOPE, within } from "./scope.ts";
+import { LITERAL, namesOf, undecided } from "./wording.ts";
 
 /**
  * Actions that AWS lets nobody limit to a resource (Service Authorization Reference), and those that
  * Lambda needs for network interfaces whose ids nobody knows before (its guide, functions in a VPC).
  */
-const withoutResources = [
+const WITHOUT_RESOURCES = [
   "cloudwatch:GetMetricData",
   "cloudwatch:ListMetrics",
   "cloudwatch:PutMetricData",
@@ -32,7 +32,7 @@ const withoutResources = [
   "xray:PutTraceSegments",
 ];
 
-const why = "A leaked credential of this role reaches far more than its work needs";
+const WHY = "A leaked credential of this role reaches far more than its work needs";
 
 /** IAM statements name what they allow, on what. */
 export const iamNoWildcards = defineRule({
@@ -47,7 +47,7 @@ export const iamNoWildcards = defineRule({
     actionsWithoutResources: {
       type: "array",
       items: { type: "string" },
-      default: withoutResources,
+      default: WITHOUT_RESOURCES,
       description: 'Actions that may be allowed on "*", because AWS has no resources for them',
     },
     unknownDocuments: {
@@ -63,33 +63,39 @@ export const iamNoWildcards = defineRule({
         "Level of a document that is known at the update only, where all that is unknown are names " +
         "and ARNs of this stack's resources",
     },
-    scope,
+    scope: SCOPE,
   },
   remediation: "List the actions that the role uses, and the ARNs it uses them on.",
   check: ({ facts, settings }) => {
     const excepted = new Set(settings.actionsWithoutResources);
     const isOurs = within(facts, settings.scope);
     const documents = policyDocuments(facts.index).flatMap((document): Finding[] => {
-      if (!isOurs(document.resource)) return [];
+      if (!isOurs(document.resource)) {
+        return [];
+      }
       const statements = allowStatements(document);
-      if (statements.state === "unknown") return [unread(facts, document, settings)];
-      if (statements.state === "absent") return [];
+      if (statements.state === "unknown") {
+        return [unread(facts, document, settings)];
+      }
+      if (statements.state === "absent") {
+        return [];
+      }
       return statements.value.flatMap((statement) => judge(facts, document, statement, excepted));
     });
     return [...documents, ...broadPolicies(facts, isOurs)];
   },
 });
 
-const judge = (
+function judge(
   { index }: StackFacts,
   { resource }: Property,
   { path, actions, resources, allBut, everyone }: AllowStatement,
   excepted: ReadonlySet<string>,
-): Finding[] => {
-  const finding = (found: string, fix: string, example = namedActions): Finding => ({
+): Finding[] {
+  const finding = (found: string, fix: string, example = NAMED_ACTIONS): Finding => ({
     resource,
     found,
-    why,
+    why: WHY,
     fix,
     example,
   });
@@ -99,17 +105,20 @@ const judge = (
       ? []
       : [resources];
   const open = [actions, ...listed, ...elements(actions)].find((fact) => fact.state === "unknown");
-  if (open?.state === "unknown") return [finding(undecided(open.property), literal)];
+  if (open?.state === "unknown") {
+    return [finding(undecided(open.property), LITERAL)];
+  }
   const findings: Finding[] = [];
   const named = texts(actions);
-  if (allBut)
+  if (allBut) {
     findings.push(finding(`${path} allows everything except what it lists`, "list what is needed"));
+  }
   if (everyone) {
     findings.push({
       ...finding(
         `${path} trusts every principal`,
         "name the principal, or add a condition",
-        namedPrincipal,
+        NAMED_PRINCIPAL,
       ),
       why: "Anyone with an AWS account can assume this role",
     });
@@ -122,16 +131,18 @@ const judge = (
     findings.push(finding(`${path}.Resource has a wildcard`, "list the ARNs that are used"));
   }
   return findings;
-};
+}
 
-const elements = (list: Fact<readonly Fact<string>[]>): readonly Fact<string>[] =>
-  list.state === "known" ? list.value : [];
+function elements(list: Fact<readonly Fact<string>[]>): readonly Fact<string>[] {
+  return list.state === "known" ? list.value : [];
+}
 
 /** Unknown elements of Resource are ARNs that AWS has not given yet: those are never a wildcard. */
-const texts = (list: Fact<readonly Fact<string>[]>): readonly string[] =>
-  list.state === "known"
+function texts(list: Fact<readonly Fact<string>[]>): readonly string[] {
+  return list.state === "known"
     ? list.value.flatMap((item) => (item.state === "known" ? [item.value] : []))
     : [];
+}
 
 /**
  * Whether a pattern names no resource: its part behind the account is made of wildcards alone, or it
@@ -146,19 +157,19 @@ function isWildcard(resource: string): boolean {
  * A document with one output of a new resource in it is one unknown text until the update, when it
  * is judged again. One that is known and cannot be read is refused whatever the settings say.
  */
-const unread = (
+function unread(
   { index }: StackFacts,
   document: Property,
   levels: {
     readonly unknownDocuments: "mandatory" | "advisory";
     readonly documentsOfStackNames: "mandatory" | "advisory";
   },
-): Finding => {
+): Finding {
   const { resource, path } = document;
   if (document.text().state === "known") {
     const found = `${path} is not a policy document in JSON`;
     const fix = "write it as a policy document";
-    return { resource, found, why: "AWS would refuse it", fix, example: namedActions };
+    return { resource, found, why: "AWS would refuse it", fix, example: NAMED_ACTIONS };
   }
   const names = stackNames(index, resource, path);
   const level = names ? levels.documentsOfStackNames : levels.unknownDocuments;
@@ -172,8 +183,8 @@ const unread = (
         ? `outputs of ${namesOf(names)}, and is judged once AWS has given them`
         : "what the stack has yet to make, and is judged once that is there";
     const why = `It is made from ${origin}`;
-    return { resource, found, why, fix, example: namedActions, ...note };
+    return { resource, found, why, fix, example: NAMED_ACTIONS, ...note };
   }
   const why = "It holds a value that could be anything, `*` too, so nothing in it can be judged";
-  return { resource, found, why, fix, example: namedActions, ...note };
-};
+  return { resource, found, why, fix, example: NAMED_ACTIONS, ...note };
+}

@@ -2,9 +2,9 @@ import type { PolicyResource } from "@pulumi/policy";
 import { isKnownAs } from "../facts/fact.ts";
 import { knownNames } from "../facts/known-names.ts";
 import { propertiesOf } from "../facts/property.ts";
-import { logGroupRetention } from "../fixes/logging.ts";
+import { LOG_GROUP_RETENTION } from "../fixes/logging.ts";
 import type { Finding } from "../rule.ts";
-import { literal, printable, undecided } from "./wording.ts";
+import { LITERAL, printable, undecided } from "./wording.ts";
 
 /**
  * A log group that keeps what it holds for ever.
@@ -13,7 +13,9 @@ import { literal, printable, undecided } from "./wording.ts";
  */
 export function logRetention(resource: PolicyResource, what: string): readonly Finding[] {
   const days = propertiesOf(resource).at("retentionInDays").number();
-  if (days.state === "known" && days.value > 0) return [];
+  if (days.state === "known" && days.value > 0) {
+    return [];
+  }
   const elsewhere = { kind: "logRetention", names: knownNames(resource) } as const;
   const why = "Logs hold what people send; those that never expire cost more every month";
   return days.state === "unknown"
@@ -22,8 +24,8 @@ export function logRetention(resource: PolicyResource, what: string): readonly F
           resource,
           found: `${undecided(days.property)} (${what})`,
           why,
-          fix: literal,
-          example: logGroupRetention,
+          fix: LITERAL,
+          example: LOG_GROUP_RETENTION,
           elsewhere,
         },
       ]
@@ -33,19 +35,21 @@ export function logRetention(resource: PolicyResource, what: string): readonly F
           found: `${what} has no retentionInDays, so it never expires`,
           why,
           fix: "set retentionInDays to a number of days, for example 30",
-          example: logGroupRetention,
+          example: LOG_GROUP_RETENTION,
           elsewhere,
         },
       ];
 }
 
 /** Classes of a log group (CloudWatch Logs API reference, `CreateLogGroup`). */
-const classes = ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"];
+const CLASSES = ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"];
 
 /** A log group of the class that nobody can query: its logs are kept for two days, to be delivered. */
 export function queryableClass(resource: PolicyResource): readonly Finding[] {
   const name = propertiesOf(resource).at("logGroupClass").text();
-  if (name.state === "known" && name.value === "INFREQUENT_ACCESS") return [];
+  if (name.state === "known" && name.value === "INFREQUENT_ACCESS") {
+    return [];
+  }
   return readableClass(
     resource,
     "Class DELIVERY has no Logs Insights, so nobody can look for an attack",
@@ -62,12 +66,14 @@ export function readableClass(
   why = "A log group of another class has no metric filters and no subscriptions, so no alarm can see these logs",
 ): readonly Finding[] {
   const name = propertiesOf(resource).at("logGroupClass").text();
-  if (name.state === "absent" || isKnownAs(name, "STANDARD") || isKnownAs(name, "")) return [];
+  if (name.state === "absent" || isKnownAs(name, "STANDARD") || isKnownAs(name, "")) {
+    return [];
+  }
   const found =
     name.state === "known"
-      ? `logGroupClass is ${printable(name.value, classes)}`
+      ? `logGroupClass is ${printable(name.value, CLASSES)}`
       : undecided(name.property);
   const fix =
     "leave logGroupClass out, and replace the group: AWS does not let its class be changed";
-  return [{ resource, found, why, fix, example: logGroupRetention }];
+  return [{ resource, found, why, fix, example: LOG_GROUP_RETENTION }];
 }

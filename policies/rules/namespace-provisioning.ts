@@ -4,12 +4,12 @@ import { propertiesOf } from "../facts/property.ts";
 import { changesGuard } from "../facts/provisioning/guard-changes.ts";
 import { isProgram, reachedBy } from "../facts/provisioning/program-text.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
-import { declaredNamespace, deployedByStack, readableTemplate } from "../fixes/handlers.ts";
+import { DECLARED_NAMESPACE, DEPLOYED_BY_STACK, READABLE_TEMPLATE } from "../fixes/handlers.ts";
 import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 
-const why = "A channel namespace that no policy sees can ship without logging, WAF and validation";
-const changed = "What runs is then not what the policies have checked";
+const WHY = "A channel namespace that no policy sees can ship without logging, WAF and validation";
+const CHANGED = "What runs is then not what the policies have checked";
 
 /** Channel namespaces are declared where policies can judge them. */
 export const namespaceProvisioning = defineRule({
@@ -41,11 +41,11 @@ function hidden({ hidden: all }: StackFacts): Finding[] {
   return all.map(({ resource, reason }) => ({
     resource,
     found: `it may create channel namespaces: ${reason}`,
-    why,
+    why: WHY,
     fix:
       "pass the template as text that is known at the preview, and outputs of other resources as its " +
       "parameters; or list it in policies:elsewhere (kind provisioning) with the team that guards it",
-    example: readableTemplate,
+    example: READABLE_TEMPLATE,
     elsewhere: { kind: "provisioning", names: namesOf(resource) },
   }));
 }
@@ -59,15 +59,17 @@ function byProgram(facts: StackFacts, note: Pick<Finding, "note">): Finding[] {
       const fix =
         "declare what it creates as aws.appsync.Api or aws.appsync.ChannelNamespace; or list this resource " +
         "in policies:elsewhere (kind provisioning) with the team that guards what it creates";
-      const finding = { resource, found, why, fix, example: declaredNamespace, elsewhere };
+      const finding = { resource, found, why: WHY, fix, example: DECLARED_NAMESPACE, elsewhere };
       return [{ ...finding, ...(reached.isCertain ? {} : note) }];
     }
     const found = changesGuard(resource, facts);
-    if (found === undefined) return [];
+    if (found === undefined) {
+      return [];
+    }
     const fix =
       "set what it changes on the resource itself; or list this resource in policies:elsewhere (kind " +
       "provisioning) with the team that guards what it changes";
-    return [{ resource, found, why: changed, fix, example: deployedByStack, elsewhere }];
+    return [{ resource, found, why: CHANGED, fix, example: DEPLOYED_BY_STACK, elsewhere }];
   });
 }
 

@@ -1,5 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { type Side, sides } from "../facts/handler-facts.ts";
+import { SIDES, type Side } from "../facts/handler-facts.ts";
 import { type Link, possibleTargets } from "../facts/link.ts";
 import { propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
@@ -9,7 +9,7 @@ import { defineRule, type Finding } from "../rule.ts";
 import { handlerFunction } from "./handler-function.ts";
 import { inboundOnly, outboundOnly, shapeOf, shapes, unusedShapes } from "./namespace-shapes.ts";
 import { unwired } from "./unwired.ts";
-import { literal, printable, undecided } from "./wording.ts";
+import { LITERAL, printable, undecided } from "./wording.ts";
 
 /** Every event is answered by a validating Lambda function before anyone receives it. */
 export const namespaceRequestResponse = defineRule({
@@ -33,17 +33,20 @@ export const namespaceRequestResponse = defineRule({
         ...target(facts, namespace, one, wired),
       ];
       const shape = shapeOf(namespace, settings.shapes);
-      if (shape === undefined) findings.push(...sides.flatMap(side));
-      else if (shape === "outbound-only") {
+      if (shape === undefined) {
+        findings.push(...SIDES.flatMap(side));
+      } else if (shape === "outbound-only") {
         findings.push(...(await outboundOnly(facts, namespace, () => side("onSubscribe"))));
-      } else findings.push(...(await inboundOnly(facts, namespace, wired)));
+      } else {
+        findings.push(...(await inboundOnly(facts, namespace, wired)));
+      }
     }
     return dedupe([...findings, ...unwired(facts, wired)]);
   },
 });
 
 /** The behaviour and the invocation type of one side. */
-const mode = (namespace: PolicyResource, side: Side): Finding[] => {
+function mode(namespace: PolicyResource, side: Side): Finding[] {
   const handler = propertiesOf(namespace).at("handlerConfigs", side);
   if (handler.state === "absent") {
     const found = `handlerConfigs.${side} is missing`;
@@ -62,46 +65,56 @@ const mode = (namespace: PolicyResource, side: Side): Finding[] => {
       "REQUEST_RESPONSE",
     ),
   ];
-};
+}
 
-const word = (
+function word(
   namespace: PolicyResource,
   side: Side,
   keys: readonly string[],
   wanted: string,
   words: readonly string[],
   byDefault?: string,
-): Finding[] => {
+): Finding[] {
   const property = propertiesOf(namespace).at("handlerConfigs", side, ...keys);
   const value = property.text();
-  if (value.state === "known" && value.value === wanted) return [];
-  if (value.state === "absent" && byDefault === wanted) return [];
+  if (value.state === "known" && value.value === wanted) {
+    return [];
+  }
+  if (value.state === "absent" && byDefault === wanted) {
+    return [];
+  }
   if (value.state === "unknown") {
-    return [{ ...missing(namespace, side, undecided(value.property)), fix: literal }];
+    return [{ ...missing(namespace, side, undecided(value.property)), fix: LITERAL }];
   }
   const found =
     value.state === "known"
       ? `${property.path} is ${printable(value.value, words)}`
       : `${property.path} is not set`;
   return [{ ...missing(namespace, side, found), fix: `set ${property.path} to "${wanted}"` }];
-};
+}
 
 /** The data source and the function that one side leads to. */
-const target = (
+function target(
   facts: StackFacts,
   namespace: PolicyResource,
   side: Side,
   wired: Set<PolicyResource>,
-): Finding[] => {
-  if (propertiesOf(namespace).at("handlerConfigs", side).state === "absent") return [];
+): Finding[] {
+  if (propertiesOf(namespace).at("handlerConfigs", side).state === "absent") {
+    return [];
+  }
   const link = facts.handlers.dataSource(namespace, side);
-  for (const source of possibleTargets(link)) wired.add(source);
+  for (const source of possibleTargets(link)) {
+    wired.add(source);
+  }
   const sources = possibleTargets(link);
-  if (sources.length === 0) return [noDataSource(namespace, side, link)];
+  if (sources.length === 0) {
+    return [noDataSource(namespace, side, link)];
+  }
   return sources.flatMap((source) => handlerFunction(facts, source, wired));
-};
+}
 
-const noDataSource = (namespace: PolicyResource, side: Side, link: Link): Finding => {
+function noDataSource(namespace: PolicyResource, side: Side, link: Link): Finding {
   const path = `handlerConfigs.${side}.integration.dataSourceName`;
   const found =
     link.state === "absent"
@@ -114,22 +127,25 @@ const noDataSource = (namespace: PolicyResource, side: Side, link: Link): Findin
       ? { elsewhere: { kind: "dataSource", names: [link.value] } as const }
       : {};
   return { ...missing(namespace, side, found), ...vouchable };
-};
+}
 
-const bypassed = (side: Side): string =>
-  side === "onPublish"
+function bypassed(side: Side): string {
+  return side === "onPublish"
     ? "Events reach subscribers without any function having validated them"
     : "Anyone who may connect can subscribe to every channel of the namespace";
+}
 
-const missing = (namespace: PolicyResource, side: Side, found: string): Finding => ({
-  resource: namespace,
-  found,
-  why: bypassed(side),
-  fix: `set handlerConfigs.${side} to a DIRECT integration with a Lambda data source of the same API`,
-  example: requestResponse,
-});
+function missing(namespace: PolicyResource, side: Side, found: string): Finding {
+  return {
+    resource: namespace,
+    found,
+    why: bypassed(side),
+    fix: `set handlerConfigs.${side} to a DIRECT integration with a Lambda data source of the same API`,
+    example: requestResponse,
+  };
+}
 
 /** Both sides often share a data source and a function: its faults are told once. */
-const dedupe = (findings: readonly Finding[]): Finding[] => [
-  ...new Map(findings.map((one) => [`${one.resource.urn} ${one.found}`, one])).values(),
-];
+function dedupe(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((one) => [`${one.resource.urn} ${one.found}`, one])).values()];
+}

@@ -6,17 +6,21 @@ import { possibleTargets } from "../facts/link.ts";
 import { propertiesOf } from "../facts/property.ts";
 import type { StackFacts } from "../facts/stack-facts.ts";
 import type { FixExample } from "../fix-example.ts";
-import { inboundOnlyNamespace, namedShapes, outboundOnlyNamespace } from "../fixes/handlers.ts";
+import {
+  INBOUND_ONLY_NAMESPACE,
+  NAMED_SHAPES,
+  OUTBOUND_ONLY_NAMESPACE,
+} from "../fixes/handlers.ts";
 import type { Finding } from "../rule.ts";
 import { undecided } from "./wording.ts";
 
-const shapeNames = ["outbound-only", "inbound-only"] as const;
-export type Shape = (typeof shapeNames)[number];
+const SHAPE_NAMES = ["outbound-only", "inbound-only"] as const;
+export type Shape = (typeof SHAPE_NAMES)[number];
 
 /** The setting that allows a shape, by the name of the namespace. */
 export const shapes = {
   type: "object",
-  additionalProperties: { enum: shapeNames },
+  additionalProperties: { enum: SHAPE_NAMES },
   default: {},
   description:
     "Namespaces, by name or URN, that may do without REQUEST_RESPONSE because of their shape: " +
@@ -27,7 +31,7 @@ export const shapes = {
 type Broken = string | undefined;
 
 /** Modes that decide for each channel who may subscribe: a policy of IAM, or a function. */
-const perChannel = ["AWS_IAM", "AWS_LAMBDA"];
+const PER_CHANNEL = ["AWS_IAM", "AWS_LAMBDA"];
 
 /** The shape that the settings allow a namespace. */
 export function shapeOf(
@@ -54,7 +58,9 @@ export function unusedShapes(
   const resource =
     facts.index.resources.find(({ type }) => type === "pulumi:pulumi:Stack") ??
     facts.index.resources[0];
-  if (resource === undefined) return [];
+  if (resource === undefined) {
+    return [];
+  }
   return Object.keys(allowed)
     .filter((name) => !used.has(name))
     .map((name) => ({
@@ -62,7 +68,7 @@ export function unusedShapes(
       found: `the setting shapes names "${name}", and no namespace of the stack is called that`,
       why: "A namespace that gets this name later would be let off without anyone having decided so",
       fix: "remove the name from shapes of namespace-request-response, or correct it",
-      example: namedShapes,
+      example: NAMED_SHAPES,
     }));
 }
 
@@ -78,7 +84,9 @@ export async function outboundOnly(
   const guard = hasHandler
     ? "a function that answers every subscribe"
     : "modes that decide for each channel";
-  if (!hasHandler) broken.push(subscribesByChannel(facts, namespace));
+  if (!hasHandler) {
+    broken.push(subscribesByChannel(facts, namespace));
+  }
   const found = `servers publish with AWS_IAM alone, and subscribing is guarded by ${guard}`;
   return [
     ...judged(namespace, "outbound-only", broken, found),
@@ -98,8 +106,8 @@ export async function inboundOnly(
 }
 
 const exampleOf: Readonly<Record<Shape, FixExample>> = {
-  "outbound-only": outboundOnlyNamespace,
-  "inbound-only": inboundOnlyNamespace,
+  "outbound-only": OUTBOUND_ONLY_NAMESPACE,
+  "inbound-only": INBOUND_ONLY_NAMESPACE,
 };
 
 function judged(
@@ -125,8 +133,12 @@ function judged(
 
 function publishesWithIam(facts: StackFacts, namespace: PolicyResource): Broken {
   const modes = authModesOf(facts, namespace, "publish");
-  if (modes.state === "unknown") return undecided(modes.property);
-  if (modes.state === "absent") return "publishAuthModes is not set, nor seen on its API";
+  if (modes.state === "unknown") {
+    return undecided(modes.property);
+  }
+  if (modes.state === "absent") {
+    return "publishAuthModes is not set, nor seen on its API";
+  }
   const alone = modes.value.length > 0 && modes.value.every((mode) => mode === "AWS_IAM");
   return alone ? undefined : "others than AWS_IAM may publish";
 }
@@ -134,26 +146,36 @@ function publishesWithIam(facts: StackFacts, namespace: PolicyResource): Broken 
 async function noOnPublish(namespace: PolicyResource): Promise<Broken> {
   const properties = propertiesOf(namespace);
   const handler = properties.at("handlerConfigs", "onPublish");
-  if (handler.state === "unknown") return undecided(handler.path);
-  if (handler.state === "known") return "it has handlerConfigs.onPublish";
+  if (handler.state === "unknown") {
+    return undecided(handler.path);
+  }
+  if (handler.state === "known") {
+    return "it has handlerConfigs.onPublish";
+  }
   const code = properties.at("codeHandlers").text();
-  if (code.state === "unknown") return undecided(code.property);
-  if (code.state === "absent") return undefined;
+  if (code.state === "unknown") {
+    return undecided(code.property);
+  }
+  if (code.state === "absent") {
+    return undefined;
+  }
   const read = await readCodeHandlers(code.value);
   return read?.hasOnPublish === false ? undefined : "codeHandlers may hold an onPublish";
 }
 
 function subscribesByChannel(facts: StackFacts, namespace: PolicyResource): Broken {
   const modes = authModesOf(facts, namespace, "subscribe");
-  if (modes.state === "unknown") return undecided(modes.property);
+  if (modes.state === "unknown") {
+    return undecided(modes.property);
+  }
   const guarded =
     modes.state === "known" &&
     modes.value.length > 0 &&
-    modes.value.every((mode) => perChannel.includes(mode));
+    modes.value.every((mode) => PER_CHANNEL.includes(mode));
   return guarded
     ? undefined
     : "handlerConfigs.onSubscribe is missing and subscribeAuthModes holds others than " +
-        perChannel.join(" and ");
+        PER_CHANNEL.join(" and ");
 }
 
 function publishesToFunction(
@@ -162,15 +184,23 @@ function publishesToFunction(
   wired: Set<PolicyResource>,
 ): Broken {
   const handler = propertiesOf(namespace).at("handlerConfigs", "onPublish");
-  if (handler.state === "absent") return "handlerConfigs.onPublish is missing";
+  if (handler.state === "absent") {
+    return "handlerConfigs.onPublish is missing";
+  }
   const behavior = handler.at("behavior").text();
-  if (behavior.state === "unknown") return undecided(behavior.property);
-  if (!isKnownAs(behavior, "DIRECT")) return `${handler.path}.behavior is not DIRECT`;
+  if (behavior.state === "unknown") {
+    return undecided(behavior.property);
+  }
+  if (!isKnownAs(behavior, "DIRECT")) {
+    return `${handler.path}.behavior is not DIRECT`;
+  }
   const sources = possibleTargets(facts.handlers.dataSource(namespace, "onPublish"));
   const functions = sources
     .filter((source) => isKnownAs(propertiesOf(source).at("type").text(), "AWS_LAMBDA"))
     .flatMap((source) => possibleTargets(facts.handlers.function(source)));
-  for (const one of [...sources, ...functions]) wired.add(one);
+  for (const one of [...sources, ...functions]) {
+    wired.add(one);
+  }
   return functions.length > 0
     ? undefined
     : `${handler.path} leads to no data source with a Lambda function of this stack`;
@@ -181,14 +211,24 @@ async function refusesSubscribe(namespace: PolicyResource): Promise<Broken> {
   const handler = properties.at("handlerConfigs", "onSubscribe");
   if (handler.state !== "absent") {
     const behavior = handler.at("behavior").text();
-    if (behavior.state === "unknown") return undecided(behavior.property);
-    if (!isKnownAs(behavior, "CODE")) return `${handler.path}.behavior is not CODE`;
+    if (behavior.state === "unknown") {
+      return undecided(behavior.property);
+    }
+    if (!isKnownAs(behavior, "CODE")) {
+      return `${handler.path}.behavior is not CODE`;
+    }
   }
   const code = properties.at("codeHandlers").text();
-  if (code.state === "unknown") return undecided(code.property);
-  if (code.state === "absent") return "codeHandlers is not set, so nothing refuses a subscribe";
+  if (code.state === "unknown") {
+    return undecided(code.property);
+  }
+  if (code.state === "absent") {
+    return "codeHandlers is not set, so nothing refuses a subscribe";
+  }
   const read = await readCodeHandlers(code.value);
-  if (read === undefined) return "codeHandlers is not a JavaScript module";
+  if (read === undefined) {
+    return "codeHandlers is not a JavaScript module";
+  }
   return read.refusesSubscribe
     ? undefined
     : "onSubscribe in codeHandlers does not call util.unauthorized() before all else";

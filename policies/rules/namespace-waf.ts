@@ -6,7 +6,7 @@ import { difference, placeOf } from "../facts/place.ts";
 import type { AssociationFacts, StackFacts } from "../facts/stack-facts.ts";
 import type { UsedApi } from "../facts/used-api.ts";
 import type { WebAclFacts } from "../facts/web-acl-facts.ts";
-import { blockingRule, regionalWebAcl, webAclAssociation } from "../fixes/web-acl.ts";
+import { BLOCKING_RULE, REGIONAL_WEB_ACL, WEB_ACL_ASSOCIATION } from "../fixes/web-acl.ts";
 import { securityHub } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { whatBlocks } from "../waf/verdict.ts";
@@ -44,15 +44,17 @@ export const namespaceWaf = defineRule({
 });
 
 /** A web ACL of several APIs is judged once for each, and what is found of it is the same. */
-const unique = (findings: readonly Finding[]): readonly Finding[] => [
-  ...new Map(findings.map((each) => [`${each.resource.urn} ${each.found}`, each])).values(),
-];
+function unique(findings: readonly Finding[]): readonly Finding[] {
+  return [
+    ...new Map(findings.map((each) => [`${each.resource.urn} ${each.found}`, each])).values(),
+  ];
+}
 
-const protection = (
+function protection(
   facts: StackFacts,
   { api, namespaces }: UsedApi,
   requestsPerSecond: number,
-): Finding[] => {
+): Finding[] {
   const associations = facts.associationsOf(api.resource);
   if (associations.length > 0) {
     return associations.flatMap((association) =>
@@ -70,17 +72,19 @@ const protection = (
       found: `the API is not associated with a web ACL${hint}`,
       why: `Nothing stops a flood of connects and publishes to ${namesOf(namespaces)}, and each is billed`,
       fix: "add a WebAclAssociation of the API's ARN and the web ACL's ARN",
-      example: webAclAssociation,
+      example: WEB_ACL_ASSOCIATION,
       elsewhere: { kind: "webAclAssociation", names: knownNames(api.resource) },
     },
   ];
-};
+}
 
-const associated = (
+function associated(
   { resource, acl }: AssociationFacts,
   judge: (acl: PolicyResource) => Finding[],
-): Finding[] => {
-  if (acl.state === "linked") return acl.targets.flatMap(judge);
+): Finding[] {
+  if (acl.state === "linked") {
+    return acl.targets.flatMap(judge);
+  }
   const found = {
     absent: "webAclArn is not set",
     elsewhere: "webAclArn names a web ACL that is not in this stack",
@@ -94,38 +98,44 @@ const associated = (
       fix:
         "pass `acl.arn` of a WebAcl that this stack declares (policies do not see one that `WebAcl.get` " +
         "reads), or list the web ACL in policies:elsewhere with the team that guards it",
-      example: webAclAssociation,
+      example: WEB_ACL_ASSOCIATION,
       ...(acl.state === "elsewhere"
         ? { elsewhere: { kind: "webAcl", names: [acl.value] } as const }
         : {}),
     },
   ];
-};
+}
 
-const strength = (acl: WebAclFacts, api: ApiFacts, requestsPerSecond: number): Finding[] => [
-  ...scope(acl),
-  ...elsewhere(acl, api),
-  ...blocking(acl, requestsPerSecond),
-  ...webAclLog(acl, api),
-];
+function strength(acl: WebAclFacts, api: ApiFacts, requestsPerSecond: number): Finding[] {
+  return [
+    ...scope(acl),
+    ...elsewhere(acl, api),
+    ...blocking(acl, requestsPerSecond),
+    ...webAclLog(acl, api),
+  ];
+}
 
 /** AWS associates a regional web ACL with APIs of its own account and region alone. */
-const elsewhere = ({ resource }: WebAclFacts, api: ApiFacts): Finding[] => {
+function elsewhere({ resource }: WebAclFacts, api: ApiFacts): Finding[] {
   const away = difference(placeOf(resource), placeOf(api.resource));
-  if (away === undefined) return [];
+  if (away === undefined) {
+    return [];
+  }
   return [
     {
       resource,
       found: `the web ACL is in another ${away} than the API`,
       why: `AWS WAF protects nothing in another ${away}`,
       fix: `declare the web ACL in the API's ${away}`,
-      example: regionalWebAcl,
+      example: REGIONAL_WEB_ACL,
     },
   ];
-};
+}
 
-const scope = ({ resource, scope }: WebAclFacts): Finding[] => {
-  if (scope.state === "known" && scope.value === "REGIONAL") return [];
+function scope({ resource, scope }: WebAclFacts): Finding[] {
+  if (scope.state === "known" && scope.value === "REGIONAL") {
+    return [];
+  }
   const found =
     scope.state === "known"
       ? `scope is ${printable(scope.value, ["CLOUDFRONT", "REGIONAL"])}`
@@ -133,12 +143,14 @@ const scope = ({ resource, scope }: WebAclFacts): Finding[] => {
         ? "scope is not set"
         : undecided("scope");
   const why = "Only a regional web ACL can protect an AppSync API";
-  return [{ resource, found, why, fix: 'set scope to "REGIONAL"', example: regionalWebAcl }];
-};
+  return [{ resource, found, why, fix: 'set scope to "REGIONAL"', example: REGIONAL_WEB_ACL }];
+}
 
 function blocking({ resource, rules }: WebAclFacts, requestsPerSecond: number): readonly Finding[] {
   const verdict = whatBlocks(rules, requestsPerSecond);
-  if (verdict.state === "blocks") return [];
+  if (verdict.state === "blocks") {
+    return [];
+  }
   const found =
     verdict.state === "undecided"
       ? `whether it blocks cannot be decided: ${verdict.problem}`
@@ -151,7 +163,7 @@ function blocking({ resource, rules }: WebAclFacts, requestsPerSecond: number): 
       fix:
         "add a rule that blocks before any rule that allows, for example one that limits the rate of each " +
         "IP address",
-      example: blockingRule,
+      example: BLOCKING_RULE,
       ...(verdict.state === "undecided" && verdict.elsewhere !== undefined
         ? { elsewhere: { kind: "ruleGroup", names: [verdict.elsewhere] } as const }
         : {}),

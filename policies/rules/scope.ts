@@ -2,7 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import type { StackFacts } from "../facts/stack-facts.ts";
 
 /** The setting of rules that could speak about any resource of a stack. */
-export const scope = {
+export const SCOPE = {
   enum: ["namespaces", "stack"],
   default: "namespaces",
   description: "Whether to judge what channel namespaces lead to, or the whole stack",
@@ -11,9 +11,11 @@ export const scope = {
 /** Tells whether a resource is a rule's business. */
 export function within(
   facts: StackFacts,
-  setting: (typeof scope.enum)[number],
+  setting: (typeof SCOPE.enum)[number],
 ): (resource: PolicyResource) => boolean {
-  if (setting === "stack") return () => true;
+  if (setting === "stack") {
+    return () => true;
+  }
   const { behindNamespaces } = facts;
   return (resource) => behindNamespaces.has(resource);
 }

@@ -8,7 +8,7 @@ import { QUOTAS, type QuotaName } from "../../pricing/quotas.ts";
 import type { TrafficFault } from "../../pricing/traffic.ts";
 import type { ApiFacts } from "../facts/api-facts.ts";
 import { namespaceNamed, type UsedApi } from "../facts/used-api.ts";
-import { raisedQuotas, declaredTraffic as trafficExample } from "../fixes/settings.ts";
+import { raisedQuotas, DECLARED_TRAFFIC as trafficExample } from "../fixes/settings.ts";
 import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { stageCost } from "../stage-cost.ts";
@@ -43,8 +43,9 @@ export const trafficWithinQuotas = defineRule({
     "the deployment and set `raisedQuotas` for this rule.",
   check: async ({ facts, settings }) => {
     const { settings: costs, faults } = await stageCost();
-    if (faults.length > 0)
+    if (faults.length > 0) {
       return facts.usedApis().flatMap(({ api }) => faults.map((fault) => unreadable(fault, api)));
+    }
     const traffic = declaredTraffic(costs);
     return facts
       .usedApis()

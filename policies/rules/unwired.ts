@@ -11,8 +11,10 @@ import type { Finding } from "../rule.ts";
  *
  * @param wired The data sources that some namespace leads to, or may lead to.
  */
-export const unwired = (facts: StackFacts, wired: ReadonlySet<PolicyResource>): Finding[] => {
-  if (facts.namespaces.length === 0) return [];
+export function unwired(facts: StackFacts, wired: ReadonlySet<PolicyResource>): Finding[] {
+  if (facts.namespaces.length === 0) {
+    return [];
+  }
   const used = new Set(facts.usedApis().map(({ api }) => api.resource));
   const sources = facts.index.ofKind("dataSource").filter((source) => {
     const link = facts.apiOf(source);
@@ -28,4 +30,4 @@ export const unwired = (facts: StackFacts, wired: ReadonlySet<PolicyResource>): 
       fix: "name it in handlerConfigs of its namespace, or remove it",
       example: requestResponse,
     }));
-};
+}

@@ -5,12 +5,12 @@ import { propertiesOf } from "../facts/property.ts";
 import type { WebAclFacts } from "../facts/web-acl-facts.ts";
 import type { LogDestination } from "../facts/web-acl-log-destination.ts";
 import type { WebAclLogging } from "../facts/web-acl-logging.ts";
-import { webAclLogFilter, webAclLogging, webAclLogRedaction } from "../fixes/web-acl.ts";
+import { WEB_ACL_LOG_FILTER, WEB_ACL_LOG_REDACTION, WEB_ACL_LOGGING } from "../fixes/web-acl.ts";
 import type { Finding } from "../rule.ts";
 import { logRetention, queryableClass } from "./log-group.ts";
-import { literal, undecided } from "./wording.ts";
+import { LITERAL, undecided } from "./wording.ts";
 
-const why = "Without logs nobody can tell an attack from a rule that blocks customers";
+const WHY = "Without logs nobody can tell an attack from a rule that blocks customers";
 
 /** What keeps a web ACL's log from showing what was blocked, or makes it show credentials. */
 export function webAclLog(acl: WebAclFacts, api: ApiFacts): readonly Finding[] {
@@ -20,7 +20,7 @@ export function webAclLog(acl: WebAclFacts, api: ApiFacts): readonly Finding[] {
     const fix =
       "add a WebAclLoggingConfiguration with resourceArn: acl.arn, a destination and redactedFields";
     const elsewhere = { kind: "wafLogging", names: knownNames(resource) } as const;
-    return [{ resource, found, why, fix, example: webAclLogging, elsewhere }];
+    return [{ resource, found, why: WHY, fix, example: WEB_ACL_LOGGING, elsewhere }];
   }
   return logging.flatMap((one) => [
     ...destinations(acl, one),
@@ -29,7 +29,7 @@ export function webAclLog(acl: WebAclFacts, api: ApiFacts): readonly Finding[] {
   ]);
 }
 
-const destinationFix =
+const DESTINATION_FIX =
   "name a log group, bucket or Firehose stream whose name begins with aws-waf-logs- in " +
   "logDestinationConfigs";
 
@@ -42,7 +42,7 @@ function destinations({ resource }: WebAclFacts, logging: WebAclLogging): readon
     destinations.state === "unknown"
       ? `whether it logs: ${undecided(destinations.property)}`
       : "the web ACL's logging configuration names no destination";
-  return [{ resource, found, why, fix: destinationFix, example: webAclLogging }];
+  return [{ resource, found, why: WHY, fix: DESTINATION_FIX, example: WEB_ACL_LOGGING }];
 }
 
 function place(
@@ -63,14 +63,14 @@ function place(
         {
           resource: acl,
           found: `AWS WAF cannot write to its log destination: ${destination.found}`,
-          why,
-          fix: `${destinationFix}; log groups and streams must be in the web ACL's account and region`,
-          example: webAclLogging,
+          why: WHY,
+          fix: `${DESTINATION_FIX}; log groups and streams must be in the web ACL's account and region`,
+          example: WEB_ACL_LOGGING,
         },
       ];
     case "undecided": {
       const found = `whether it logs: ${undecided(destination.property)}`;
-      return [{ resource: acl, found, why, fix: destinationFix, example: webAclLogging }];
+      return [{ resource: acl, found, why: WHY, fix: DESTINATION_FIX, example: WEB_ACL_LOGGING }];
     }
     case "elsewhere":
       return [
@@ -81,7 +81,7 @@ function place(
           fix:
             "declare the log group in this stack with retentionInDays, or list it in policies:elsewhere " +
             "(kind logRetention) with the team that sets its retention",
-          example: webAclLogging,
+          example: WEB_ACL_LOGGING,
           elsewhere: { kind: "logRetention", names: [destination.name, destination.arn] },
         },
       ];
@@ -89,26 +89,28 @@ function place(
 }
 
 function filter({ resource }: WebAclFacts, { keepsBlocked }: WebAclLogging): readonly Finding[] {
-  if (keepsBlocked.state === "known" && keepsBlocked.value) return [];
+  if (keepsBlocked.state === "known" && keepsBlocked.value) {
+    return [];
+  }
   return keepsBlocked.state === "known"
     ? [
         {
           resource,
           found: "the filter of its log drops requests that were blocked",
-          why,
+          why: WHY,
           fix:
             "set defaultBehavior to KEEP and drop only what was allowed, or put a filter that keeps the " +
             "action BLOCK first",
-          example: webAclLogFilter,
+          example: WEB_ACL_LOG_FILTER,
         },
       ]
     : [
         {
           resource,
           found: `whether it logs: ${undecided(keepsBlocked.property)}`,
-          why,
-          fix: literal,
-          example: webAclLogFilter,
+          why: WHY,
+          fix: LITERAL,
+          example: WEB_ACL_LOG_FILTER,
         },
       ];
 }
@@ -142,7 +144,9 @@ function redaction(
   api: ApiFacts,
 ): readonly Finding[] {
   const shown = credentialHeaders(api).filter((header) => !hiddenHeaders.has(header));
-  if (shown.length === 0) return [];
+  if (shown.length === 0) {
+    return [];
+  }
   const found =
     unreadRedaction === undefined
       ? `the log shows credentials: ${shown.join(", ")} ${shown.length > 1 ? "are" : "is"} not redacted`
@@ -153,7 +157,7 @@ function redaction(
       found,
       why: "Whoever may read the log can publish and subscribe with the credentials in it",
       fix: `add ${shown.map((name) => `{ singleHeader: { name: "${name}" } }`).join(", ")} to redactedFields`,
-      example: webAclLogRedaction,
+      example: WEB_ACL_LOG_REDACTION,
     },
   ];
 }

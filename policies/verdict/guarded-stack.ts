@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { verdictComponent } from "./verdict-component.ts";
+import { VERDICT_COMPONENT } from "./verdict-component.ts";
 
 /** Which stack to refer to. */
 export interface GuardedStackArgs {
@@ -15,7 +15,7 @@ export class GuardedStack extends pulumi.ComponentResource {
   readonly #reference: pulumi.StackReference;
 
   constructor(name: string, { stack }: GuardedStackArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(verdictComponent, name, {}, opts);
+    super(VERDICT_COMPONENT, name, {}, opts);
     this.#reference = new pulumi.StackReference(name, { name: stack }, { parent: this });
     this.registerOutputs({ stack, verdict: this.#reference.getOutput("policyVerdict") });
   }

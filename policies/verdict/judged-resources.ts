@@ -19,7 +19,9 @@ export class JudgedResources {
       const props = await plainOutputs(resource);
       return pulumi.all([resource.urn, props]).apply(([urn, known]) => {
         const judged = asJudged(type, urn, known);
-        return pulumi.CustomResource.isInstance(resource) ? { ...judged, provider } : judged;
+        return pulumi.CustomResource.isInstance(resource)
+          ? { ...judged, provider: PROVIDER }
+          : judged;
       });
     });
     return pulumi.output(Promise.all(resources)).apply((all) => pulumi.all(all));
@@ -27,7 +29,7 @@ export class JudgedResources {
 }
 
 /** What tells a resource from a component; which provider it is, no rule that settles anything asks. */
-const provider = { type: "pulumi:providers:aws", props: {}, urn: "", name: "default" };
+const PROVIDER = { type: "pulumi:providers:aws", props: {}, urn: "", name: "default" };
 
 /** The outputs of a resource; secrets stay out, so that no digest of them ever leaves the program. */
 async function plainOutputs(
@@ -35,8 +37,12 @@ async function plainOutputs(
 ): Promise<Record<string, pulumi.Output<unknown>>> {
   const plain: Record<string, pulumi.Output<unknown>> = {};
   for (const [key, value] of Object.entries(resource)) {
-    if (key.startsWith("_") || !pulumi.Output.isInstance(value)) continue;
-    if (!(await pulumi.isSecret(value))) plain[key] = value;
+    if (key.startsWith("_") || !pulumi.Output.isInstance(value)) {
+      continue;
+    }
+    if (!(await pulumi.isSecret(value))) {
+      plain[key] = value;
+    }
   }
   return plain;
 }

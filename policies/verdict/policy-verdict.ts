@@ -19,9 +19,9 @@ export interface PolicyVerdict {
 }
 
 /** How long a verdict holds: a stack that nobody has updated since is to be judged again. */
-export const verdictDays = 90;
+export const VERDICT_DAYS = 90;
 
-const kinds = ["api", "webAcl"] as const;
+const KINDS = ["api", "webAcl"] as const;
 
 export function sha256(text: string): string {
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;
@@ -45,29 +45,37 @@ export function readVerdict(
   version: string,
   now: Date,
 ): { readonly entries: readonly Elsewhere[] } | { readonly problem: string } {
-  if (!isVerdict(value)) return { problem: "exports no verdict of this pack" };
-  if (value.digest !== digestOf(value)) return { problem: "exports a verdict that was changed" };
+  if (!isVerdict(value)) {
+    return { problem: "exports no verdict of this pack" };
+  }
+  if (value.digest !== digestOf(value)) {
+    return { problem: "exports a verdict that was changed" };
+  }
   if (value.version !== version) {
     return { problem: `was judged by version ${value.version} of the pack, this is ${version}` };
   }
-  if (value.violated.length > 0) return { problem: `violates ${value.violated.join(", ")}` };
+  if (value.violated.length > 0) {
+    return { problem: `violates ${value.violated.join(", ")}` };
+  }
   const start = new Date(`${value.day}T00:00:00Z`);
-  const end = new Date(start.valueOf() + verdictDays * 24 * 60 * 60 * 1000);
+  const end = new Date(start.valueOf() + VERDICT_DAYS * 24 * 60 * 60 * 1000);
   if (Number.isNaN(end.valueOf()) || end < now || start > now) {
-    return { problem: `was judged on ${value.day}, which is not within ${verdictDays} days` };
+    return { problem: `was judged on ${value.day}, which is not within ${VERDICT_DAYS} days` };
   }
   const reviewBy = end.toISOString().slice(0, 10);
   const reason = `Judged by the pack on ${value.day}`;
-  const entries = kinds.flatMap((kind) =>
+  const entries = KINDS.flatMap((kind) =>
     value[kind].map((matches): Elsewhere => ({ kind, matches, owner: stack, reason, reviewBy })),
   );
   return { entries };
 }
 
 function isVerdict(value: unknown): value is PolicyVerdict {
-  if (typeof value !== "object" || value === null) return false;
+  if (typeof value !== "object" || value === null) {
+    return false;
+  }
   const texts = ["version", "day", "resources", "digest"];
-  const lists = ["violated", ...kinds];
+  const lists = ["violated", ...KINDS];
   const at = (key: string): unknown => Reflect.get(value, key);
   return (
     texts.every((key) => typeof at(key) === "string") &&

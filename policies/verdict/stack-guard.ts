@@ -40,7 +40,9 @@ async function verdictOn(resources: readonly PolicyResource[]): Promise<PolicyVe
   for (const rule of settled) {
     const settings = settingsOf(rule.settings);
     const findings = await rule.check({ facts, stage: pulumi.getStack(), now, settings });
-    if (findings.some(({ note }) => !note)) violated.push(rule.name);
+    if (findings.some(({ note }) => !note)) {
+      violated.push(rule.name);
+    }
   }
   const texts = resources.map(({ urn, props }) => `${urn} ${sha256(JSON.stringify(props))}`);
   const verdict = {

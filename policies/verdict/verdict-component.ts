@@ -1,2 +1,2 @@
 /** The type of the component by which a stack shows its policies the verdict of another one. */
-export const verdictComponent = "appsync-events:policies:GuardedStack";
+export const VERDICT_COMPONENT = "appsync-events:policies:GuardedStack";

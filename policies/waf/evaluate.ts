@@ -28,8 +28,9 @@ export interface Circumstances {
   readonly certain: boolean;
 }
 
-export const isQuestion = (answer: Answer): answer is Question =>
-  typeof answer === "object" && "variable" in answer;
+export function isQuestion(answer: Answer): answer is Question {
+  return typeof answer === "object" && "variable" in answer;
+}
 
 /** Whether a statement matches the request that is being imagined. */
 export function evaluate(statement: Statement, circumstances: Circumstances): Answer {
@@ -84,7 +85,9 @@ function ask(
   return value === undefined ? { variable, values } : matches(value);
 }
 
-const not = (answer: Answer): Answer => (typeof answer === "boolean" ? !answer : answer);
+function not(answer: Answer): Answer {
+  return typeof answer === "boolean" ? !answer : answer;
+}
 
 /** True if one is; else a question whose answer could make it so; else undecided or false. */
 function anyOf(answers: readonly Answer[]): Answer {
@@ -105,9 +108,13 @@ function hasLabel(
     const within = { ...circumstances, before: circumstances.before.slice(0, at) };
     return rule.labels.map((label): Answer => {
       const whatever = "whateverMatches" in label && label.whateverMatches === true;
-      if (!whatever && (rule.action === "allow" || rule.action === "block")) return false;
+      if (!whatever && (rule.action === "allow" || rule.action === "block")) {
+        return false;
+      }
       const named = namedBy(label, key, scope, circumstances.world);
-      if (named === false || whatever) return named;
+      if (named === false || whatever) {
+        return named;
+      }
       return not(anyOf([not(named), not(evaluate(rule.statement, within))]));
     });
   });
@@ -120,7 +127,9 @@ function hasLabel(
  * ends in a colon and stands for all labels below it.
  */
 function namedBy(label: Label, key: string, scope: string, world: World): Answer {
-  if ("problem" in label) return label;
+  if ("problem" in label) {
+    return label;
+  }
   if ("prefix" in label) {
     return key.startsWith(label.prefix) || (scope === "NAMESPACE" && label.prefix.startsWith(key))
       ? isTrue(world, `label ${key}`)

@@ -21,5 +21,6 @@ export function keepsBlocked(filters: readonly LoggingFilter[], defaultBehavior:
   return (decisive?.behavior ?? defaultBehavior) === "KEEP";
 }
 
-const isMet = (condition: LoggingCondition): boolean =>
-  "action" in condition && condition.action === "BLOCK";
+function isMet(condition: LoggingCondition): boolean {
+  return "action" in condition && condition.action === "BLOCK";
+}

@@ -5,8 +5,9 @@ export interface ManagedRuleGroup {
   readonly labels: string;
 }
 
-const onEach = (names: string, parts: string): readonly string[] =>
-  names.split(" ").flatMap((name) => parts.split(" ").map((part) => `${name}_${part}`));
+function onEach(names: string, parts: string): readonly string[] {
+  return names.split(" ").flatMap((name) => parts.split(" ").map((part) => `${name}_${part}`));
+}
 
 /**
  * AWS's own groups and their rules with the default action Block, newest and earlier versions

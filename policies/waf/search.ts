@@ -1,6 +1,6 @@
 import { evaluate, isQuestion } from "./evaluate.ts";
 import type { Action, Rule } from "./rule.ts";
-import { type RequestKind, requestKinds } from "./statement.ts";
+import { REQUEST_KINDS, type RequestKind } from "./statement.ts";
 import { Domains, type Value } from "./world.ts";
 
 /** Beyond this many steps a web ACL counts as undecided; usual ones take a few dozen. */
@@ -33,9 +33,11 @@ export function findBlocked(
   { defaultAction, certain, requestsPerSecond }: SearchOptions,
 ): Blocker | undefined {
   const search = new Search(rules, { defaultAction, certain, requestsPerSecond });
-  for (const request of requestKinds) {
+  for (const request of REQUEST_KINDS) {
     const blocker = search.from(0, request, new Map());
-    if (blocker !== undefined) return blocker;
+    if (blocker !== undefined) {
+      return blocker;
+    }
   }
   return undefined;
 }
@@ -65,12 +67,16 @@ class Search {
   }
 
   #blocks(action: Action, problem?: string): boolean {
-    if (action === "undecided") return !this.#certain;
+    if (action === "undecided") {
+      return !this.#certain;
+    }
     return action === "block" && (problem === undefined || !this.#certain);
   }
 
   #allows(action: Action, problem?: string): boolean {
-    if (action === "undecided") return this.#certain;
+    if (action === "undecided") {
+      return this.#certain;
+    }
     return action === "allow" && (problem === undefined || this.#certain);
   }
 
@@ -81,13 +87,19 @@ class Search {
   ): Blocker | undefined {
     for (let at = start; at < this.#end; at += 1) {
       const rule = this.#rules[at];
-      if (rule === undefined) break;
+      if (rule === undefined) {
+        break;
+      }
       const { action, problem, statement } = rule;
       const blocks = this.#blocks(action, problem);
       const allows = this.#allows(action, problem);
-      if (!blocks && !allows) continue;
+      if (!blocks && !allows) {
+        continue;
+      }
       this.#steps += 1;
-      if (this.#steps > MOST_STEPS) throw new TooComplex();
+      if (this.#steps > MOST_STEPS) {
+        throw new TooComplex();
+      }
       const answer = evaluate(statement, {
         world: { request, values },
         domains: this.#domains,
@@ -100,12 +112,16 @@ class Search {
         for (const value of inFavour) {
           const known = new Map(values).set(answer.variable, value);
           const blocker = this.from(at, request, known);
-          if (blocker !== undefined) return blocker;
+          if (blocker !== undefined) {
+            return blocker;
+          }
         }
         return undefined;
       }
       const matches = typeof answer === "boolean" ? answer : blocks !== this.#certain;
-      if (!matches) continue;
+      if (!matches) {
+        continue;
+      }
       return blocks ? rule : undefined;
     }
     return this.#defaultBlocks ? "default" : undefined;

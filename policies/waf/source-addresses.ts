@@ -9,7 +9,9 @@ export interface AddressRange {
 
 /** The range of a CIDR block; undefined when the text is none. */
 export function addressRange(cidr: string): AddressRange | undefined {
-  if (!ipaddr.isValidCIDR(cidr)) return undefined;
+  if (!ipaddr.isValidCIDR(cidr)) {
+    return undefined;
+  }
   const [address, prefix] = ipaddr.parseCIDR(cidr);
   const bytes = address.toByteArray();
   const size = 1n << BigInt(bytes.length * 8 - prefix);
@@ -78,13 +80,20 @@ export function representatives(
     const depths = sets.map(() => 0);
     const edges = edgesOf(sets, family);
     for (const [at, { value, set, step }] of edges.entries()) {
-      if (set !== undefined) depths[set] = (depths[set] ?? 0) + step;
-      if (edges[at + 1]?.value === value) continue;
-      if (onInternet && (depths.at(-1) ?? 0) > 0) continue;
+      if (set !== undefined) {
+        depths[set] = (depths[set] ?? 0) + step;
+      }
+      if (edges[at + 1]?.value === value) {
+        continue;
+      }
+      if (onInternet && (depths.at(-1) ?? 0) > 0) {
+        continue;
+      }
       const isNamed = depths.some((depth) => depth > 0);
       const isAddress = family === 6 ? isNamed : value < ALL_OF_IPV4;
-      if (isAddress)
+      if (isAddress) {
         found.set(depths.map((depth) => (depth > 0 ? "1" : "0")).join(""), { family, value });
+      }
     }
   }
   return [...found.values()];

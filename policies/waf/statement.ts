@@ -5,7 +5,7 @@ import type { AddressRange } from "./source-addresses.ts";
  * a WebSocket (AppSync guide, "Using AWS WAF": what an open socket carries is not inspected).
  */
 export type RequestKind = "publish" | "connect";
-export const requestKinds = ["publish", "connect"] as const satisfies readonly RequestKind[];
+export const REQUEST_KINDS = ["publish", "connect"] as const satisfies readonly RequestKind[];
 
 /** What a rule of a web ACL looks for, reduced to what decides whether it can match. */
 export type Statement =
@@ -35,7 +35,7 @@ export type Statement =
 /** Where an address comes from that no header says. */
 export const CONNECTION = "connection";
 
-export const always: Statement = { kind: "always" };
+export const ALWAYS: Statement = { kind: "always" };
 
 /** A statement that matches nothing, for the reason given. */
 export function never(because: string): Statement {

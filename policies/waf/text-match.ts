@@ -1,5 +1,5 @@
 import {
-  always,
+  ALWAYS,
   never,
   type RequestKind,
   type Statement,
@@ -20,17 +20,17 @@ export interface Field {
 }
 
 /** Paths of the two requests (AppSync guide, "Event API HTTP" and "WebSocket protocol"). */
-const paths = { publish: "/event", connect: "/event/realtime" };
-const methods = { publish: "POST", connect: "GET" };
+const PATHS = { publish: "/event", connect: "/event/realtime" };
+const METHODS = { publish: "POST", connect: "GET" };
 
 /** Parts that hold the same in each publish and in each connect. */
 export const fixedFields: Readonly<Record<string, Field>> = {
-  uripath: { key: "uriPath", fixed: paths, present: true },
-  method: { key: "method", fixed: methods, present: true },
+  uripath: { key: "uriPath", fixed: PATHS, present: true },
+  method: { key: "method", fixed: METHODS, present: true },
 };
 
 /** The name that a request was sent to: of AWS, or a custom domain. It is never empty. */
-export const hostField: Field = {
+export const HOST_FIELD: Field = {
   key: "singleheader host",
   present: true,
   examples: [
@@ -58,7 +58,7 @@ const relations: Readonly<Record<string, (text: string, search: string) => boole
 };
 
 /** Transformations that leave a method or path of the protocol as it is, but for its case. */
-const harmless = new Set([
+const HARMLESS = new Set([
   "NONE",
   "LOWERCASE",
   "COMPRESS_WHITE_SPACE",
@@ -85,7 +85,9 @@ export function byteMatch(
   transformations: readonly string[],
 ): Statement {
   const relation = relations[position];
-  if (relation === undefined) return undecidedStatement(problem);
+  if (relation === undefined) {
+    return undecidedStatement(problem);
+  }
   if (search === undefined) {
     // Whatever the text is, a whole header is equal to it in some requests and not in others.
     return field.fixed === undefined && position === "EXACTLY"
@@ -100,14 +102,16 @@ export function byteMatch(
       `no publish or connect has this ${field.key}`,
     );
   }
-  if (field.fixed !== undefined) return transformed(field);
+  if (field.fixed !== undefined) {
+    return transformed(field);
+  }
   if (isLowered(transformations) && search !== search.toLowerCase()) {
     return never("it looks for upper case in text that LOWERCASE has transformed");
   }
   const key = `${field.key} ${position} ${transformations.join()} ${search}`;
   const holdsAnything = search === "" && position !== "EXACTLY" && position !== "CONTAINS_WORD";
   const fitsAll = field.examples?.every((text) => relation(text, search)) ?? false;
-  return (holdsAnything || fitsAll) && field.present ? always : sometimes(key);
+  return (holdsAnything || fitsAll) && field.present ? ALWAYS : sometimes(key);
 }
 
 /** Which publishes and connects a regular expression matches. */
@@ -128,14 +132,16 @@ export function regexMatch(
           `no publish or connect has this ${field.key}`,
         );
   }
-  if (field.fixed !== undefined) return transformed(field);
-  const texts = field.examples ?? probes;
+  if (field.fixed !== undefined) {
+    return transformed(field);
+  }
+  const texts = field.examples ?? PROBES;
   const all = expression !== undefined && texts.every((text) => expression.test(text));
-  return all && field.present ? always : sometimes(key);
+  return all && field.present ? ALWAYS : sometimes(key);
 }
 
 /** Texts of all kinds: what matches each of them matches anything. */
-const probes = ["x", "Z", "0", " ", "/", "-_.", '{"a":1}', "\u00e9", "a b", "%00", "=&?", "Az09"];
+const PROBES = ["x", "Z", "0", " ", "/", "-_.", '{"a":1}', "\u00e9", "a b", "%00", "=&?", "Az09"];
 
 function toExpression(pattern: string): RegExp | undefined {
   try {
@@ -156,7 +162,7 @@ const comparisons: Readonly<Record<string, (size: number, limit: number) => bool
 };
 
 /** No part of a request is longer: a publish has at most 1.2 MB (AppSync quotas). */
-const longest = 10_000_000;
+const LONGEST = 10_000_000;
 
 /** Which publishes and connects have a part of such a size. */
 export function sizeMatch(
@@ -166,17 +172,25 @@ export function sizeMatch(
   transformations: readonly string[],
 ): Statement {
   const compare = comparisons[operator];
-  if (compare === undefined) return undecidedStatement("a comparison operator could not be read");
+  if (compare === undefined) {
+    return undecidedStatement("a comparison operator could not be read");
+  }
   const fixed = fixedTexts(field, transformations);
   const because = "no request has a part of that size";
-  if (fixed !== undefined) return compared(fixed, (text) => compare(text.length, limit), because);
-  if (field.fixed !== undefined) return transformed(field);
+  if (fixed !== undefined) {
+    return compared(fixed, (text) => compare(text.length, limit), because);
+  }
+  if (field.fixed !== undefined) {
+    return transformed(field);
+  }
   const shortest = field.examples === undefined ? 0 : 1;
-  const sizes = [shortest, 1, limit - 1, limit, limit + 1, longest];
-  const possible = sizes.filter((size) => size >= shortest && size <= longest);
-  if (!possible.some((size) => compare(size, limit))) return never(because);
+  const sizes = [shortest, 1, limit - 1, limit, limit + 1, LONGEST];
+  const possible = sizes.filter((size) => size >= shortest && size <= LONGEST);
+  if (!possible.some((size) => compare(size, limit))) {
+    return never(because);
+  }
   const all = possible.every((size) => compare(size, limit));
-  return all && field.present ? always : sometimes(`${field.key} ${operator} ${limit}`);
+  return all && field.present ? ALWAYS : sometimes(`${field.key} ${operator} ${limit}`);
 }
 
 /** Which publishes and connects hold what a detector of attacks looks for. */
@@ -192,14 +206,16 @@ function transformed({ key }: Field): Statement {
 }
 
 function isLowered(transformations: readonly string[]): boolean {
-  return transformations.includes("LOWERCASE") && transformations.every((one) => harmless.has(one));
+  return transformations.includes("LOWERCASE") && transformations.every((one) => HARMLESS.has(one));
 }
 
 function fixedTexts(
   { fixed }: Field,
   transformations: readonly string[],
 ): Readonly<Record<RequestKind, string>> | undefined {
-  if (fixed === undefined || !transformations.every((one) => harmless.has(one))) return undefined;
+  if (fixed === undefined || !transformations.every((one) => HARMLESS.has(one))) {
+    return undefined;
+  }
   return ["LOWERCASE", "CMD_LINE"].some((one) => transformations.includes(one))
     ? { publish: fixed.publish.toLowerCase(), connect: fixed.connect.toLowerCase() }
     : fixed;
@@ -210,7 +226,7 @@ function compared(
   matches: (text: string) => boolean,
   because: string,
 ): Statement {
-  const answer = (text: string) => (matches(text) ? always : never(because));
+  const answer = (text: string) => (matches(text) ? ALWAYS : never(because));
   return {
     kind: "byRequest",
     of: { publish: answer(texts.publish), connect: answer(texts.connect) },

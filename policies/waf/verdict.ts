@@ -1,6 +1,6 @@
 import type { Entry, Rule, WebAcl } from "./rule.ts";
 import { type Blocker, findBlocked, TooComplex } from "./search.ts";
-import { always, withParts } from "./statement.ts";
+import { ALWAYS, withParts } from "./statement.ts";
 import { whyNothing } from "./why-nothing.ts";
 
 /** What a web ACL can block. */
@@ -30,7 +30,9 @@ export function whatBlocks(acl: WebAcl, requestsPerSecond: number): Verdict {
   const options = { defaultAction, requestsPerSecond };
   try {
     const certain = findBlocked(inOrder(acl, true), { ...options, certain: true });
-    if (certain !== undefined) return { state: "blocks", by: placeOf(certain) };
+    if (certain !== undefined) {
+      return { state: "blocks", by: placeOf(certain) };
+    }
     const rules = inOrder(acl, false);
     const possible = findBlocked(rules, { ...options, certain: false });
     return possible === undefined
@@ -43,14 +45,17 @@ export function whatBlocks(acl: WebAcl, requestsPerSecond: number): Verdict {
             : {}),
         };
   } catch (error) {
-    if (!(error instanceof TooComplex)) throw error;
+    if (!(error instanceof TooComplex)) {
+      throw error;
+    }
     const problem = "its rules depend on each other in more ways than can be tried";
     return { state: "undecided", problem };
   }
 }
 
-const placeOf = (blocker: Blocker): string =>
-  blocker === "default" ? "defaultAction" : blocker.path;
+function placeOf(blocker: Blocker): string {
+  return blocker === "default" ? "defaultAction" : blocker.path;
+}
 
 /**
  * The rules in the order of evaluation. Where that is undecided, the order is the worst one, or the
@@ -76,7 +81,7 @@ function inOrder({ entries, problems }: WebAcl, certain: boolean): readonly Rule
           ],
     );
   const unread = problems.map(
-    (problem): Rule => ({ path: "", action: "undecided", statement: always, labels: [], problem }),
+    (problem): Rule => ({ path: "", action: "undecided", statement: ALWAYS, labels: [], problem }),
   );
   return [
     ...unread,
@@ -90,7 +95,9 @@ function problemOf(acl: WebAcl, rules: readonly Rule[], blocker: Blocker): strin
   const own = blocker === "default" ? [] : problemsOf(blocker);
   const all = [...acl.problems, ...own, ...rules.flatMap(problemsOf)];
   const open = acl.entries.find(({ priority }) => priority === undefined);
-  if (open !== undefined) all.push(`the priority of ${open.path} is not known until the update`);
+  if (open !== undefined) {
+    all.push(`the priority of ${open.path} is not known until the update`);
+  }
   if (acl.defaultAction === "undecided") {
     all.push("defaultAction is not known until the update");
   }

@@ -17,9 +17,13 @@ export function whyNothing(
 ): string {
   const why = new Why(rules, requestsPerSecond);
   const reasons = rules.flatMap((rule, at) => (rule.action === "block" ? [why.rule(at)] : []));
-  if (defaultAction === "block") reasons.push(why.default());
+  if (defaultAction === "block") {
+    reasons.push(why.default());
+  }
   const all = [...new Set([...reasons, ...harmless])];
-  if (all.length === 0) return "it allows by default and none of its rules blocks";
+  if (all.length === 0) {
+    return "it allows by default and none of its rules blocks";
+  }
   const more = all.length > MOST_REASONS ? ` (and ${all.length - MOST_REASONS} more)` : "";
   return all.slice(0, MOST_REASONS).join("; ") + more;
 }
@@ -36,7 +40,9 @@ class Why {
   /** Why one rule that blocks never does: it matches nothing, or what it matches is allowed before. */
   rule(at: number): string {
     const rule = this.#rules[at];
-    if (rule === undefined) return "";
+    if (rule === undefined) {
+      return "";
+    }
     const ends = ({ action }: Rule) => action === "allow" || action === "block";
     const before = this.#rules.slice(0, at).filter((each) => !ends(each));
     return this.#isBlocked([...before, rule], "allow")
@@ -56,7 +62,9 @@ class Why {
   #whyNever({ statement }: Rule): string {
     const parts = withParts(statement);
     const empty = parts.find((part) => part.kind === "never");
-    if (empty !== undefined) return empty.because;
+    if (empty !== undefined) {
+      return empty.because;
+    }
     if (parts.some(({ kind }) => kind === "rate")) {
       return "its rate limit is higher than the quotas of the API let through";
     }
@@ -69,7 +77,9 @@ class Why {
   #shadow(end: number, rule?: Rule): string {
     const place = rule?.path ?? "defaultAction";
     const allowing = this.#rules.findIndex(({ action }, at) => {
-      if (at >= end || action !== "allow") return false;
+      if (at >= end || action !== "allow") {
+        return false;
+      }
       const before = this.#rules.slice(0, at + 1).filter((each) => each.action !== "block");
       return rule === undefined
         ? !this.#isBlocked(before, "block")

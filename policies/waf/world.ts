@@ -17,7 +17,7 @@ export interface World {
 const COUNTRY_CODES = 250;
 
 /** A country that no statement names. */
-const anotherCountry = "another";
+const ANOTHER_COUNTRY = "another";
 
 /** The values that a part of a request can have, as far as the statements can tell them apart. */
 export class Domains {
@@ -55,7 +55,11 @@ export class Domains {
 function representativeCountries(lists: readonly (readonly string[])[]): readonly string[] {
   const codes = new Set(lists.flat());
   const found = new Map<string, string>();
-  if (codes.size < COUNTRY_CODES) found.set("", anotherCountry);
-  for (const code of codes) found.set(lists.map((list) => list.includes(code)).join(), code);
+  if (codes.size < COUNTRY_CODES) {
+    found.set("", ANOTHER_COUNTRY);
+  }
+  for (const code of codes) {
+    found.set(lists.map((list) => list.includes(code)).join(), code);
+  }
   return [...found.values()];
 }

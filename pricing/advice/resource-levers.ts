@@ -57,7 +57,9 @@ function logLevel(input: ForecastInput, api: ProgramResource): Lever[] {
 }
 
 function tracing(input: ForecastInput, resource: ProgramResource): Lever[] {
-  if (textAt(resource.inputs, "tracingConfig", "mode") !== "Active") return [];
+  if (textAt(resource.inputs, "tracingConfig", "mode") !== "Active") {
+    return [];
+  }
   return lever({
     lever: "traces",
     where: `function ${resource.name}`,
@@ -70,7 +72,9 @@ function tracing(input: ForecastInput, resource: ProgramResource): Lever[] {
 
 function flush(input: ForecastInput, resource: ProgramResource): Lever[] {
   const variables = asObject(inputAt(resource.inputs, "environment", "variables"));
-  if (variables.METRICS_FLUSH !== "invocation") return [];
+  if (variables.METRICS_FLUSH !== "invocation") {
+    return [];
+  }
   const environment = { variables: { ...variables, METRICS_FLUSH: "aggregate" } };
   return lever({
     lever: "metrics-flush",
@@ -88,7 +92,9 @@ function validating(
   onlyValidating: ReadonlySet<string>,
 ): Lever[] {
   const namespace = namespaceOf(resource);
-  if (namespace === undefined || !onlyValidating.has(namespace)) return [];
+  if (namespace === undefined || !onlyValidating.has(namespace)) {
+    return [];
+  }
   return lever({
     lever: "only-validates",
     where: `function ${resource.name}`,
@@ -110,7 +116,9 @@ function provisioned(input: ForecastInput, resource: ProgramResource): Lever[] {
 }
 
 function webAclLog(input: ForecastInput, resource: ProgramResource): Lever[] {
-  if (inputAt(resource.inputs, "loggingFilter") !== undefined) return [];
+  if (inputAt(resource.inputs, "loggingFilter") !== undefined) {
+    return [];
+  }
   const loggingFilter = { defaultBehavior: "DROP" };
   return lever({
     lever: "web-acl-log",
@@ -126,7 +134,9 @@ function expiry(input: ForecastInput, resource: ProgramResource): Lever[] {
   const usage = asObject(resource.inputs.usage);
   const perEvent = asObject(usage.perEvent);
   const kept = asObject(perEvent.kept);
-  if (perEvent.kept === undefined || kept.days !== undefined) return [];
+  if (perEvent.kept === undefined || kept.days !== undefined) {
+    return [];
+  }
   const changed = { ...usage, perEvent: { ...perEvent, kept: { ...kept, days: EXPIRY_DAYS } } };
   return lever({
     lever: "table-expiry",

@@ -35,8 +35,9 @@ function eventSize(input: ForecastInput, namespace: string, traffic: Traffic): L
     eventBytes: trimmedBytes(eventBytes),
     deliveredEventBytes: trimmedBytes(deliveredEventBytes),
   };
-  if (trimmed.eventBytes === eventBytes && trimmed.deliveredEventBytes === deliveredEventBytes)
+  if (trimmed.eventBytes === eventBytes && trimmed.deliveredEventBytes === deliveredEventBytes) {
     return [];
+  }
   const over = Math.max(
     eventBytes - trimmed.eventBytes,
     deliveredEventBytes - trimmed.deliveredEventBytes,
@@ -60,7 +61,9 @@ function trimmedBytes(bytes: number): number {
 function batches(input: ForecastInput, namespace: string, traffic: Traffic): Lever[] {
   const { eventsPerPublish, publishesPerSecond, publishesPerDay } = traffic;
   const ratio = eventsPerPublish / MAXIMUM_EVENTS_PER_PUBLISH;
-  if (ratio >= 1) return [];
+  if (ratio >= 1) {
+    return [];
+  }
   const rates =
     publishesPerDay === undefined
       ? { publishesPerSecond: (publishesPerSecond ?? 0) * ratio }
@@ -78,7 +81,9 @@ function batches(input: ForecastInput, namespace: string, traffic: Traffic): Lev
 function subscriptions(input: ForecastInput, namespace: string, traffic: Traffic): Lever[] {
   const { connectsPerDay = 0, subscribesPerDay = 0 } = traffic.connections ?? {};
   const each = connectsPerDay === 0 ? 0 : subscribesPerDay / connectsPerDay;
-  if (each <= 1 || traffic.subscribers === 0) return [];
+  if (each <= 1 || traffic.subscribers === 0) {
+    return [];
+  }
   return lever({
     lever: "overlapping-subscriptions",
     where: `namespace ${namespace}`,
@@ -95,9 +100,13 @@ function idleConnections(input: ForecastInput, namespace: string, traffic: Traff
   const usage = monthlyUsage(traffic, assumptionValues("expected"));
   const { connectionMinutes } = usage;
   const deliveries = deliveriesOf(usage, traffic);
-  if (connectionMinutes === 0n || deliveries * IDLE_MINUTES >= Number(connectionMinutes)) return [];
+  if (connectionMinutes === 0n || deliveries * IDLE_MINUTES >= Number(connectionMinutes)) {
+    return [];
+  }
   const prices = knownPrices(input.region, input.day, input.prices);
-  if (prices === undefined) return [];
+  if (prices === undefined) {
+    return [];
+  }
   const apart =
     deliveries === 0
       ? "no event"

@@ -23,7 +23,9 @@ export function withTraffic(
   changes: Partial<Traffic>,
 ): ForecastInput {
   const before = input.traffic[namespace];
-  if (before === undefined) return input;
+  if (before === undefined) {
+    return input;
+  }
   return { ...input, traffic: { ...input.traffic, [namespace]: { ...before, ...changes } } };
 }
 

@@ -15,7 +15,9 @@ export const logGroup: ChargedType = {
   },
   quantities(resource, { logs, assumed }) {
     const bytes = logs.get(logGroupName(resource));
-    if (bytes === undefined) return {};
+    if (bytes === undefined) {
+      return {};
+    }
     // No retention, or 0: kept for ever.
     const given = numberAt(resource.inputs, ["retentionInDays"], 0);
     const most = assumed.monthsStored * assumed.daysPerMonth;

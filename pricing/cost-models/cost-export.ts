@@ -21,8 +21,9 @@ export const bucket: ChargedType = {
   quantities({ inputs }, load) {
     const { assumed, resources } = load;
     const writer = exportOf(resources);
-    if (writer === undefined || !bucketsOf(writer.inputs).includes(textAt(inputs, "bucket")))
+    if (writer === undefined || !bucketsOf(writer.inputs).includes(textAt(inputs, "bucket"))) {
       return { notPriced: "nothing says what it holds and how often it is asked" };
+    }
     const nights = BigInt(assumed.daysPerMonth);
     const days = exportedDays(writer);
     const kept = nights * BigInt(assumed.monthsStored) + REPLACED_DAYS * (days - 1n);
@@ -44,7 +45,9 @@ export const schedule: ChargedType = {
   quantities({ inputs }, { assumed }) {
     const expression = textAt(inputs, "scheduleExpression") ?? "";
     const isDaily = /^cron\(\d+ \d+ \* \* \? \*\)$/.test(expression);
-    if (!isDaily) return { notPriced: `no model counts the runs of "${expression}"` };
+    if (!isDaily) {
+      return { notPriced: `no model counts the runs of "${expression}"` };
+    }
     return { schedulerInvocationsPerMillion: BigInt(assumed.daysPerMonth) };
   },
 };
@@ -59,7 +62,9 @@ export const queue: ChargedType = {
     const hasFailures = schedules.some(
       ({ inputs }) => inputAt(inputs, "target", "deadLetterConfig") !== undefined,
     );
-    if (hasFailures && name.endsWith("-failed")) return {};
+    if (hasFailures && name.endsWith("-failed")) {
+      return {};
+    }
     return { notPriced: "nothing says how many messages it takes" };
   },
 };

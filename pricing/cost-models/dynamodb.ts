@@ -28,12 +28,15 @@ export const table: ChargedType = {
   },
   quantities(resource, load): Quantities | NotPriced {
     const usage = usageOf(resource, load);
-    if (usage === undefined)
+    if (usage === undefined) {
       return {
         notPriced: "no `usage` is declared at a Table component, so its requests are not known",
       };
+    }
     const namespace = load.namespaces.get(usage.namespace);
-    if (namespace === undefined) return {};
+    if (namespace === undefined) {
+      return {};
+    }
     const copies = 1n + indexes(resource);
     const { writes, reads, bytes } = monthOf(usage, namespace, load);
     const stored = bytes * copies;

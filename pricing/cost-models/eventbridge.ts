@@ -19,12 +19,15 @@ export const eventBus: ChargedType = {
       (each) => textAt(each.inputs, "eventBusName") === textAt(resource.inputs, "name"),
     );
     const usage = inputAt(component?.inputs, "usage") as EventBusUsage | undefined;
-    if (usage === undefined)
+    if (usage === undefined) {
       return {
         notPriced: "no `usage` is declared at an EventBus component, so its events are not known",
       };
+    }
     const load = namespaces.get(usage.namespace);
-    if (load === undefined) return {};
+    if (load === undefined) {
+      return {};
+    }
     const chunks = usage.perEvent.reduce(
       (total, { bytes, events = 0 }) =>
         total + Math.max(1, Math.ceil((bytes + events * load.traffic.eventBytes) / CHUNK_BYTES)),

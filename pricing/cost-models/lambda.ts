@@ -31,8 +31,9 @@ export const lambdaFunction: ChargedType = {
   quantities(resource, load) {
     const name = textAt(resource.inputs, "name");
     const month = load.functions.get(name ?? "");
-    if (month === undefined)
+    if (month === undefined) {
       return { notPriced: "nothing says how often it is invoked: no namespace, no authorizer" };
+    }
     const { invocations, milliseconds } = month;
     const megabytes = BigInt(numberAt(resource.inputs, ["memorySize"], DEFAULT_MEGABYTES));
     const storage = BigInt(
@@ -95,6 +96,8 @@ function readyMilliseconds({ inputs }: ProgramResource, { hours }: StageLoad): b
  */
 function traces({ invocations }: FunctionLoad, { hours }: StageLoad): bigint {
   const seconds = hours * 3_600n;
-  if (invocations <= seconds) return invocations;
+  if (invocations <= seconds) {
+    return invocations;
+  }
   return seconds + wholeProduct(invocations - seconds, 0.05);
 }

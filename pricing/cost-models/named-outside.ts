@@ -59,8 +59,12 @@ export function namedOutside(resources: readonly ProgramResource[]): ProgramReso
 
 function keyUses(resources: readonly ProgramResource[]): string[] {
   return resources.flatMap(({ type, inputs }) => {
-    if (type === "aws:cloudwatch/logGroup:LogGroup") return textAt(inputs, "kmsKeyId") ?? [];
-    if (type === "aws:sns/topic:Topic") return textAt(inputs, "kmsMasterKeyId") ?? [];
+    if (type === "aws:cloudwatch/logGroup:LogGroup") {
+      return textAt(inputs, "kmsKeyId") ?? [];
+    }
+    if (type === "aws:sns/topic:Topic") {
+      return textAt(inputs, "kmsMasterKeyId") ?? [];
+    }
     return [];
   });
 }

@@ -10,15 +10,15 @@ import { topic, topicSubscription } from "./sns.ts";
 import { webAcl } from "./waf.ts";
 
 const iam = { free: "AWS IAM User Guide: IAM is offered at no additional charge" };
-const appSync = {
+const APP_SYNC = {
   free: "AWS AppSync pricing page: Event APIs are charged by operations and connection-minutes",
 };
-const glue = {
+const GLUE = {
   free: "AWS Glue pricing page: the Data Catalog's first million objects and requests are free",
 };
 const s3 = { free: "Amazon S3 pricing page: buckets are charged by bytes and requests" };
-const lambda = { free: "AWS Lambda pricing page: charged by requests and duration of functions" };
-const webAclPart = { free: "AWS WAF pricing page: charged with the web ACL" };
+const LAMBDA = { free: "AWS Lambda pricing page: charged by requests and duration of functions" };
+const WEB_ACL_PART = { free: "AWS WAF pricing page: charged with the web ACL" };
 
 /**
  * What each resource type of the program costs. A type that is not here is named in forecasts as not
@@ -26,13 +26,13 @@ const webAclPart = { free: "AWS WAF pricing page: charged with the web ACL" };
  */
 export const COST_MODELS: Readonly<Record<string, CostModel>> = {
   "aws:appsync/api:Api": eventApi,
-  "aws:appsync/apiKey:ApiKey": appSync,
-  "aws:appsync/channelNamespace:ChannelNamespace": appSync,
-  "aws:appsync/dataSource:DataSource": appSync,
+  "aws:appsync/apiKey:ApiKey": APP_SYNC,
+  "aws:appsync/channelNamespace:ChannelNamespace": APP_SYNC,
+  "aws:appsync/dataSource:DataSource": APP_SYNC,
   "aws:appsync/domainName:DomainName": {
     free: "AWS AppSync pricing page names no charge for custom domains; AWS Certificate Manager pricing: public certificates are free",
   },
-  "aws:appsync/domainNameApiAssociation:DomainNameApiAssociation": appSync,
+  "aws:appsync/domainNameApiAssociation:DomainNameApiAssociation": APP_SYNC,
   "aws:budgets/budget:Budget": {
     free: "AWS Budgets pricing page: budgets without actions are free of charge",
   },
@@ -46,14 +46,14 @@ export const COST_MODELS: Readonly<Record<string, CostModel>> = {
   "aws:cloudwatch/metricAlarm:MetricAlarm": metricAlarm,
   "aws:dynamodb/table:Table": table,
   "aws:ec2/natGateway:NatGateway": natGateway,
-  "aws:glue/catalogDatabase:CatalogDatabase": glue,
-  "aws:glue/catalogTable:CatalogTable": glue,
+  "aws:glue/catalogDatabase:CatalogDatabase": GLUE,
+  "aws:glue/catalogTable:CatalogTable": GLUE,
   "aws:iam/role:Role": iam,
   "aws:iam/rolePolicy:RolePolicy": iam,
   "aws:kms/key:Key": kmsKey,
-  "aws:lambda/alias:Alias": lambda,
+  "aws:lambda/alias:Alias": LAMBDA,
   "aws:lambda/function:Function": lambdaFunction,
-  "aws:lambda/permission:Permission": lambda,
+  "aws:lambda/permission:Permission": LAMBDA,
   "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": provisionedConcurrency,
   "aws:s3/bucket:Bucket": bucket,
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": s3,
@@ -70,6 +70,6 @@ export const COST_MODELS: Readonly<Record<string, CostModel>> = {
   "aws:sqs/queue:Queue": queue,
   "aws:sqs/queuePolicy:QueuePolicy": { free: "Amazon SQS pricing page: charged by requests" },
   "aws:wafv2/webAcl:WebAcl": webAcl,
-  "aws:wafv2/webAclAssociation:WebAclAssociation": webAclPart,
-  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": webAclPart,
+  "aws:wafv2/webAclAssociation:WebAclAssociation": WEB_ACL_PART,
+  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": WEB_ACL_PART,
 };

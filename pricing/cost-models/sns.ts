@@ -12,9 +12,12 @@ export const topicSubscription: ChargedType = {
   charges: { snsEmailsPerHundredThousand: "each notification by e-mail" },
   quantities: ({ inputs }, { assumed }) => {
     const protocol = textAt(inputs, "protocol") ?? "";
-    if (protocol.startsWith("email"))
+    if (protocol.startsWith("email")) {
       return { snsEmailsPerHundredThousand: BigInt(assumed.alarmNotifications) };
-    if (["sqs", "lambda", "firehose"].includes(protocol)) return {};
+    }
+    if (["sqs", "lambda", "firehose"].includes(protocol)) {
+      return {};
+    }
     return { notPriced: `no price is known here for the protocol "${protocol}"` };
   },
 };

@@ -38,17 +38,22 @@ describe("cost report in a browser", () => {
     const page = await (await browserFor(t)).newPage();
     const faults: string[] = [];
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") faults.push(message.text());
+      if (message.type() === "error" || message.type() === "warning") {
+        faults.push(message.text());
+      }
     });
     page.on("pageerror", (error) => faults.push(error.message));
     page.on("request", (request) => {
-      if (!request.url().startsWith("file:")) faults.push(`request for ${request.url()}`);
+      if (!request.url().startsWith("file:")) {
+        faults.push(`request for ${request.url()}`);
+      }
     });
     await page.goto(pathToFileURL(file).href);
     assert.deepEqual(faults, []);
     assert.equal(await page.title(), "Cost of stage local in 2026-10");
-    for (const name of ["orders", "chat", "default", "whole API"])
+    for (const name of ["orders", "chat", "default", "whole API"]) {
       assert.ok((await page.locator(`td:text-is("${name}")`).count()) > 0, name);
+    }
     const bars = page.locator("svg.plot rect");
     assert.equal(await bars.count(), 40, "ten days of three namespaces and the API as a whole");
     for (const bar of await bars.all()) {
@@ -82,11 +87,12 @@ describe("cost report in a browser", () => {
       const where = `${width} px, ${colorScheme}`;
       assert.equal(await sidewaysOverflow(page), 0, where);
       assert.deepEqual(await overlappingTexts(page), [], where);
-      if (process.env.SCREENSHOTS)
+      if (process.env.SCREENSHOTS) {
         await page.screenshot({
           path: join(process.env.SCREENSHOTS, `cost-report-${width}-${colorScheme}.png`),
           fullPage: true,
         });
+      }
     }
   });
 
@@ -109,8 +115,9 @@ describe("cost report in a browser", () => {
     const page = await (await browserFor(t)).newPage();
     await page.goto(pathToFileURL(file).href);
     const facts = (await page.locator(".facts").textContent()) ?? "";
-    for (const fact of ["000000000000", "realtime-team", "realtime", "2026-11-02 08:30 UTC"])
+    for (const fact of ["000000000000", "realtime-team", "realtime", "2026-11-02 08:30 UTC"]) {
       assert.ok(facts.includes(fact), fact);
+    }
     const row = page.locator('#namespaces + .scroll tr:has(th:text-is("chat"))');
     // 30 days of 100,000,000 inbound, as many handler invocations, and nine times as many outbound.
     const cells = (await row.locator("td").allTextContents()).map((text) => text.trim());

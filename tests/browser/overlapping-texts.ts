@@ -36,12 +36,17 @@ function drawnTexts(page: Page): Promise<DrawnText[]> {
       const text = node.textContent?.trim();
       const parent = node.parentElement;
       // A title is a tooltip, and what is hidden is drawn nowhere.
-      if (!text || !parent || parent.closest("title")) continue;
-      if (page.defaultView?.getComputedStyle(parent).visibility === "hidden") continue;
+      if (!text || !parent || parent.closest("title")) {
+        continue;
+      }
+      if (page.defaultView?.getComputedStyle(parent).visibility === "hidden") {
+        continue;
+      }
       const range = page.createRange();
       range.selectNodeContents(node);
-      for (const { left, right, top, bottom } of range.getClientRects())
+      for (const { left, right, top, bottom } of range.getClientRects()) {
         texts.push({ text, box: { left, right, top, bottom } });
+      }
     }
     return texts;
   }, SHOW_TEXT);

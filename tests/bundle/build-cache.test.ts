@@ -86,7 +86,9 @@ describe("the cache of builds", () => {
       await build("damaged", [other]);
       for (const name of await readdir(cache)) {
         const file = join(cache, name);
-        if ((await readFile(file, "utf8")).includes("damaged.ts")) await writeFile(file, damage);
+        if ((await readFile(file, "utf8")).includes("damaged.ts")) {
+          await writeFile(file, damage);
+        }
       }
       assert.equal(await build("damaged", [other]), "text", `damaged to ${damage}`);
     }

@@ -2,8 +2,8 @@ import { build } from "esbuild";
 import type { TSchema } from "typebox";
 import { compiledSchemasSource } from "../../bundle/compiled-schemas-source.ts";
 import {
+  COMPILED_SCHEMAS_PATH,
   compiledSchemasImporter,
-  compiledSchemasPath,
   generatedModule,
   typeboxFolder,
 } from "../../bundle/lambda-bundle.ts";
@@ -19,9 +19,9 @@ import type { CompiledSchema, CompiledSchemas } from "../../handlers/runtime/com
  * Compiles schemas as the bundler does and imports what it wrote: one compiled schema per given one,
  * by the same name.
  */
-export const compileSchemas = async (
+export async function compileSchemas(
   schemas: Readonly<Record<string, TSchema>>,
-): Promise<ReadonlyMap<string, CompiledSchema>> => {
+): Promise<ReadonlyMap<string, CompiledSchema>> {
   const names = Object.keys(schemas);
   const channels = Object.entries(schemas).map(([, schema], index) => [
     `/corpus/${index}`,
@@ -30,7 +30,7 @@ export const compileSchemas = async (
   const namespace = channelNamespace({ channels: Object.fromEntries(channels) });
   const result = await build({
     stdin: {
-      contents: `export { compiledSchemas } from ${JSON.stringify(compiledSchemasPath)};`,
+      contents: `export { compiledSchemas } from ${JSON.stringify(COMPILED_SCHEMAS_PATH)};`,
       resolveDir: import.meta.dirname,
     },
     bundle: true,
@@ -39,7 +39,7 @@ export const compileSchemas = async (
     platform: "node",
     write: false,
     plugins: [
-      generatedModule(compiledSchemasPath, compiledSchemasSource(namespace)),
+      generatedModule(COMPILED_SCHEMAS_PATH, compiledSchemasSource(namespace)),
       typeboxBuilder(compiledSchemasImporter, typeboxFolder),
     ],
   });
@@ -49,8 +49,10 @@ export const compileSchemas = async (
   return new Map(
     names.map((name, index) => {
       const compiled = module.compiledSchemas.channels[`/corpus/${index}`];
-      if (!compiled) throw new Error(`${name} was not compiled`);
+      if (!compiled) {
+        throw new Error(`${name} was not compiled`);
+      }
       return [name, compiled.event];
     }),
   );
-};
+}

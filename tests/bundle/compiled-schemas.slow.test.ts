@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { before, describe, it } from "node:test";
+import { before, describe, test } from "node:test";
 import fc from "fast-check";
 import { Value } from "typebox/value";
 import type { CompiledSchema } from "../../handlers/runtime/compiled-schemas.ts";
@@ -8,20 +8,20 @@ import { compileSchemas } from "./compiled-module.ts";
 import { schemaCorpus } from "./schema-corpus.ts";
 import { valuesFor } from "./schema-values.ts";
 
-const valuesPerSchema = 400;
+const VALUES_PER_SCHEMA = 400;
 
 let compiled: ReadonlyMap<string, CompiledSchema>;
 before(async () => {
   compiled = await compileSchemas(schemaCorpus);
 });
 
-const compiledOf = (name: string): CompiledSchema => {
+function compiledOf(name: string): CompiledSchema {
   const found = compiled.get(name);
   assert.ok(found, `${name} was compiled`);
   return found;
-};
+}
 
-const pointsInto = (value: unknown, pointer: string): boolean => {
+function pointsInto(value: unknown, pointer: string): boolean {
   const keys = pointer
     .split("/")
     .slice(1)
@@ -29,14 +29,16 @@ const pointsInto = (value: unknown, pointer: string): boolean => {
   const parents = keys.slice(0, -1);
   let place = value;
   for (const key of parents) {
-    if (typeof place !== "object" || place === null || !Object.hasOwn(place, key)) return false;
+    if (typeof place !== "object" || place === null || !Object.hasOwn(place, key)) {
+      return false;
+    }
     place = (place as Record<string, unknown>)[key];
   }
   return keys.length === 0 || (typeof place === "object" && place !== null);
-};
+}
 
 describe("a compiled schema", () => {
-  it("agrees with TypeBox's own check on every generated value", (t) => {
+  test("agrees with TypeBox's own check on every generated value", (t) => {
     const counts = { schemas: 0, valid: 0, invalid: 0 };
     for (const [name, schema] of Object.entries(schemaCorpus)) {
       const { check } = compiledOf(name);
@@ -47,7 +49,7 @@ describe("a compiled schema", () => {
           counts[expected ? "valid" : "invalid"] += 1;
           assert.equal(check(value), expected, name);
         }),
-        { numRuns: valuesPerSchema },
+        { numRuns: VALUES_PER_SCHEMA },
       );
     }
     t.diagnostic(
@@ -56,23 +58,26 @@ describe("a compiled schema", () => {
     assert.ok(counts.valid > counts.schemas * 20 && counts.invalid > counts.schemas * 20);
   });
 
-  it("names one to three faults of every refused value, at places that are there", () => {
+  test("names one to three faults of every refused value, at places that are there", () => {
     for (const [name, schema] of Object.entries(schemaCorpus)) {
       const { check, faults } = compiledOf(name);
       fc.assert(
         fc.property(valuesFor(schema), (value) => {
-          if (check(value)) return;
+          if (check(value)) {
+            return;
+          }
           const found = findFaults(faults, value);
           assert.ok(found.length >= 1 && found.length <= maxFaults, name);
-          for (const { pointer } of found)
+          for (const { pointer } of found) {
             assert.ok(pointsInto(value, pointer), `${name} ${pointer}`);
+          }
         }),
-        { numRuns: valuesPerSchema },
+        { numRuns: VALUES_PER_SCHEMA },
       );
     }
   });
 
-  it("finds the place of a fault itself, not only that there is one", () => {
+  test("finds the place of a fault itself, not only that there is one", () => {
     const place = (name: string, value: unknown) => findFaults(compiledOf(name).faults, value);
     assert.deepEqual(place("nested objects", { a: { b: { c: 1.5 } } }), [
       { pointer: "/a/b/c", reason: "must be an integer" },

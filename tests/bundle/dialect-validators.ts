@@ -5,10 +5,10 @@ import draft6 from "ajv/dist/refs/json-schema-draft-06.json" with { type: "json"
 import AjvDraft4 from "ajv-draft-04";
 import type { SchemaDialect } from "../../handlers/runtime/json-schema.ts";
 
-const settings = { strict: false, validateFormats: false, logger: false } as const;
+const SETTINGS = { strict: false, validateFormats: false, logger: false } as const;
 
 /** Dialects that an independent validator knows. */
-export const checkedDialects = [
+export const CHECKED_DIALECTS = [
   "draft-04",
   "draft-06",
   "draft-07",
@@ -16,14 +16,22 @@ export const checkedDialects = [
   "2020-12",
 ] as const satisfies readonly SchemaDialect[];
 
-export type CheckedDialect = (typeof checkedDialects)[number];
+export type CheckedDialect = (typeof CHECKED_DIALECTS)[number];
 
 /** An independent validator of a dialect: ajv, which TypeBox shares no code with. */
-export const validatorOf = (dialect: CheckedDialect): Ajv => {
-  if (dialect === "draft-04") return new AjvDraft4.default(settings) as unknown as Ajv;
-  if (dialect === "2019-09") return new Ajv2019(settings) as unknown as Ajv;
-  if (dialect === "2020-12") return new Ajv2020(settings) as unknown as Ajv;
-  const validator = new Ajv(settings);
-  if (dialect === "draft-06") validator.addMetaSchema(draft6);
+export function validatorOf(dialect: CheckedDialect): Ajv {
+  if (dialect === "draft-04") {
+    return new AjvDraft4.default(SETTINGS) as unknown as Ajv;
+  }
+  if (dialect === "2019-09") {
+    return new Ajv2019(SETTINGS) as unknown as Ajv;
+  }
+  if (dialect === "2020-12") {
+    return new Ajv2020(SETTINGS) as unknown as Ajv;
+  }
+  const validator = new Ajv(SETTINGS);
+  if (dialect === "draft-06") {
+    validator.addMetaSchema(draft6);
+  }
   return validator;
-};
+}

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
-import { before, describe, it } from "node:test";
+import { before, describe, test } from "node:test";
 import { type TSchema, Type } from "typebox";
 import type { CompiledSchema } from "../../handlers/runtime/compiled-schemas.ts";
 import { findFaults } from "../../handlers/runtime/faults.ts";
 import { jsonSchema } from "../../handlers/runtime/json-schema.ts";
 import { compileSchemas } from "./compiled-module.ts";
 
-const closed = { additionalProperties: false };
-const text = { type: "string" };
+const CLOSED = { additionalProperties: false };
+const TEXT = { type: "string" };
 const Circle = Type.Object({ kind: Type.Literal("circle"), radius: Type.Number({ minimum: 1 }) });
 const Square = Type.Object({
   kind: Type.Literal("square"),
-  corner: Type.Object({ x: Type.Integer() }, closed),
+  corner: Type.Object({ x: Type.Integer() }, CLOSED),
 });
 const Line = Type.Object({ kind: Type.Enum(["line", "arrow"]), to: Type.String() });
 
@@ -22,13 +22,13 @@ const cases: Readonly<Record<string, Case>> = {
   "a reference": [
     jsonSchema({
       properties: { a: { $ref: "#/definitions/A" } },
-      definitions: { A: { properties: { b: { $ref: "#/definitions/B" } } }, B: text },
+      definitions: { A: { properties: { b: { $ref: "#/definitions/B" } } }, B: TEXT },
     }),
     { a: { b: 1 } },
     "/a/b must be a string",
   ],
   "a reference with keywords beside": [
-    jsonSchema({ properties: { a: { $ref: "#/$defs/A", minLength: 2 } }, $defs: { A: text } }),
+    jsonSchema({ properties: { a: { $ref: "#/$defs/A", minLength: 2 } }, $defs: { A: TEXT } }),
     { a: "x" },
     "/a must have at least 2 characters",
   ],
@@ -110,7 +110,7 @@ const cases: Readonly<Record<string, Case>> = {
           properties: { pet: { const: "cat" }, lives: { type: "integer" } },
           required: ["pet"],
         },
-        Dog: { properties: { pet: { const: "dog" }, name: text }, required: ["pet"] },
+        Dog: { properties: { pet: { const: "dog" }, name: TEXT }, required: ["pet"] },
       },
     }),
     { pet: "dog", name: 3 },
@@ -145,7 +145,7 @@ const cases: Readonly<Record<string, Case>> = {
     "  must match exactly one of the allowed forms",
   ],
   dependentSchemas: [
-    jsonSchema({ dependentSchemas: { card: { properties: { address: text } } } }),
+    jsonSchema({ dependentSchemas: { card: { properties: { address: TEXT } } } }),
     { card: "1", address: 5 },
     "/address must be a string",
   ],
@@ -161,18 +161,18 @@ const cases: Readonly<Record<string, Case>> = {
     "/tags must contain at least 2 of the items that it is for",
   ],
   "prefixItems and the items after": [
-    jsonSchema({ prefixItems: [text, { type: "integer" }], items: { type: "boolean" } }),
+    jsonSchema({ prefixItems: [TEXT, { type: "integer" }], items: { type: "boolean" } }),
     ["a", 1.5, true, "b"],
     "/1 must be an integer",
     "/3 must be a boolean",
   ],
   "a tuple with more items than it has": [
-    jsonSchema({ items: [text], additionalItems: false }, { dialect: "draft-07" }),
+    jsonSchema({ items: [TEXT], additionalItems: false }, { dialect: "draft-07" }),
     ["a", "b"],
     "/1 must not be present",
   ],
   "patternProperties, beside a named property": [
-    jsonSchema({ properties: { ab: text }, patternProperties: { "^a": { minLength: 2 } } }),
+    jsonSchema({ properties: { ab: TEXT }, patternProperties: { "^a": { minLength: 2 } } }),
     { ab: "x", ac: "y" },
     "/ab must have at least 2 characters",
     "/ac must have at least 2 characters",
@@ -228,15 +228,15 @@ before(async () => {
   compiled = await compileSchemas({ ...Object.fromEntries(schemas), bomb, wide, secret });
 });
 
-const faultsOf = (name: string, value: unknown): string[] => {
+function faultsOf(name: string, value: unknown): string[] {
   const { check, faults } = compiled.get(name) ?? assert.fail(name);
   assert.equal(check(value), false, "the value is refused");
   return findFaults(faults, value).map(({ pointer, reason }) => `${pointer || " "} ${reason}`);
-};
+}
 
 describe("a fault names its place and what is wrong there, inside", () => {
   for (const [name, [, value, ...expected]] of Object.entries(cases)) {
-    it(name, () => assert.deepEqual(faultsOf(name, value), expected));
+    test(name, () => assert.deepEqual(faultsOf(name, value), expected));
   }
 });
 
@@ -260,14 +260,14 @@ describe("the search for faults", () => {
     return reads;
   };
 
-  it("ends early in unions of unions and long lists, and still gives a fault", () => {
+  test("ends early in unions of unions and long lists, and still gives a fault", () => {
     const list = [...Array.from({ length: 5000 }, (_, index) => index), "x"];
     for (const reads of [readsOf("bomb", nested(12)), readsOf("wide", list)]) {
       assert.ok(reads < 20_000, `${reads} reads`);
     }
   });
 
-  it("tells no constant of the schema that the publisher has not sent, and no value", () => {
+  test("tells no constant of the schema that the publisher has not sent, and no value", () => {
     for (const value of [
       { card: "mine" },
       { card: 1, key: "x" },

@@ -5,8 +5,8 @@ type Schema = Record<string, unknown> | boolean;
 type Parts = fc.Arbitrary<Record<string, unknown>>;
 
 /** Properties that generated schemas and values speak of. */
-const keys = ["a", "b", "c"];
-const key = fc.constantFrom(...keys);
+const KEYS = ["a", "b", "c"];
+const key = fc.constantFrom(...KEYS);
 const count = fc.integer({ min: 0, max: 3 });
 const bound = fc.integer({ min: -2, max: 4 });
 const scalar = fc.constantFrom<unknown>("a", "bb", "", 0, 1, 2.5, -1, true, false, null);
@@ -30,11 +30,12 @@ function dictionary<T>(
   return fc.dictionary(names, values, { maxKeys, noNullPrototype: true });
 }
 
-const optional = (parts: Record<string, fc.Arbitrary<unknown>>): Parts =>
-  fc.record(parts, { requiredKeys: [], noNullPrototype: true });
+function optional(parts: Record<string, fc.Arbitrary<unknown>>): Parts {
+  return fc.record(parts, { requiredKeys: [], noNullPrototype: true });
+}
 
-const numbers = (dialect: CheckedDialect): Parts =>
-  dialect === "draft-04"
+function numbers(dialect: CheckedDialect): Parts {
+  return dialect === "draft-04"
     ? fc.oneof(
         fc.record({ minimum: bound, exclusiveMinimum: fc.boolean() }),
         fc.record({ maximum: bound, exclusiveMaximum: fc.boolean() }),
@@ -45,8 +46,9 @@ const numbers = (dialect: CheckedDialect): Parts =>
         exclusiveMaximum: bound,
         multipleOf: fc.constantFrom(1, 2, 0.5),
       });
+}
 
-const lists = (dialect: CheckedDialect, schema: fc.Arbitrary<Schema>): Parts => {
+function lists(dialect: CheckedDialect, schema: fc.Arbitrary<Schema>): Parts {
   const several = fc.array(schema, { minLength: 1, maxLength: 2 });
   const tuple =
     dialect === "2020-12"
@@ -68,9 +70,9 @@ const lists = (dialect: CheckedDialect, schema: fc.Arbitrary<Schema>): Parts => 
           );
   const sizes = optional({ minItems: count, maxItems: count, uniqueItems: fc.boolean() });
   return fc.oneof(tuple, contains, sizes);
-};
+}
 
-const objects = (dialect: CheckedDialect, schema: fc.Arbitrary<Schema>): Parts => {
+function objects(dialect: CheckedDialect, schema: fc.Arbitrary<Schema>): Parts {
   const properties = dictionary(key, schema, { maxKeys: 3 });
   const names = fc.uniqueArray(key, { minLength: 1, maxLength: 2 });
   const named = optional({
@@ -89,9 +91,9 @@ const objects = (dialect: CheckedDialect, schema: fc.Arbitrary<Schema>): Parts =
   const propertyNames =
     dialect === "draft-04" ? fc.constant({}) : fc.record({ propertyNames: schema });
   return fc.oneof(named, named, sizes, dependent, propertyNames);
-};
+}
 
-const combined = (dialect: CheckedDialect, schema: fc.Arbitrary<Schema>): Parts => {
+function combined(dialect: CheckedDialect, schema: fc.Arbitrary<Schema>): Parts {
   const several = fc.array(schema, { minLength: 1, maxLength: 3 });
   const all = [
     fc.record({ allOf: several }),
@@ -104,10 +106,10 @@ const combined = (dialect: CheckedDialect, schema: fc.Arbitrary<Schema>): Parts 
   const condition = optional({ then: schema, else: schema });
   const conditional = fc.tuple(schema, condition).map(([test, then]) => ({ if: test, ...then }));
   return /^20|07$/.test(dialect) ? fc.oneof(...all, conditional) : fc.oneof(...all);
-};
+}
 
-const scalars = (dialect: CheckedDialect): Parts =>
-  fc.oneof(
+function scalars(dialect: CheckedDialect): Parts {
+  return fc.oneof(
     fc.record({
       type: fc.oneof(
         fc.constantFrom("string", "number", "integer", "boolean", "null", "object", "array"),
@@ -118,13 +120,14 @@ const scalars = (dialect: CheckedDialect): Parts =>
     optional({ minLength: count, maxLength: count, pattern: fc.constantFrom("^a", "b$", "^.$") }),
     numbers(dialect),
   );
+}
 
 /**
  * Schemas of a dialect with two definitions, in which its keywords come up, but for `unevaluated...`:
  * ajv decides before it sees the value what was evaluated, so that it is no measure for them. The
  * official suite is.
  */
-export const generatedSchema = (dialect: CheckedDialect): fc.Arbitrary<Record<string, unknown>> => {
+export function generatedSchema(dialect: CheckedDialect): fc.Arbitrary<Record<string, unknown>> {
   const { schema } = fc.letrec<{ schema: Schema }>((tie) => {
     const inner = tie("schema");
     const leaf = scalars(dialect);
@@ -144,4 +147,4 @@ export const generatedSchema = (dialect: CheckedDialect): fc.Arbitrary<Record<st
     .tuple(schema, schema, schema)
     .filter(([root]) => typeof root === "object" && Object.keys(root).length > 0)
     .map(([root, first, second]) => ({ ...(root as object), definitions: { first, second } }));
-};
+}

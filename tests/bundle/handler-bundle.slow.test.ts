@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import {
@@ -22,30 +22,32 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-const written = async (name: string, source: string, file = "index.ts"): Promise<string> => {
+async function written(name: string, source: string, file = "index.ts"): Promise<string> {
   await mkdir(join(folder, name), { recursive: true });
   await writeFile(join(folder, name, file), source);
   return join(folder, name);
-};
+}
 
-const namespaceSource = (name: string, schema: string, more = ""): string => `
+function namespaceSource(name: string, schema: string, more = ""): string {
+  return `
   import { Type } from "typebox";
   import { channel, channelNamespace } from ${JSON.stringify(runtime)};
   ${more}
   export default channelNamespace({ channels: { "/${name}/a": channel({ schema: ${schema} }) } });
 `;
+}
 
-const fails = async (path: string, expected: RegExp): Promise<void> => {
+async function fails(path: string, expected: RegExp): Promise<void> {
   await assert.rejects(bundleHandler(path), (error: HandlerBundleError) => {
     assert.equal(error.name, "HandlerBundleError");
     assert.match(error.message, expected);
     assert.doesNotMatch(error.message, /\n\s+at /);
     return true;
   });
-};
+}
 
 describe("a bundle", () => {
-  it("has the same bytes wherever the project lies and whatever the working folder is", async () => {
+  test("has the same bytes wherever the project lies and whatever the working folder is", async () => {
     const elsewhere = join(folder, "another place/with spaces");
     for (const part of ["bundle", "handlers", "pricing", "package.json"]) {
       await cp(join(root, part), join(elsewhere, part), { recursive: true });
@@ -64,13 +66,13 @@ describe("a bundle", () => {
     assert.ok(!code.includes(root), "no path of this machine is in it");
   });
 
-  it("compiles nothing when it starts and holds no TypeBox", async () => {
+  test("compiles nothing when it starts and holds no TypeBox", async () => {
     const { code } = await bundleHandler(join(root, "handlers/default"));
     assert.doesNotMatch(code, /new Function|\beval\(|Function\(/);
     assert.doesNotMatch(code, /~kind|IsSchema|TypeBox\b(?! schemas exist)/);
   });
 
-  it("of every namespace without an AWS SDK takes at most 72 KiB", async () => {
+  test("of every namespace without an AWS SDK takes at most 72 KiB", async () => {
     const namespaces = await describeNamespaces(join(root, "handlers"));
     const bundles = await Promise.all(
       namespaces.map(({ name }) => bundleHandler(join(root, "handlers", name))),
@@ -83,14 +85,14 @@ describe("a bundle", () => {
     }
   });
 
-  it("leaves the names alone by which packages call what Lambda's runtime gives them", async () => {
+  test("leaves the names alone by which packages call what Lambda's runtime gives them", async () => {
     const { code } = await bundleHandler(join(root, "handlers/default"));
     for (const name of ["getXRayTraceId", "getRequestId", "InvokeStore", "addContext"]) {
       assert.ok(code.includes(name), name);
     }
   });
 
-  it("shows an edited schema at once, in code and digest", async () => {
+  test("shows an edited schema at once, in code and digest", async () => {
     const path = await written("edited", namespaceSource("edited", "Type.String()"));
     const first = await bundleHandler(path);
     await written("edited", namespaceSource("edited", "Type.Number()"));
@@ -100,7 +102,7 @@ describe("a bundle", () => {
     assert.deepEqual(await bundleHandler(path), first);
   });
 
-  it("shows an edited module that the namespace imports", async () => {
+  test("shows an edited module that the namespace imports", async () => {
     const path = await written(
       "parts",
       namespaceSource("parts", "Part", 'import { Part } from "./part.ts";'),
@@ -113,7 +115,7 @@ describe("a bundle", () => {
     assert.notEqual((await bundleHandler(path)).schemasDigest, first.schemasDigest);
   });
 
-  it("has a digest that changes with its schemas only", async () => {
+  test("has a digest that changes with its schemas only", async () => {
     const a = await written(
       "order",
       namespaceSource("order", "Type.Object({ a: Type.String(), b: Type.Null() }, { title: 'x' })"),
@@ -131,7 +133,7 @@ describe("a bundle", () => {
     assert.match(first.schemasDigest, /^sha256:[0-9a-f]{64}$/);
   });
 
-  it("attests its schemas and every other file of the package by digest", async () => {
+  test("attests its schemas and every other file of the package by digest", async () => {
     const path = await written("attested", namespaceSource("attested", "Type.String()"));
     const { attestation, code, schemas, schemasDigest } = await bundleHandler(path);
     const digest = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
@@ -152,7 +154,7 @@ describe("a bundle", () => {
     assert.notEqual((await bundleHandler(path)).attestation.schemasDigest, schemasDigest);
   });
 
-  it("brings the X-Ray SDK only to a namespace that asks for tracing", async () => {
+  test("brings the X-Ray SDK only to a namespace that asks for tracing", async () => {
     const plain = await written("traced", namespaceSource("traced", "Type.String()"));
     const small = await bundleHandler(plain);
     const source = namespaceSource("traced", "Type.String()").replace(
@@ -164,7 +166,7 @@ describe("a bundle", () => {
     assert.ok(large.code.includes("AWS_XRAY"));
   });
 
-  it("of the authorizer exports a handler", async () => {
+  test("of the authorizer exports a handler", async () => {
     const { code, codeSha256 } = await bundleAuthorizer(join(root, "handlers/authorizer"));
     assert.match(code, /export\{\w+ as handler\}/);
     assert.match(codeSha256, /^[0-9a-f]{64}$/);
@@ -172,16 +174,16 @@ describe("a bundle", () => {
 });
 
 describe("bundling fails with file, fault and fix for", () => {
-  it("a folder that does not exist", () =>
+  test("a folder that does not exist", () =>
     fails(join(root, "handlers/nowhere"), /^handlers\/nowhere: no such folder\. .*index\.ts/));
 
-  it("a folder without index.ts", async () =>
+  test("a folder without index.ts", async () =>
     fails(
       await written("empty", "", "other.ts"),
       /empty\/index\.ts: no such file\. .*channelNamespace/,
     ));
 
-  it("a default export that is no namespace", async () => {
+  test("a default export that is no namespace", async () => {
     await fails(await written("none", "export const a = 1;"), /index\.ts:1:1: .*\(got none\)/);
     await fails(await written("none", "export default {};"), /index\.ts:1:1: .*\(got an object\)/);
     await fails(await written("none", "export default null;"), /index\.ts:1:1: .*\(got null\)/);
@@ -189,7 +191,7 @@ describe("bundling fails with file, fault and fix for", () => {
     await fails(await written("none", unmade), /index\.ts:1:1: .*\(got a function\)/);
   });
 
-  it("a namespace whose parts have other shapes than their types say", async () => {
+  test("a namespace whose parts have other shapes than their types say", async () => {
     const channels = '{ "/shape/a": channel({ schema: Type.Object({}) }) }';
     for (const [settings, fault] of [
       ["null", "channels must be an object of channels by path, got none"],
@@ -222,19 +224,19 @@ describe("bundling fails with file, fault and fix for", () => {
     }
   });
 
-  it("a syntax error, at its line and column", async () =>
+  test("a syntax error, at its line and column", async () =>
     fails(
       await written("broken", "const a = 1;\nconst = 2;\n"),
       /broken\/index\.ts:2:7: Expected identifier/,
     ));
 
-  it("an import that cannot be resolved", async () =>
+  test("an import that cannot be resolved", async () =>
     fails(
       await written("lost", '\nimport "./missing.ts";'),
       /lost\/index\.ts:2:8: Could not resolve "\.\/missing\.ts"/,
     ));
 
-  it("a module that throws, by the path it has and not the one it is evaluated at", async () => {
+  test("a module that throws, by the path it has and not the one it is evaluated at", async () => {
     const source = 'import { broken } from "./broken.ts";\nexport default broken();\n';
     const path = await written("helping", source);
     await written("helping", "export function broken() {\n  throw 1 as never;\n}", "broken.ts");
@@ -244,13 +246,13 @@ describe("bundling fails with file, fault and fix for", () => {
     await fails(path, new RegExp(`^${path}/broken.ts:2:9: evaluating the handler fails: late`));
   });
 
-  it("a module that throws when it is evaluated, at the line that throws", async () =>
+  test("a module that throws when it is evaluated, at the line that throws", async () =>
     fails(
       await written("throwing", 'const a = 1;\n\nthrow new Error("no table " + a);'),
       /throwing\/index\.ts:3:7: evaluating the handler fails: no table 1/,
     ));
 
-  it("TypeBox's type engine in a handler", async () => {
+  test("TypeBox's type engine in a handler", async () => {
     const more = 'import { Value } from "typebox/value"; export const used = Value;';
     await fails(
       await written("engine", namespaceSource("engine", "Type.String()", more)),
@@ -258,7 +260,7 @@ describe("bundling fails with file, fault and fix for", () => {
     );
   });
 
-  it("a schema that is not one, with file, channel, place and fix", async () => {
+  test("a schema that is not one, with file, channel, place and fix", async () => {
     const zod = 'import { z } from "zod";';
     await fails(
       await written("zod", namespaceSource("zod", "z.object({ a: z.string() })", zod)),
@@ -273,7 +275,7 @@ describe("bundling fails with file, fault and fix for", () => {
     await fails(path, /channel \/faults\/a: schema \/properties\/b\/type .*got "bigint"\. Fix: /);
   });
 
-  it("a broadcast's schema and the variables' schema, as a channel's", async () => {
+  test("a broadcast's schema and the variables' schema, as a channel's", async () => {
     const source = namespaceSource(
       "both",
       "Type.String(), broadcast: Type.Refine(Type.String(), () => true)",
@@ -295,7 +297,7 @@ describe("bundling fails with file, fault and fix for", () => {
     );
   });
 
-  it("a schema from a JSON file as one that was written here", async () => {
+  test("a schema from a JSON file as one that was written here", async () => {
     const helper = join(root, "handlers/runtime/json-schema.ts");
     const more = `
       import schema from "./order.schema.json" with { type: "json" };
@@ -309,7 +311,7 @@ describe("bundling fails with file, fault and fix for", () => {
     assert.match((await bundleHandler(path)).schemasDigest, /^sha256:/);
   });
 
-  it("a path outside the namespace, or none that can be routed", async () => {
+  test("a path outside the namespace, or none that can be routed", async () => {
     await fails(
       await written("paths", namespaceSource("other", "Type.String()")),
       /\/other\/a lies outside the namespace.*\/paths\//,

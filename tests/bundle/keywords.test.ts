@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import { faultsOfSchema } from "../../bundle/schemas/compilable-schema.ts";
 import { keywordOf, keywords } from "../../bundle/schemas/keywords.ts";
 import { jsonSchema } from "../../handlers/runtime/json-schema.ts";
-import { checkedDialects, validatorOf } from "./dialect-validators.ts";
+import { CHECKED_DIALECTS, validatorOf } from "./dialect-validators.ts";
 
 const uris = {
   "draft-04": ["http://json-schema.org/draft-04/schema"],
@@ -26,7 +26,7 @@ const values: readonly unknown[] = [
 ];
 
 describe("the table of keywords", () => {
-  for (const dialect of checkedDialects) {
+  for (const dialect of CHECKED_DIALECTS) {
     const validator = validatorOf(dialect);
     const properties = uris[dialect].flatMap((uri) => {
       const schema = validator.getSchema(uri)?.schema as { properties: object } | undefined;
@@ -34,7 +34,7 @@ describe("the table of keywords", () => {
       return Object.keys(schema.properties);
     });
 
-    it(`has every keyword of ${dialect}'s meta-schema`, () => {
+    test(`has every keyword of ${dialect}'s meta-schema`, () => {
       assert.ok(properties.length > 25);
       const lost = properties.filter((name) => {
         const keyword = keywordOf(name);
@@ -46,18 +46,24 @@ describe("the table of keywords", () => {
       assert.deepEqual(lost.sort(), expected.filter((name) => properties.includes(name)).sort());
     });
 
-    it(`refuses every value that ${dialect}'s meta-schema refuses`, () => {
+    test(`refuses every value that ${dialect}'s meta-schema refuses`, () => {
       let refused = 0;
       for (const name of Object.keys(keywords).filter((one) => properties.includes(one))) {
         // References lead nowhere here; they are refused for that.
-        if (name === "$schema" || /[rR]ef$/.test(name)) continue;
+        if (name === "$schema" || /[rR]ef$/.test(name)) {
+          continue;
+        }
         for (const value of values) {
           const schema = { [name]: value };
-          if (validator.validateSchema(schema)) continue;
+          if (validator.validateSchema(schema)) {
+            continue;
+          }
           refused += 1;
           const faults = faultsOfSchema(jsonSchema({ enum: [1], ...schema }, { dialect }));
           // Examples are data, of whatever form; draft-04 alone wants a name in every list of them.
-          if (name === "examples" || JSON.stringify(schema) === '{"required":[]}') continue;
+          if (name === "examples" || JSON.stringify(schema) === '{"required":[]}') {
+            continue;
+          }
           assert.notEqual(faults.length, 0, `${name}: ${JSON.stringify(value)}`);
         }
       }

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import { faultsOfSchema } from "../../bundle/schemas/compilable-schema.ts";
 import { findFaults } from "../../handlers/runtime/faults.ts";
 import { jsonSchema } from "../../handlers/runtime/json-schema.ts";
 import { compileSchemas } from "./compiled-module.ts";
-import { readOfficialSuite, suiteDialects } from "./official-suite.ts";
+import { readOfficialSuite, SUITE_DIALECTS } from "./official-suite.ts";
 
 /** What the suite asks for and the build refuses instead, by the words that it refuses it with. */
-const refusals: Readonly<Record<string, RegExp>> = {
+const REFUSALS: Readonly<Record<string, RegExp>> = {
   "documents elsewhere, which are not fetched": /refers to another document|no schema in this one/,
   "a $dynamicRef or $recursiveRef with several ends": /depends on the way by which it is reached/,
   "keywords that check nothing where they stand": /checks? nothing/,
@@ -22,11 +22,11 @@ const refusals: Readonly<Record<string, RegExp>> = {
 };
 
 /** Cases that are decided otherwise than by the suite: formats are checked, not merely noted. */
-const otherwise: Readonly<Record<string, number>> = { "2020-12 format.json": 19 };
+const OTHERWISE: Readonly<Record<string, number>> = { "2020-12 format.json": 19 };
 
 describe("the official JSON Schema test suite", () => {
-  for (const dialect of suiteDialects) {
-    it(`is decided as it says or refused by the build, for ${dialect}`, async (t) => {
+  for (const dialect of SUITE_DIALECTS) {
+    test(`is decided as it says or refused by the build, for ${dialect}`, async (t) => {
       const groups = (await readOfficialSuite(dialect)).map((group, index) => {
         const { schema } = group;
         const named = typeof schema === "boolean" || "$schema" in schema;
@@ -44,7 +44,7 @@ describe("the official JSON Schema test suite", () => {
       };
       for (const { name, file, description, tests, fault } of groups) {
         if (fault) {
-          const reason = Object.keys(refusals).find((key) => refusals[key]?.test(fault.problem));
+          const reason = Object.keys(REFUSALS).find((key) => REFUSALS[key]?.test(fault.problem));
           assert.ok(reason, `${file}: ${description}: ${fault.problem}`);
           count(`refused: ${reason}`, tests.length);
           continue;
@@ -52,17 +52,21 @@ describe("the official JSON Schema test suite", () => {
         const { check, faults } = compiled.get(name) ?? assert.fail(description);
         for (const { data, valid, description: what } of tests) {
           const verdict = check(data);
-          if (verdict === valid) count("decided as the suite says");
-          else differing[`${dialect} ${file}`] = (differing[`${dialect} ${file}`] ?? 0) + 1;
+          if (verdict === valid) {
+            count("decided as the suite says");
+          } else {
+            differing[`${dialect} ${file}`] = (differing[`${dialect} ${file}`] ?? 0) + 1;
+          }
           const found = findFaults(faults, data);
           const blind = found[0]?.reason === "must match the channel's schema";
           assert.equal(blind, verdict, `${file}: ${description}: ${what}: ${found[0]?.reason}`);
         }
       }
-      for (const [key, cases] of Object.entries(counts))
+      for (const [key, cases] of Object.entries(counts)) {
         t.diagnostic(`${dialect}: ${cases} ${key}`);
+      }
       assert.ok((counts["decided as the suite says"] ?? 0) > 500);
-      const expected = Object.entries(otherwise).filter(([key]) => key.startsWith(`${dialect} `));
+      const expected = Object.entries(OTHERWISE).filter(([key]) => key.startsWith(`${dialect} `));
       assert.deepEqual(differing, Object.fromEntries(expected));
     });
   }

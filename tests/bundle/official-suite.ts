@@ -15,7 +15,7 @@ export interface SuiteGroup {
 }
 
 /** Dialects whose required cases lie in `official-suite/`. */
-export const suiteDialects = [
+export const SUITE_DIALECTS = [
   "draft-04",
   "draft-06",
   "draft-07",
@@ -28,9 +28,9 @@ export const suiteDialects = [
  * as the Python package jsonschema 4.26.0 carries them: one file a dialect, one group a line. No
  * package on npm has them.
  */
-export const readOfficialSuite = async (
-  dialect: (typeof suiteDialects)[number],
-): Promise<SuiteGroup[]> => {
+export async function readOfficialSuite(
+  dialect: (typeof SUITE_DIALECTS)[number],
+): Promise<SuiteGroup[]> {
   const path = join(import.meta.dirname, "official-suite", `${dialect}.json`);
   const files: Record<string, Omit<SuiteGroup, "file">[]> = JSON.parse(
     await readFile(path, "utf8"),
@@ -38,4 +38,4 @@ export const readOfficialSuite = async (
   return Object.entries(files).flatMap(([file, groups]) =>
     groups.map((group) => ({ ...group, file })),
   );
-};
+}

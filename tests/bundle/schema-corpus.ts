@@ -1,9 +1,9 @@
 import { type TSchema, Type } from "typebox";
 
-const closed = { additionalProperties: false };
+const CLOSED = { additionalProperties: false };
 
 const Tree = Type.Cyclic(
-  { Node: Type.Object({ id: Type.String(), children: Type.Array(Type.Ref("Node")) }, closed) },
+  { Node: Type.Object({ id: Type.String(), children: Type.Array(Type.Ref("Node")) }, CLOSED) },
   "Node",
 );
 
@@ -24,15 +24,15 @@ const Json = Type.Cyclic(
 const Shape = Type.Union([
   Type.Object(
     { kind: Type.Literal("circle"), radius: Type.Number({ exclusiveMinimum: 0 }) },
-    closed,
+    CLOSED,
   ),
   Type.Object(
     { kind: Type.Literal("square"), side: Type.Number({ minimum: 1, maximum: 9 }) },
-    closed,
+    CLOSED,
   ),
 ]);
 
-const formats = [
+const FORMATS = [
   "date",
   "date-time",
   "time",
@@ -58,7 +58,7 @@ export const schemaCorpus: Readonly<Record<string, TSchema>> = {
   "unicode pattern": Type.String({ pattern: "^\\p{L}+$" }),
   // biome-ignore lint/suspicious/noTemplateCurlyInString: TypeBox's own syntax of alternatives
   "template literal": Type.TemplateLiteral("room-${0|1|2}"),
-  ...Object.fromEntries(formats.map((format) => [`format ${format}`, Type.String({ format })])),
+  ...Object.fromEntries(FORMATS.map((format) => [`format ${format}`, Type.String({ format })])),
   number: Type.Number(),
   "bounded number": Type.Number({ minimum: -1, exclusiveMaximum: 3 }),
   "multiple of": Type.Number({ multipleOf: 0.5 }),
@@ -69,14 +69,14 @@ export const schemaCorpus: Readonly<Record<string, TSchema>> = {
   "const of an object": Type.Unsafe({ const: { a: [1, { b: null }] } }),
   "enum of objects": Type.Unsafe({ enum: [{ a: 1 }, [2], "a"] }),
   "open object": Type.Object({ a: Type.String(), b: Type.Optional(Type.Number()) }),
-  "closed object": Type.Object({ a: Type.String(), b: Type.Optional(Type.Number()) }, closed),
+  "closed object": Type.Object({ a: Type.String(), b: Type.Optional(Type.Number()) }, CLOSED),
   "object with odd keys": Type.Object(
     {
       "a/b": Type.Number(),
       "c~d": Type.Null(),
       'e"f': Type.String(),
     },
-    closed,
+    CLOSED,
   ),
   "object with typed rest": Type.Object(
     { a: Type.String() },
@@ -84,11 +84,11 @@ export const schemaCorpus: Readonly<Record<string, TSchema>> = {
   ),
   "object with counted properties": Type.Object({}, { minProperties: 1, maxProperties: 2 }),
   "nested objects": Type.Object({
-    a: Type.Object({ b: Type.Object({ c: Type.Integer() }) }, closed),
+    a: Type.Object({ b: Type.Object({ c: Type.Integer() }) }, CLOSED),
   }),
-  partial: Type.Partial(Type.Object({ a: Type.String(), b: Type.Number() }, closed)),
+  partial: Type.Partial(Type.Object({ a: Type.String(), b: Type.Number() }, CLOSED)),
   record: Type.Record(Type.String({ pattern: "^[a-z]+$" }), Type.Number()),
-  "closed record": Type.Record(Type.String({ pattern: "^[a-z]+$" }), Type.Number(), closed),
+  "closed record": Type.Record(Type.String({ pattern: "^[a-z]+$" }), Type.Number(), CLOSED),
   "record of records": Type.Record(Type.String(), Type.Record(Type.String(), Type.Boolean())),
   array: Type.Array(Type.Integer()),
   "bounded array": Type.Array(Type.String(), { minItems: 1, maxItems: 2 }),
@@ -101,7 +101,7 @@ export const schemaCorpus: Readonly<Record<string, TSchema>> = {
   }),
   "nested arrays": Type.Array(Type.Array(Type.Array(Type.Boolean()))),
   "array of closed objects": Type.Array(
-    Type.Object({ id: Type.Integer(), name: Type.String() }, closed),
+    Type.Object({ id: Type.Integer(), name: Type.String() }, CLOSED),
   ),
   tuple: Type.Tuple([Type.String(), Type.Number()]),
   "tuple with rest": Type.Unsafe({
@@ -132,6 +132,6 @@ export const schemaCorpus: Readonly<Record<string, TSchema>> = {
   "property names": Type.Unsafe({ type: "object", propertyNames: { maxLength: 1 } }),
   "several types": Type.Unsafe({ type: ["string", "null"] }),
   tree: Tree,
-  "list of trees": Type.Object({ trees: Type.Array(Tree) }, closed),
+  "list of trees": Type.Object({ trees: Type.Array(Tree) }, CLOSED),
   json: Json,
 };

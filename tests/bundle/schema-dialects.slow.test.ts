@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import fc from "fast-check";
 import { faultsOfSchema } from "../../bundle/schemas/compilable-schema.ts";
 import { findFaults } from "../../handlers/runtime/faults.ts";
 import { jsonSchema } from "../../handlers/runtime/json-schema.ts";
 import { compileSchemas } from "./compiled-module.ts";
-import { checkedDialects, validatorOf } from "./dialect-validators.ts";
+import { CHECKED_DIALECTS, validatorOf } from "./dialect-validators.ts";
 import { generatedSchema, generatedValue } from "./generated-schemas.ts";
 
-const schemasPerDialect = 300;
-const valuesPerSchema = 40;
+const SCHEMAS_PER_DIALECT = 300;
+const VALUES_PER_SCHEMA = 40;
 
 describe("a schema of a dialect", () => {
-  for (const dialect of checkedDialects) {
-    it(`decides as an independent validator of ${dialect} does`, async (t) => {
+  for (const dialect of CHECKED_DIALECTS) {
+    test(`decides as an independent validator of ${dialect} does`, async (t) => {
       const validator = validatorOf(dialect);
       const schemas = fc
-        .sample(generatedSchema(dialect), { numRuns: schemasPerDialect * 3, seed: 1 })
+        .sample(generatedSchema(dialect), { numRuns: SCHEMAS_PER_DIALECT * 3, seed: 1 })
         .filter((schema) => faultsOfSchema(jsonSchema(schema, { dialect })).length === 0)
-        .slice(0, schemasPerDialect);
+        .slice(0, SCHEMAS_PER_DIALECT);
       const compiled = await compileSchemas(
         Object.fromEntries(
           schemas.map((schema, index) => [String(index), jsonSchema(schema, { dialect })]),
@@ -28,7 +28,7 @@ describe("a schema of a dialect", () => {
       for (const [index, schema] of schemas.entries()) {
         const { check, faults } = compiled.get(String(index)) ?? assert.fail();
         const expected = validator.compile(schema);
-        const values = fc.sample(generatedValue, { numRuns: valuesPerSchema, seed: index });
+        const values = fc.sample(generatedValue, { numRuns: VALUES_PER_SCHEMA, seed: index });
         for (const value of values) {
           const valid = expected(value);
           counts[valid ? "valid" : "invalid"] += 1;

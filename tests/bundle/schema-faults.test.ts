@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import { type TSchema, Type } from "typebox";
 import { z } from "zod";
 import { z as z3 } from "zod/v3";
 import { faultsOfSchema } from "../../bundle/schemas/compilable-schema.ts";
 import { jsonSchema } from "../../handlers/runtime/json-schema.ts";
 
-const text = { type: "string" };
+const TEXT = { type: "string" };
 const Room = Type.Object({ name: Type.String() });
 const rooms = Type.Module({ Room, Rooms: Type.Array(Type.Ref("Room")) });
-const itself: Record<string, unknown> = { type: "object", properties: {} };
-Object.assign(itself.properties as object, { itself });
+const ITSELF: Record<string, unknown> = { type: "object", properties: {} };
+Object.assign(ITSELF.properties as object, { itself: ITSELF });
 
 /** Schemas by what is wrong with them: the place, the problem and the fix that the build names. */
 const refused: Readonly<Record<string, readonly [schema: unknown, fault: RegExp]>> = {
@@ -37,7 +37,7 @@ const refused: Readonly<Record<string, readonly [schema: unknown, fault: RegExp]
   "an empty object": [{}, /^ has no keyword that checks.*Type\.Unknown\(\)/],
   "Type.Unsafe of nothing": [Type.Unsafe({}), /^ has no keyword that checks/],
   "annotations only": [{ title: "a", "x-b": 1 }, /^ has no keyword that checks.*only title, x-b/],
-  "definitions only": [{ $defs: { A: text } }, /^ has no keyword .*add \$ref: "#\/\$defs\/A"/],
+  "definitions only": [{ $defs: { A: TEXT } }, /^ has no keyword .*add \$ref: "#\/\$defs\/A"/],
   "an allOf of nothing": [{ allOf: [{}] }, /^ has no keyword that checks.*Type\.Unknown\(\)/],
   "a union with any value": [Type.Union([Room, Type.Any()]), /^ has no keyword that checks/],
   "a reference to any value": [{ $ref: "#/$defs/A", $defs: { A: {} } }, /^ has no keyword that/],
@@ -49,28 +49,28 @@ const refused: Readonly<Record<string, readonly [schema: unknown, fault: RegExp]
     /^ asks for what contradicts itself.*Type\.Intersect/,
   ],
   "types that exclude each other": [
-    { allOf: [text, { type: "number" }] },
+    { allOf: [TEXT, { type: "number" }] },
     /^ asks for what contra/,
   ],
   true: [true, /^ is true for every event.*Type\.Unknown/],
   false: [false, /^ is false for every event/],
-  "an object inside itself": [itself, /^\/properties\/itself contains itself/],
+  "an object inside itself": [ITSELF, /^\/properties\/itself contains itself/],
 
   "a misspelt keyword": [{ minLenght: 3 }, /^\/minLenght is not a keyword.*write minLength$/],
   "a misspelt keyword far inside": [
-    { anyOf: [{ items: { properties: { a: { requird: ["b"] } } } }, text] },
+    { anyOf: [{ items: { properties: { a: { requird: ["b"] } } } }, TEXT] },
     /^\/anyOf\/0\/items\/properties\/a\/requird is not a keyword.*write required$/,
   ],
   "a short form of a keyword": [
     { type: "object", additionalProps: false },
     /^\/additionalProps .*write additionalProperties$/,
   ],
-  "a keyword of another library": [{ ...text, min: 3 }, /^\/min .*minLength/],
+  "a keyword of another library": [{ ...TEXT, min: 3 }, /^\/min .*minLength/],
   "a property among the keywords": [
-    { type: "object", name: text },
+    { type: "object", name: TEXT },
     /^\/name is not a keyword.*below properties/,
   ],
-  "an annotation of one's own": [{ ...text, owner: "me" }, /^\/owner .*x-owner$/],
+  "an annotation of one's own": [{ ...TEXT, owner: "me" }, /^\/owner .*x-owner$/],
 
   "a bound as a string": [{ maximum: "60" }, /^\/maximum .*got "60".*write 60 without quotes$/],
   "a bound that is infinite": [
@@ -78,7 +78,7 @@ const refused: Readonly<Record<string, readonly [schema: unknown, fault: RegExp]
     /^\/maximum must be a finite number/,
   ],
   "a bound that is not set": [
-    { ...text, maxLength: undefined },
+    { ...TEXT, maxLength: undefined },
     /^\/maxLength .*got undefined.*leave it out$/,
   ],
   "a negative length": [{ minLength: -1 }, /^\/minLength must be an integer of at least 0, got -1/],
@@ -98,18 +98,18 @@ const refused: Readonly<Record<string, readonly [schema: unknown, fault: RegExp]
   "a type named as a member of every object": [{ type: "valueOf" }, /^\/type must be .*write one/],
   "a type of OpenAPI 2": [{ type: "file" }, /^\/type must be/],
   "no schema in anyOf": [{ anyOf: [] }, /^\/anyOf must be a list of at least one schema/],
-  "properties as a list": [{ properties: [text] }, /^\/properties must be an object of schemas/],
+  "properties as a list": [{ properties: [TEXT] }, /^\/properties must be an object of schemas/],
   "uniqueItems as a number": [{ uniqueItems: 1 }, /^\/uniqueItems must be true or false/],
 
   "a keyword of another type": [
-    { ...text, maximum: 3 },
+    { ...TEXT, maximum: 3 },
     /^\/maximum checks values of the type number only.*"string".*remove maximum or write type/,
   ],
   "a format of a number": [{ type: "number", format: "date" }, /^\/format checks values of/],
   "properties of a list": [{ type: "array", properties: {} }, /^\/properties checks values/],
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-  "then without if": [{ then: text }, /^\/then checks nothing without if/],
-  "if alone": [{ if: text, type: "string" }, /^\/if checks nothing without then or else/],
+  "then without if": [{ then: TEXT }, /^\/then checks nothing without if/],
+  "if alone": [{ if: TEXT, type: "string" }, /^\/if checks nothing without then or else/],
   "maxContains alone": [{ maxContains: 1 }, /^\/maxContains checks nothing without contains/],
 
   "lengths that cross": [
@@ -152,7 +152,7 @@ const refused: Readonly<Record<string, readonly [schema: unknown, fault: RegExp]
     /^\/properties\/room\/\$ref refers to "Room", and no schema.*Type\.Cyclic/,
   ],
   "a reference to a place that is not there": [
-    { $ref: "#/$defs/A", $defs: { B: text } },
+    { $ref: "#/$defs/A", $defs: { B: TEXT } },
     /^\/\$ref refers to "#\/\$defs\/A", where nothing stands/,
   ],
   "a reference to what is no schema": [
@@ -169,7 +169,7 @@ const refused: Readonly<Record<string, readonly [schema: unknown, fault: RegExp]
     /^\/\$ref refers to another document, "room\.json/,
   ],
   "references in a circle": [
-    { $ref: "#/$defs/A", $defs: { A: { anyOf: [text, { $ref: "#/$defs/A" }] } } },
+    { $ref: "#/$defs/A", $defs: { A: { anyOf: [TEXT, { $ref: "#/$defs/A" }] } } },
     /\/\$defs\/A\/anyOf\/1\/\$ref .*no check of it ends/,
   ],
   "an anchor that is not there": [{ $ref: "#node" }, /^\/\$ref .*that anchor.*#\/\$defs\/node/],
@@ -178,11 +178,11 @@ const refused: Readonly<Record<string, readonly [schema: unknown, fault: RegExp]
   "a pattern of Python": [{ pattern: "\\A[a-z]+\\Z" }, /^\/pattern .*\\A is not an escape.*\^/],
   "a named group of Python": [{ pattern: "(?P<a>b)" }, /^\/pattern .*\(\?<name>/],
   "a pattern of a key": [
-    { patternProperties: { "(a": text } },
+    { patternProperties: { "(a": TEXT } },
     /^\/patternProperties\/\(a must be a regular expression/,
   ],
   "a pattern of a key without u": [
-    { patternProperties: { "^[\\w-.]+$": text } },
+    { patternProperties: { "^[\\w-.]+$": TEXT } },
     /^\/patternProperties\/.* must be .*legal with the flag u.*hyphen/,
   ],
   "a RegExp that remembers": [
@@ -208,11 +208,11 @@ const refused: Readonly<Record<string, readonly [schema: unknown, fault: RegExp]
     /^\/const is not a keyword of draft-04.*write enum/,
   ],
   "a keyword that is gone": [
-    jsonSchema({ items: [text] }, { dialect: "2020-12" }),
+    jsonSchema({ items: [TEXT] }, { dialect: "2020-12" }),
     /^\/items must be a schema in 2020-12.*prefixItems/,
   ],
   "nullable outside OpenAPI": [
-    jsonSchema({ ...text, nullable: true }, { dialect: "2020-12" }),
+    jsonSchema({ ...TEXT, nullable: true }, { dialect: "2020-12" }),
     /^\/nullable is not a keyword of 2020-12.*"null"\]/,
   ],
   "nullable without a type": [
@@ -226,7 +226,7 @@ const refused: Readonly<Record<string, readonly [schema: unknown, fault: RegExp]
   "a flag without its bound": [{ exclusiveMinimum: true }, /^\/exclusiveMinimum is true without/],
   "a keyword next to $ref before 2019-09": [
     jsonSchema(
-      { $ref: "#/definitions/a", maxLength: 3, definitions: { a: text } },
+      { $ref: "#/definitions/a", maxLength: 3, definitions: { a: TEXT } },
       { dialect: "draft-07" },
     ),
     /^\/maxLength stands next to \$ref, where draft-07 ignores it.*allOf/,
@@ -235,7 +235,7 @@ const refused: Readonly<Record<string, readonly [schema: unknown, fault: RegExp]
 
 describe("the build refuses", () => {
   for (const [name, [schema, expected]] of Object.entries(refused)) {
-    it(`${name}`, () => {
+    test(`${name}`, () => {
       const faults = faultsOfSchema(schema);
       const lines = faults.map(({ pointer, problem, fix }) => `${pointer} ${problem}; ${fix}`);
       assert.ok(
@@ -246,7 +246,7 @@ describe("the build refuses", () => {
   }
 });
 
-const order = { type: "object", properties: { id: text }, required: ["id"] };
+const order = { type: "object", properties: { id: TEXT }, required: ["id"] };
 
 /** Schemas that are right, by what makes them look wrong. */
 const taken: Readonly<Record<string, unknown>> = {
@@ -258,7 +258,7 @@ const taken: Readonly<Record<string, unknown>> = {
     properties: { a: {}, b: true },
   }),
   "keywords in data": {
-    ...text,
+    ...TEXT,
     default: { format: "png", minLenght: 1 },
     examples: [{ $ref: "#/nowhere" }],
     "x-a": { type: 5, $ref: "nowhere" },
@@ -271,7 +271,7 @@ const taken: Readonly<Record<string, unknown>> = {
   },
   "keywords in constants": { enum: [{ format: "png" }, { $ref: "#/nowhere" }] },
   "properties named as keywords": {
-    properties: { $ref: text, format: text, items: { type: "array", items: text }, enum: text },
+    properties: { $ref: TEXT, format: TEXT, items: { type: "array", items: TEXT }, enum: TEXT },
   },
   "a member of a module": rooms.Rooms,
   "a cyclic type": Type.Cyclic({ N: Type.Object({ n: Type.Array(Type.Ref("N")) }) }, "N"),
@@ -322,7 +322,7 @@ const taken: Readonly<Record<string, unknown>> = {
         oneOf: [{ $ref: "#/$defs/Cat" }, { $ref: "#/$defs/Dog" }],
         title: "Pet",
       },
-      note: { anyOf: [text, { type: "null" }], default: null, title: "Note" },
+      note: { anyOf: [TEXT, { type: "null" }], default: null, title: "Note" },
       anything: { title: "Anything" },
     },
     required: ["pet"],
@@ -351,6 +351,6 @@ const taken: Readonly<Record<string, unknown>> = {
 
 describe("the build takes", () => {
   for (const [name, schema] of Object.entries(taken)) {
-    it(name, () => assert.deepEqual(faultsOfSchema(schema), []));
+    test(name, () => assert.deepEqual(faultsOfSchema(schema), []));
   }
 });

@@ -1,25 +1,25 @@
 import assert from "node:assert/strict";
-import { before, describe, it } from "node:test";
+import { before, describe, test } from "node:test";
 import { type TSchema, Type } from "typebox";
 import { z } from "zod";
 import type { CompiledSchema } from "../../handlers/runtime/compiled-schemas.ts";
 import { jsonSchema } from "../../handlers/runtime/json-schema.ts";
 import { compileSchemas } from "./compiled-module.ts";
 
-const text = { type: "string" };
-const openApi = { dialect: "openapi-3.0" } as const;
+const TEXT = { type: "string" };
+const OPEN_API = { dialect: "openapi-3.0" } as const;
 
 /** Schemas as teams have them, with values that they take and values that they refuse. */
 const spellings: Readonly<
   Record<string, readonly [schema: TSchema, taken: readonly unknown[], refused: readonly unknown[]]>
 > = {
   "int32 of OpenAPI": [
-    jsonSchema({ type: "integer", format: "int32" }, openApi),
+    jsonSchema({ type: "integer", format: "int32" }, OPEN_API),
     [0, -(2 ** 31), 2 ** 31 - 1],
     [2 ** 31, -(2 ** 31) - 1, 0.5, "1"],
   ],
   "int32 with a bound of its own": [
-    jsonSchema({ type: "integer", format: "int32", minimum: 5, maximum: 2 ** 40 }, openApi),
+    jsonSchema({ type: "integer", format: "int32", minimum: 5, maximum: 2 ** 40 }, OPEN_API),
     [5, 2 ** 31 - 1],
     [4, 2 ** 31],
   ],
@@ -35,22 +35,22 @@ const spellings: Readonly<
     [[1e300], [1, "a"]],
   ],
   byte: [
-    jsonSchema({ type: "string", format: "byte", pattern: "^a" }, openApi),
+    jsonSchema({ type: "string", format: "byte", pattern: "^a" }, OPEN_API),
     ["aGk=", "abcd"],
     ["aGk", "hGk=", "a!!!"],
   ],
   base64url: [jsonSchema({ type: "string", format: "base64url" }), ["a-_b", "a-"], ["a+/b"]],
   "password and binary": [
-    jsonSchema({ properties: { a: { ...text, format: "password" }, b: { format: "binary" } } }),
+    jsonSchema({ properties: { a: { ...TEXT, format: "password" }, b: { format: "binary" } } }),
     [{ a: "x", b: "y" }],
     [{ a: 1 }],
   ],
   nullable: [
-    jsonSchema({ ...text, nullable: true, minLength: 2 }, openApi),
+    jsonSchema({ ...TEXT, nullable: true, minLength: 2 }, OPEN_API),
     [null, "ab"],
     ["a", 1],
   ],
-  "nullable: false": [jsonSchema({ ...text, nullable: false }), ["a"], [null]],
+  "nullable: false": [jsonSchema({ ...TEXT, nullable: false }), ["a"], [null]],
   "bounds with flags": [
     jsonSchema({ minimum: 1, exclusiveMinimum: true, maximum: 3, exclusiveMaximum: false }),
     [1.5, 3, "a"],
@@ -63,11 +63,11 @@ const spellings: Readonly<
         components: {
           schemas: {
             Order: { required: ["id"], properties: { id: { $ref: "#/components/schemas/Id" } } },
-            Id: { ...text, minLength: 2, example: "ab" },
+            Id: { ...TEXT, minLength: 2, example: "ab" },
           },
         },
       },
-      openApi,
+      OPEN_API,
     ),
     [{ id: "ab" }],
     [{}, { id: "a" }],
@@ -86,7 +86,7 @@ const spellings: Readonly<
   ],
   "anchors of draft-07": [
     jsonSchema(
-      { properties: { a: { $ref: "#part" } }, definitions: { p: { $id: "#part", ...text } } },
+      { properties: { a: { $ref: "#part" } }, definitions: { p: { $id: "#part", ...TEXT } } },
       { dialect: "draft-07" },
     ),
     [{ a: "x" }],
@@ -120,14 +120,14 @@ const spellings: Readonly<
     ["a1"],
   ],
   "unevaluatedProperties, which is not about lists": [
-    jsonSchema({ properties: { a: text }, unevaluatedProperties: false }),
+    jsonSchema({ properties: { a: TEXT }, unevaluatedProperties: false }),
     [{ a: "x" }, [1, 2], "a"],
     [{ b: 1 }],
   ],
   "an allOf with unevaluatedProperties and several types": [
     jsonSchema({
       type: ["object", "array"],
-      allOf: [{ properties: { a: text } }],
+      allOf: [{ properties: { a: TEXT } }],
       unevaluatedProperties: { type: "integer" },
       minItems: 1,
     }),
@@ -135,7 +135,7 @@ const spellings: Readonly<
     [{ b: "x" }, [], "a"],
   ],
   "data of annotations": [
-    jsonSchema({ ...text, default: { format: "png" }, examples: [{ $ref: "#/nowhere" }] }),
+    jsonSchema({ ...TEXT, default: { format: "png" }, examples: [{ $ref: "#/nowhere" }] }),
     ["a"],
     [1],
   ],
@@ -174,7 +174,7 @@ const spellings: Readonly<
       z.toJSONSchema(z.object({ a: z.number().gt(3).nullable(), b: z.string().nullable() }), {
         target: "openapi-3.0",
       }),
-      openApi,
+      OPEN_API,
     ),
     [
       { a: 4, b: null },
@@ -191,10 +191,14 @@ describe("a schema is taken as its author means it:", () => {
     compiled = await compileSchemas(Object.fromEntries(schemas));
   });
   for (const [name, [, taken, refused]] of Object.entries(spellings)) {
-    it(name, () => {
+    test(name, () => {
       const { check } = compiled.get(name) ?? assert.fail(name);
-      for (const value of taken) assert.equal(check(value), true, JSON.stringify(value));
-      for (const value of refused) assert.equal(check(value), false, JSON.stringify(value));
+      for (const value of taken) {
+        assert.equal(check(value), true, JSON.stringify(value));
+      }
+      for (const value of refused) {
+        assert.equal(check(value), false, JSON.stringify(value));
+      }
     });
   }
 });

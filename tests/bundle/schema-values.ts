@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { TSchema } from "typebox";
 import { Value } from "typebox/value";
 
-const words = [
+const WORDS = [
   "a",
   "b",
   "ab",
@@ -33,14 +33,14 @@ const words = [
 ];
 
 const scalar = fc.oneof(
-  fc.constantFrom(...words),
+  fc.constantFrom(...WORDS),
   fc.string({ maxLength: 6, unit: "binary" }),
   fc.integer({ min: -3, max: 9 }),
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.constantFrom<unknown>(null, true, false, -0, 0.5, 1e21),
 );
 
-const keys = [
+const KEYS = [
   "a",
   "b",
   "c",
@@ -63,41 +63,47 @@ const anyJson = fc.letrec((tie) => ({
     { maxDepth: 4, depthSize: "small" },
     { weight: 3, arbitrary: scalar },
     { weight: 1, arbitrary: fc.array(tie("value"), { maxLength: 3 }) },
-    { weight: 2, arbitrary: fc.dictionary(fc.constantFrom(...keys), tie("value"), { maxKeys: 4 }) },
+    { weight: 2, arbitrary: fc.dictionary(fc.constantFrom(...KEYS), tie("value"), { maxKeys: 4 }) },
   ),
 })).value;
 
 /** A value of the schema with one place in it changed, or left as it is. */
-const changed = (base: unknown, places: readonly number[], replacement: unknown): unknown => {
-  if (typeof base !== "object" || base === null) return places[0] ? replacement : base;
+function changed(base: unknown, places: readonly number[], replacement: unknown): unknown {
+  if (typeof base !== "object" || base === null) {
+    return places[0] ? replacement : base;
+  }
   const [place = 0, ...rest] = places;
   const entries = Object.entries(base);
   const target = place % (entries.length + 2);
   if (Array.isArray(base)) {
-    if (target >= base.length) return target === base.length ? [...base, replacement] : base;
+    if (target >= base.length) {
+      return target === base.length ? [...base, replacement] : base;
+    }
     return base.map((item, index) => (index === target ? changed(item, rest, replacement) : item));
   }
-  if (target === entries.length) return { ...base, extra: replacement };
+  if (target === entries.length) {
+    return { ...base, extra: replacement };
+  }
   return Object.fromEntries(
     entries.map(([key, item], index) => [
       key,
       index === target ? changed(item, rest, replacement) : item,
     ]),
   );
-};
+}
 
-const created = (schema: TSchema): unknown => {
+function created(schema: TSchema): unknown {
   try {
     return Value.Create(schema) ?? null;
   } catch {
     // Some schemas (patterns, never) have no value that TypeBox can think of.
     return null;
   }
-};
+}
 
 /** Values for a schema: valid ones, such with one fault, and JSON of any kind. */
-export const valuesFor = (schema: TSchema): fc.Arbitrary<unknown> =>
-  fc.oneof(
+export function valuesFor(schema: TSchema): fc.Arbitrary<unknown> {
+  return fc.oneof(
     { weight: 2, arbitrary: anyJson },
     {
       weight: 3,
@@ -106,3 +112,4 @@ export const valuesFor = (schema: TSchema): fc.Arbitrary<unknown> =>
         .map(([places, replacement]) => changed(created(schema), places, replacement)),
     },
   );
+}

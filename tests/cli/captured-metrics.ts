@@ -51,9 +51,12 @@ export async function capturedMetrics(
   const folder = await mkdtemp(join(tmpdir(), "captured-metrics-"));
   t.after(() => rm(folder, { recursive: true }));
   await mkdir(folder, { recursive: true });
-  if (lines.emf) await writeFile(join(folder, "emf.jsonl"), `${lines.emf.join("\n")}\n`);
-  if (lines.service)
+  if (lines.emf) {
+    await writeFile(join(folder, "emf.jsonl"), `${lines.emf.join("\n")}\n`);
+  }
+  if (lines.service) {
     await writeFile(join(folder, "aws-appsync.jsonl"), `${lines.service.join("\n")}\n`);
+  }
   return folder;
 }
 

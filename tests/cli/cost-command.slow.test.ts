@@ -11,8 +11,9 @@ const environment = {
   AWS_EC2_METADATA_DISABLED: "true",
 };
 
-const run = (...args: string[]) =>
-  spawnSync(process.execPath, [command, ...args], { encoding: "utf8", env: environment });
+function run(...args: string[]) {
+  return spawnSync(process.execPath, [command, ...args], { encoding: "utf8", env: environment });
+}
 
 const nextYear = `${new Date().getUTCFullYear() + 1}-01`;
 
@@ -37,7 +38,7 @@ describe("npm run cost", () => {
       /no metrics of stage prod in 2026-10: \/nonexistent holds none/,
     ],
   ];
-  for (const [what, args, message] of refused)
+  for (const [what, args, message] of refused) {
     test(`refuses ${what} with a message and no stack trace`, () => {
       const { status, stdout, stderr } = run(...args);
       assert.equal(status, 1);
@@ -45,6 +46,7 @@ describe("npm run cost", () => {
       assert.match(stderr, message);
       assert.doesNotMatch(stderr, /\n\s+at |node:internal/);
     });
+  }
 
   test("refuses a file that cannot be written", async (t) => {
     const line = emfLine("2026-10-01T00:00:00Z", "orders", { InboundOperations: 1 });

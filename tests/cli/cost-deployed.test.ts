@@ -65,8 +65,12 @@ function clients(answer: Answer): Clients {
 
 /** A month in which each series has one value: 7 for the handlers' metrics, 9 for AWS's own. */
 const account: Answer = (command, input) => {
-  if (command === "GetCallerIdentityCommand") return { Account: "111122223333" };
-  if (command === "GetAccountInformationCommand") return { AccountName: "Realtime production" };
+  if (command === "GetCallerIdentityCommand") {
+    return { Account: "111122223333" };
+  }
+  if (command === "GetAccountInformationCommand") {
+    return { AccountName: "Realtime production" };
+  }
   if (command === "ListMetricsCommand") {
     const { Namespace, Dimensions: asked } = input as ListMetricsInput;
     assert.equal(Namespace, "AppSyncEvents");
@@ -106,7 +110,9 @@ const account: Answer = (command, input) => {
 };
 
 function valueFor(namespace: string | undefined, name: string | undefined): number {
-  if (namespace === "AppSyncEvents") return 7;
+  if (namespace === "AppSyncEvents") {
+    return 7;
+  }
   return name === "ConnectionDuration" ? 150_000 : 9;
 }
 
@@ -158,7 +164,9 @@ describe("usage of a deployed stage", () => {
 
   test("goes on without the bill when Cost Explorer refuses", async () => {
     const refusing: Answer = (command, input) => {
-      if (command !== "GetCostAndUsageCommand") return account(command, input);
+      if (command !== "GetCostAndUsageCommand") {
+        return account(command, input);
+      }
       throw Object.assign(new Error("not authorized"), { name: "AccessDeniedException" });
     };
     const { usage, bill } = await deployedUsage(request, clients(refusing));
@@ -168,7 +176,9 @@ describe("usage of a deployed stage", () => {
 
   test("goes on without the account's name when AWS refuses to say it", async () => {
     const refusing: Answer = (command, input) => {
-      if (command !== "GetAccountInformationCommand") return account(command, input);
+      if (command !== "GetAccountInformationCommand") {
+        return account(command, input);
+      }
       throw Object.assign(new Error("not authorized"), { name: "AccessDeniedException" });
     };
     const deployed = await deployedUsage(request, clients(refusing));
@@ -179,8 +189,9 @@ describe("usage of a deployed stage", () => {
   test("reads the month before as well", async () => {
     const asked: string[] = [];
     const noting: Answer = (command, input) => {
-      if (command === "GetMetricDataCommand")
+      if (command === "GetMetricDataCommand") {
         asked.push((input as GetMetricDataInput).StartTime?.toISOString() ?? "");
+      }
       return account(command, input);
     };
     await deployedUsage(request, clients(noting));

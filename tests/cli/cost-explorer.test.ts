@@ -34,7 +34,9 @@ const fields: Readonly<Record<string, (line: BillLine) => string>> = {
 };
 
 function passes(line: BillLine, { And, Dimensions }: Expression): boolean {
-  if (And) return And.every((each) => passes(line, each));
+  if (And) {
+    return And.every((each) => passes(line, each));
+  }
   const value = fields[Dimensions?.Key ?? ""]?.(line);
   return value !== undefined && (Dimensions?.Values ?? []).includes(value);
 }
@@ -65,7 +67,9 @@ function answer(request: GetCostAndUsageRequest, lines: readonly BillLine[], est
 }
 
 function measured({ usd, netUsd = usd, quantity = 1, currency = "USD" }: BillLine, metric: string) {
-  if (metric === "UsageQuantity") return { Amount: `${quantity}.0`, Unit: "N/A" };
+  if (metric === "UsageQuantity") {
+    return { Amount: `${quantity}.0`, Unit: "N/A" };
+  }
   return { Amount: metric === "NetUnblendedCost" ? netUsd : usd, Unit: currency };
 }
 
@@ -113,7 +117,9 @@ async function billOf(
   return { bill, asked };
 }
 
-const refused = (bill: object) => ("refused" in bill ? String(bill.refused) : "compared");
+function refused(bill: object) {
+  return "refused" in bill ? String(bill.refused) : "compared";
+}
 
 function compared(bill: object): Bill {
   assert.ok(!("refused" in bill), refused(bill));

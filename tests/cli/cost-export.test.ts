@@ -56,11 +56,12 @@ test("what cannot be exported is refused with what to do", async (t) => {
     [["--stage", "local", "--month", "2026-12"], /month must have a day that is over/],
     [["--stage", "nowhere", "--day", "2026-11-01"], /stage: got "nowhere", allowed/],
     [["--stage", "prod", "--day", "2026-11-01", "--metrics", "x"], /no account's.*--folder/],
-  ] as const)
+  ] as const) {
     await assert.rejects(run(["export", ...args], now), (error: Error) => {
       assert.match(error.message, message);
       return true;
     });
+  }
   const folder = await mkdtemp(join(tmpdir(), "exports-"));
   t.after(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, "file"), "");

@@ -13,7 +13,8 @@ import { ASSUMPTIONS } from "../../pricing/assumptions.ts";
 const now = new Date("2026-11-24T00:00:00Z");
 const repository = new URL("../..", import.meta.url).pathname;
 
-const stageFile = (publishesPerDay: number, extra = "") => `config:
+function stageFile(publishesPerDay: number, extra = "") {
+  return `config:
   aws:region: eu-west-1
   appsync-events:namespaces:
     orders:
@@ -24,6 +25,7 @@ const stageFile = (publishesPerDay: number, extra = "") => `config:
         subscribers: 50
         connections: { clients: 1000, minutesPerDay: 480, connectsPerDay: 1, subscribesPerDay: 2 }
 ${extra}`;
+}
 
 /** A repository with one committed stage file, changed afterwards. */
 async function changedStage(t: TestContext, before: string | undefined, after: string) {
@@ -32,7 +34,9 @@ async function changedStage(t: TestContext, before: string | undefined, after: s
   const git = (...args: string[]) =>
     promisify(execFile)("git", ["-C", root, "-c", "user.name=t", "-c", "user.email=t@t", ...args]);
   await git("init", "-q", "-b", "main");
-  if (before !== undefined) await writeFile(join(root, "Pulumi.prod.yaml"), before);
+  if (before !== undefined) {
+    await writeFile(join(root, "Pulumi.prod.yaml"), before);
+  }
   await git("add", ".");
   await git("commit", "-q", "--allow-empty", "-m", "before");
   await writeFile(join(root, "Pulumi.prod.yaml"), after);
@@ -49,7 +53,9 @@ describe("forecast of a stage", () => {
     assert.match(text, /Event API, namespace orders {2}\$16\.90/);
     assert.match(text, /% of the budget of \$20\.00 a month: over it/);
     assert.match(text, /Between \$[\d.,]+ and \$[\d.,]+/);
-    for (const { statement } of Object.values(ASSUMPTIONS)) assert.ok(text.includes(statement));
+    for (const { statement } of Object.values(ASSUMPTIONS)) {
+      assert.ok(text.includes(statement));
+    }
   });
 
   test("shows the difference to a commit, per namespace", async (t) => {
@@ -72,8 +78,9 @@ describe("forecast of a stage", () => {
 
   test("refuses a commit that is not there, and one that looks like an option", async (t) => {
     const root = await changedStage(t, stageFile(1), stageFile(1));
-    for (const against of ["nope", "--output=x"])
+    for (const against of ["nope", "--output=x"]) {
       await assert.rejects(forecastCommand({ ...request, root, against }), /git finds no commit/);
+    }
   });
 
   test("gives exact figures as JSON", async (t) => {

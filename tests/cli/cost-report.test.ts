@@ -16,26 +16,26 @@ import { capturedReport } from "./captured-report.ts";
 const now = new Date("2026-11-02T00:00:00Z");
 const month = parseMonth("2026-10", now);
 const prices = new DailyPrices("eu-west-1");
-const time = "2026-10-05T08:00:00Z";
+const TIME = "2026-10-05T08:00:00Z";
 
 describe("report of captured metrics", () => {
   test("counts each kind per namespace, to the nano-dollar", async (t) => {
     const report = await capturedReport(t, {
       emf: [
-        emfLine(time, "orders", { InboundOperations: 7, HandlerOperations: 5 }),
-        emfLine(time, "orders", {
+        emfLine(TIME, "orders", { InboundOperations: 7, HandlerOperations: 5 }),
+        emfLine(TIME, "orders", {
           InboundOperations: 2,
           HandlerOperations: 2,
           SubscribeOperations: 1,
         }),
-        emfLine(time, "chat", { InboundOperations: 1, HandlerOperations: 1 }),
+        emfLine(TIME, "chat", { InboundOperations: 1, HandlerOperations: 1 }),
       ],
       service: [
-        serviceLine(time, "OutboundMessages", 30, "orders"),
-        serviceLine(time, "OutboundMessages", 4, "orders"),
-        serviceLine(time, "ConnectSuccess", 1),
-        serviceLine(time, "ConnectSuccess", 1),
-        serviceLine(time, "ConnectionDuration", 61_000),
+        serviceLine(TIME, "OutboundMessages", 30, "orders"),
+        serviceLine(TIME, "OutboundMessages", 4, "orders"),
+        serviceLine(TIME, "ConnectSuccess", 1),
+        serviceLine(TIME, "ConnectSuccess", 1),
+        serviceLine(TIME, "ConnectionDuration", 61_000),
       ],
     });
     const figures = report.namespaces.map(({ namespace, kinds, operations, cost }) => ({
@@ -73,27 +73,27 @@ describe("report of captured metrics", () => {
       emf: [
         emfLine("2026-09-30T23:59:59Z", "orders", { InboundOperations: 1 }),
         emfLine("2026-11-01T00:00:00Z", "orders", { InboundOperations: 1 }),
-        emfLine(time, "orders", { InboundOperations: 1 }, "prod"),
+        emfLine(TIME, "orders", { InboundOperations: 1 }, "prod"),
         emfLine("2026-10-01T00:00:00Z", "orders", { InboundOperations: 4 }),
         emfLine("2026-10-31T23:59:59.999Z", "orders", { InboundOperations: 8, ColdStart: 1 }),
       ],
-      service: [serviceLine(time, "Latency", 100)],
+      service: [serviceLine(TIME, "Latency", 100)],
     });
     assert.equal(report.namespaces[0]?.operations, 12n);
     assert.deepEqual(report.notes, []);
   });
 
   test("leaves out AWS's metrics of an API that another stage's handlers report on", async (t) => {
-    const emf = [emfLine(time, "orders", { InboundOperations: 1 }, "prod")];
+    const emf = [emfLine(TIME, "orders", { InboundOperations: 1 }, "prod")];
     const report = await capturedReport(t, {
       emf,
-      service: [serviceLine(time, "ConnectSuccess", 1)],
+      service: [serviceLine(TIME, "ConnectSuccess", 1)],
     });
     assert.equal(report.total, 0n);
   });
 
   test("adds values that a line holds as a list", async (t) => {
-    const line = emfLine(time, "orders", { InboundOperations: 1 }).replace(
+    const line = emfLine(TIME, "orders", { InboundOperations: 1 }).replace(
       '"InboundOperations":1',
       '"InboundOperations":[3,4]',
     );
@@ -101,7 +101,7 @@ describe("report of captured metrics", () => {
   });
 
   test("adds up rotated files, and says when older ones may be gone", async (t) => {
-    const line = emfLine(time, "orders", { InboundOperations: 1 });
+    const line = emfLine(TIME, "orders", { InboundOperations: 1 });
     const folder = await capturedMetrics(t, { emf: [line] });
     await writeFile(join(folder, "emf.1.jsonl"), `${line}\n`);
     await writeFile(join(folder, "emf.2.jsonl"), `${line}\n${line}\n`);
@@ -115,7 +115,7 @@ describe("report of captured metrics", () => {
   });
 
   test("says how many lines were cut off", async (t) => {
-    const emf = [emfLine(time, "orders", { InboundOperations: 1 }), '{"_aws":{"Timest'];
+    const emf = [emfLine(TIME, "orders", { InboundOperations: 1 }), '{"_aws":{"Timest'];
     const report = await capturedReport(t, { emf, service: ['{"metricName":"InboundMessages"}'] });
     assert.equal(report.total, 1_000n);
     assert.deepEqual(report.notes, ["2 captured lines could not be read."]);
@@ -123,8 +123,8 @@ describe("report of captured metrics", () => {
 
   test("charges what AWS counted and no handler reported as estimated", async (t) => {
     const report = await capturedReport(t, {
-      emf: [emfLine(time, "orders", { InboundOperations: 90 })],
-      service: [serviceLine(time, "InboundMessages", 100, "orders")],
+      emf: [emfLine(TIME, "orders", { InboundOperations: 90 })],
+      service: [serviceLine(TIME, "InboundMessages", 100, "orders")],
     });
     const [inbound] = report.namespaces[0]?.kinds ?? [];
     assert.deepEqual(
@@ -138,8 +138,8 @@ describe("report of captured metrics", () => {
 
   test("keeps the handlers' count where AWS's metric is lower, and shows the drift", async (t) => {
     const report = await capturedReport(t, {
-      emf: [emfLine(time, "orders", { InboundOperations: 90 })],
-      service: [serviceLine(time, "InboundMessages", 80, "orders")],
+      emf: [emfLine(TIME, "orders", { InboundOperations: 90 })],
+      service: [serviceLine(TIME, "InboundMessages", 80, "orders")],
     });
     assert.equal(report.namespaces[0]?.kinds[0]?.drift, 10n);
     assert.equal(report.total, 90_000n);

@@ -12,11 +12,13 @@ import { UnknownPriceError } from "../../pricing/prices.ts";
 import { busyMonth, capturedMetrics } from "./captured-metrics.ts";
 import { capturedReport } from "./captured-report.ts";
 
-const entry = (effectiveFrom: string, usd: string): ListedPrice => ({
-  effectiveFrom,
-  tiers: [{ from: "0", usd }],
-  source: effectiveFrom,
-});
+function entry(effectiveFrom: string, usd: string): ListedPrice {
+  return {
+    effectiveFrom,
+    tiers: [{ from: "0", usd }],
+    source: effectiveFrom,
+  };
+}
 
 /** Operations become dearer on 2026-10-15. */
 const list: PriceListData = {
@@ -33,10 +35,12 @@ const list: PriceListData = {
   },
 };
 
-const counted = (day: string, quantity: bigint): Usage => ({
-  ...{ day, quantity, eventApiId: "api1", namespace: "orders" },
-  ...{ kind: "inbound", source: "handler" },
-});
+function counted(day: string, quantity: bigint): Usage {
+  return {
+    ...{ day, quantity, eventApiId: "api1", namespace: "orders" },
+    ...{ kind: "inbound", source: "handler" },
+  };
+}
 
 describe("a report over a month in which a price changes", () => {
   const usage = [counted("2026-10-14", 1_000_000n), counted("2026-10-15", 1_000_000n)];

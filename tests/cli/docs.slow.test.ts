@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { before, describe, it } from "node:test";
+import { before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Parser } from "@asyncapi/parser";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -14,13 +14,13 @@ import { jsonSchema } from "../../handlers/runtime/json-schema.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-const faultsOf = async (text: string): Promise<string[]> => {
+async function faultsOf(text: string): Promise<string[]> {
   const { diagnostics } = await new Parser().parse(text);
   return diagnostics
     .filter(({ severity }) => severity <= 1)
     .filter(({ code }) => code !== "asyncapi-latest-version")
     .map(({ code, message, path }) => `${code} ${path.join("/")}: ${message}`);
-};
+}
 
 describe("npm run docs", () => {
   let texts: ReadonlyMap<string, string>;
@@ -29,7 +29,7 @@ describe("npm run docs", () => {
   });
   const textOf = (path: string): string => texts.get(path) ?? assert.fail(`${path} was not made`);
 
-  it("describes every namespace in an AsyncAPI document that the official parser finds valid", async () => {
+  test("describes every namespace in an AsyncAPI document that the official parser finds valid", async () => {
     const text = textOf("docs/asyncapi.json");
     assert.deepEqual(await faultsOf(text), []);
     const { document } = await new Parser().parse(text);
@@ -46,7 +46,7 @@ describe("npm run docs", () => {
     assert.equal(document?.operations().filterByReceive().length, 4);
   });
 
-  it("gives publishers a JSON Schema that takes what the handler takes", () => {
+  test("gives publishers a JSON Schema that takes what the handler takes", () => {
     const { $defs } = JSON.parse(textOf("docs/schemas/chat.json"));
     const message = Compile($defs["publish /chat/rooms/*"]);
     assert.equal(message.Check({ text: "hello" }), true);
@@ -54,13 +54,13 @@ describe("npm run docs", () => {
     assert.equal(message.Check({ text: "hello", more: 1 }), false);
   });
 
-  it("has left current documents in the repository", async () => {
+  test("has left current documents in the repository", async () => {
     for (const [path, text] of texts) {
       assert.equal(await readFile(`${root}/${path}`, "utf8"), text, `${path}: run npm run docs`);
     }
   });
 
-  it("keeps cyclic schemas valid, as components of the document", async () => {
+  test("keeps cyclic schemas valid, as components of the document", async () => {
     const Tree = Type.Cyclic(
       { Node: Type.Object({ children: Type.Array(Type.Ref("Node")) }) },
       "Node",
@@ -71,7 +71,7 @@ describe("npm run docs", () => {
     assert.match(JSON.stringify(document), /"\$ref":"#\/components\/schemas\/trees\.Node"/);
   });
 
-  it("writes schemas of every dialect so that their references are found", async () => {
+  test("writes schemas of every dialect so that their references are found", async () => {
     const Old = jsonSchema(
       {
         description: "An order",

@@ -4,17 +4,24 @@ import { policyReport } from "../../cli/policies/policy-report.ts";
 import { sarifLog } from "../../cli/policies/sarif.ts";
 import { sarifMessage } from "../../cli/policies/sarif-message.ts";
 import { previewMarkdown } from "../../cli/preview/preview-markdown.ts";
-import { functionBounds } from "../../policies/fixes/functions-and-tags.ts";
+import { FUNCTION_BOUNDS } from "../../policies/fixes/functions-and-tags.ts";
 import { raisedQuotas } from "../../policies/fixes/settings.ts";
 import { remediated, violation } from "../../policies/message.ts";
 import type { Finding } from "../../policies/rule.ts";
 import { functionTimeoutAndMemory } from "../../policies/rules/function-timeout-and-memory.ts";
 
-const type = "aws:lambda/function:Function";
+const TYPE = "aws:lambda/function:Function";
 
 function report(name: string, changes: Partial<Finding> = {}) {
-  const resource = { name, type, urn: `urn:pulumi:prod::events::${type}::${name}` };
-  const finding = { resource, found: "f", why: "W", fix: "x", example: functionBounds, ...changes };
+  const resource = { name, type: TYPE, urn: `urn:pulumi:prod::events::${TYPE}::${name}` };
+  const finding = {
+    resource,
+    found: "f",
+    why: "W",
+    fix: "x",
+    example: FUNCTION_BOUNDS,
+    ...changes,
+  };
   const { message } = violation(functionTimeoutAndMemory, finding);
   const { name: policyName } = functionTimeoutAndMemory;
   return policyReport({
@@ -33,12 +40,12 @@ function comment(...policies: readonly ReturnType<typeof report>[]): string {
 describe("a violation's fix as code", () => {
   test("is taken out of the message as it was put in, with the resource's name", () => {
     const { example, message } = report("orders", {
-      example: { ...functionBounds, ...raisedQuotas },
+      example: { ...FUNCTION_BOUNDS, ...raisedQuotas },
     });
     assert.deepEqual(example, {
-      ...functionBounds,
+      ...FUNCTION_BOUNDS,
       ...raisedQuotas,
-      aws: functionBounds.aws?.replace("<name>", "orders"),
+      aws: FUNCTION_BOUNDS.aws?.replace("<name>", "orders"),
     });
     assert.equal(message, 'Function "orders": f. Why: W.');
   });

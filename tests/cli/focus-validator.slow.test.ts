@@ -12,7 +12,7 @@ import { type FocusVerdict, focusValidator, validateFocus } from "./focus-valida
 
 const validator = await focusValidator();
 const skip = typeof validator === "string" ? validator : false;
-const account = { accountId: "012345678901" };
+const ACCOUNT = { accountId: "012345678901" };
 
 async function verdictOf(t: TestContext, csv: string): Promise<FocusVerdict> {
   assert.ok(typeof validator !== "string");
@@ -36,7 +36,7 @@ function assertAccepted({ passed, failed }: FocusVerdict): void {
 
 describe("the FinOps Foundation's validator", { skip }, () => {
   test("accepts the rows of a busy month", async (t) => {
-    const rows = focusRows(await capturedReport(t, busyMonth()), account);
+    const rows = focusRows(await capturedReport(t, busyMonth()), ACCOUNT);
     assertAccepted(await verdictOf(t, focusCsv(rows)));
   });
 
@@ -45,12 +45,12 @@ describe("the FinOps Foundation's validator", { skip }, () => {
       emfLine("2026-10-05T08:00:00Z", namespace, { InboundOperations: 1 }),
     );
     const report = await capturedReport(t, { emf });
-    const rows = focusRows(report, { ...account, accountName: "=1+1" });
+    const rows = focusRows(report, { ...ACCOUNT, accountName: "=1+1" });
     assertAccepted(await verdictOf(t, focusCsv(rows)));
   });
 
   test("refuses what these rows must not be", async (t) => {
-    const rows = focusRows(await capturedReport(t, busyMonth()), account);
+    const rows = focusRows(await capturedReport(t, busyMonth()), ACCOUNT);
     const wrong = rows.map((row) => ({
       ...row,
       BillingCurrency: "dollars",
@@ -63,7 +63,8 @@ describe("the FinOps Foundation's validator", { skip }, () => {
     for (const rule of [
       ...["BillingCurrency-C-003-M", "ListUnitPrice-C-008-M", "RegionName-C-005-C"],
       ...["ServiceCategory-C-003-M", "SubAccountId-C-001-M"],
-    ])
+    ]) {
       assert.ok(failed.includes(rule), rule);
+    }
   });
 });

@@ -34,7 +34,9 @@ const NOT_APPLICABLE = ["COMMITMENT_DISCOUNT_SUPPORTED", "CAPACITY_RESERVATION_S
  */
 export async function focusValidator(): Promise<FocusValidator | string> {
   const version = await pythonVersion();
-  if (version === undefined) return "needs python3, 3.11 or newer";
+  if (version === undefined) {
+    return "needs python3, 3.11 or newer";
+  }
   const key = createHash("sha256")
     .update(version)
     .update(await readFile(requirements));

@@ -12,10 +12,10 @@ import { busyMonth, capturedMetrics, emfLine } from "./captured-metrics.ts";
 import { capturedReport } from "./captured-report.ts";
 
 const now = new Date("2026-11-02T00:00:00Z");
-const account = { accountId: "012345678901" };
+const ACCOUNT = { accountId: "012345678901" };
 
 async function busyRows(t: TestContext, own: Partial<FocusAccount> = {}) {
-  return focusRows(await capturedReport(t, busyMonth()), { ...account, ...own });
+  return focusRows(await capturedReport(t, busyMonth()), { ...ACCOUNT, ...own });
 }
 
 describe("FOCUS rows of a report", () => {
@@ -24,11 +24,15 @@ describe("FOCUS rows of a report", () => {
     assert.equal(rows.length, 143);
     const mayBeNull =
       /^(AvailabilityZone|Capacity|ChargeClass|Commitment|InvoiceId|SkuPriceDetails)/;
-    for (const row of rows)
+    for (const row of rows) {
       for (const [column, value] of Object.entries(row)) {
-        if (mayBeNull.test(column)) assert.equal(value, null, column);
-        else if (column !== "x_ChannelNamespaceName") assert.ok(value, column);
+        if (mayBeNull.test(column)) {
+          assert.equal(value, null, column);
+        } else if (column !== "x_ChannelNamespaceName") {
+          assert.ok(value, column);
+        }
       }
+    }
   });
 
   test("are written as the type of their column says", async (t) => {
@@ -38,16 +42,19 @@ describe("FOCUS rows of a report", () => {
       keyValue: /^\{.*\}$/,
       text: /^\S(.*\S)?$/,
     };
-    for (const row of await busyRows(t))
+    for (const row of await busyRows(t)) {
       for (const [column, type] of Object.entries(FOCUS_COLUMNS)) {
         const value = row[column as keyof typeof FOCUS_COLUMNS];
-        if (value !== null) assert.match(value, forms[type], column);
+        if (value !== null) {
+          assert.match(value, forms[type], column);
+        }
       }
+    }
   });
 
   test("cost exactly unit price times quantity, and add up to the report", async (t) => {
     const report = await capturedReport(t, busyMonth());
-    const rows = focusRows(report, account);
+    const rows = focusRows(report, ACCOUNT);
     const nano = (text: string | null) => {
       const [whole, fraction = ""] = String(text).split(".");
       return BigInt(`${whole}${fraction.padEnd(9, "0")}`);
@@ -83,10 +90,10 @@ describe("FOCUS rows of a report", () => {
 
   test("name a region outside of the commercial partition, and one that is not in the price list", async (t) => {
     const report = await capturedReport(t, busyMonth());
-    const [china] = focusRows({ ...report, region: "cn-north-1" }, account);
+    const [china] = focusRows({ ...report, region: "cn-north-1" }, ACCOUNT);
     assert.equal(china?.RegionName, "China (Beijing)");
     assert.match(china?.ResourceId ?? "", /^arn:aws-cn:appsync:cn-north-1:/);
-    const [unknown] = focusRows({ ...report, region: "xx-new-9" }, account);
+    const [unknown] = focusRows({ ...report, region: "xx-new-9" }, ACCOUNT);
     assert.equal(unknown?.RegionName, "xx-new-9", "the specification wants no null here");
   });
 });
@@ -108,7 +115,7 @@ describe("CSV of a report", () => {
       emfLine(time, namespace, { InboundOperations: 1 }),
     );
     const rows = focusRows(await capturedReport(t, { emf }), {
-      ...account,
+      ...ACCOUNT,
       accountName: '=HYPERLINK("https://example.com","pay")',
     });
     const cells = parse(focusCsv(rows), { columns: true }) as Record<string, string>[];
@@ -144,18 +151,20 @@ describe("text for a spreadsheet", () => {
     ],
     ...["TRUE", "false", "march 3, 2026"],
   ];
-  for (const text of changed)
+  for (const text of changed) {
     test(`has an apostrophe before ${JSON.stringify(text)}`, () => {
       assert.equal(spreadsheetText(text), `'${text}`);
     });
+  }
 
   const kept = [
     ...["orders", "room-1", "may", "mayor", "marketing-2-eu", "3d-chat", "true-story", "a=b"],
     ...["arn:aws:appsync:eu-west-1:012345678901:apis/abc", "AWS account 012345678901", "USD", ""],
     ...["EU-EventAPI-Operation", "FOCUS 1.2", "decode", "e5", "sepia", "1-wire", "10pmx"],
   ];
-  for (const text of kept)
+  for (const text of kept) {
     test(`leaves ${JSON.stringify(text)} alone`, () => {
       assert.equal(spreadsheetText(text), text);
     });
+  }
 });

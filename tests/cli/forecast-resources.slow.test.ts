@@ -118,8 +118,9 @@ describe("forecast of a stage with everything on", () => {
       ),
     };
     assert.deepEqual(Object.keys(amounts).sort(), Object.keys(BY_HAND).sort());
-    for (const [name, byHand] of Object.entries(BY_HAND))
+    for (const [name, byHand] of Object.entries(BY_HAND)) {
       within3Percent(name, amounts[name], byHand);
+    }
     const total = Object.values(BY_HAND).reduce((sum, amount) => sum + amount, 0);
     within3Percent("total", approximateUsd(forecast.total), total);
   });

@@ -95,12 +95,16 @@ describe("npm run cost -- grafana", () => {
     assert.equal(resolved.panels?.length, widgets.length);
     for (const [index, { type, properties }] of widgets.entries()) {
       const panel: unknown = resolved.panels?.[index];
-      if (type !== "metric") continue;
+      if (type !== "metric") {
+        continue;
+      }
       const { title, metrics, stat, period } = properties as Record<string, unknown>;
       assert.equal((panel as { title?: string }).title, title);
       const expected = (metrics as unknown[][]).map((row) => fullRow(row, stat));
       assert.deepEqual(targetsOf(panel).map(rowOf), expected, String(title));
-      for (const target of targetsOf(panel)) assert.equal(target.period, String(period));
+      for (const target of targetsOf(panel)) {
+        assert.equal(target.period, String(period));
+      }
     }
   });
 
@@ -135,8 +139,9 @@ describe("npm run cost -- grafana", () => {
     for (const target of (dashboard.panels ?? []).flatMap(targetsOf)) {
       assert.match(target.region, /^\$\{region\}$/);
       // Grafana's data source replaces variables in text, and in no list.
-      for (const value of Object.values(target.dimensions ?? {}))
+      for (const value of Object.values(target.dimensions ?? {})) {
         assert.equal(typeof value, "string");
+      }
     }
     const used = [...JSON.stringify(dashboard).matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
     assert.deepEqual(new Set(used), new Set(variables.map(({ name }) => name)));
@@ -146,8 +151,12 @@ describe("npm run cost -- grafana", () => {
     for (const panel of resolved.panels ?? []) {
       const targets = targetsOf(panel);
       assert.equal(new Set(targets.map(({ refId }) => refId)).size, targets.length);
-      for (const { id } of targets) assert.match(id, /^[a-z][a-zA-Z0-9_]*$/);
-      if (targets.length > 0) assert.ok(targets.some(({ hide }) => !hide));
+      for (const { id } of targets) {
+        assert.match(id, /^[a-z][a-zA-Z0-9_]*$/);
+      }
+      if (targets.length > 0) {
+        assert.ok(targets.some(({ hide }) => !hide));
+      }
     }
   });
 

@@ -14,7 +14,7 @@ export function largeStage(): { emf: string[]; service: string[] } {
   for (const [month, publishes] of [
     ["2026-09", 150_000_000],
     ["2026-10", 200_000_000],
-  ] as const)
+  ] as const) {
     for (let day = 1; day <= 30; day += 1) {
       const time = `${month}-${String(day).padStart(2, "0")}T10:00:00Z`;
       for (const [index, namespace] of LARGE_STAGE_NAMESPACES.entries()) {
@@ -26,5 +26,6 @@ export function largeStage(): { emf: string[]; service: string[] } {
       service.push(serviceLine(time, "ConnectSuccess", 250_000));
       service.push(serviceLine(time, "ConnectionDuration", 250_000 * 3_600_000));
     }
+  }
   return { emf, service };
 }

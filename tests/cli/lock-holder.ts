@@ -10,8 +10,11 @@ const locks = new Map<string, StageLock>();
 
 process.on("message", async ({ action, folder }: Request) => {
   try {
-    if (action === "lock") locks.set(folder, await lockStage(folder));
-    else await locks.get(folder)?.release();
+    if (action === "lock") {
+      locks.set(folder, await lockStage(folder));
+    } else {
+      await locks.get(folder)?.release();
+    }
     process.send?.({ folder, message: "" });
   } catch (error) {
     process.send?.({ folder, message: error instanceof Error ? error.message : String(error) });

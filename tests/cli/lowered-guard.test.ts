@@ -9,7 +9,7 @@ import { difference, type Lowered, loweredGuard } from "../../cli/preview/lowere
 import { previewMarkdown, previewSummary } from "../../cli/preview/preview-markdown.ts";
 import { loweredByProgram } from "../../cli/preview/program-exemptions.ts";
 
-const exemption = {
+const EXEMPTION = {
   rule: "namespace-waf",
   resource: "events",
   type: "aws:appsync/api:Api",
@@ -18,7 +18,7 @@ const exemption = {
   owner: "platform-team",
   expires: "2026-12-31",
 };
-const elsewhere = {
+const ELSEWHERE = {
   kind: "webAcl",
   matches: "arn:aws:wafv2:eu-west-1:999999999999:regional/webacl/shared/*",
   reason: "The platform stack owns it",
@@ -26,22 +26,25 @@ const elsewhere = {
   reviewBy: "2026-12-31",
 };
 
-const settings = (stage: Record<string, unknown>, pack: GuardSettings["pack"] = {}) => ({
-  stage: Object.fromEntries(
-    Object.entries(stage).map(([key, value]) => [key, JSON.stringify(value)]),
-  ),
-  pack,
-});
+function settings(stage: Record<string, unknown>, pack: GuardSettings["pack"] = {}) {
+  return {
+    stage: Object.fromEntries(
+      Object.entries(stage).map(([key, value]) => [key, JSON.stringify(value)]),
+    ),
+    pack,
+  };
+}
 
-const lowered = (now: GuardSettings, before: GuardSettings = settings({}), stage = "prod") =>
-  difference(guardParts(stage, now), guardParts(stage, before)).map(
+function lowered(now: GuardSettings, before: GuardSettings = settings({}), stage = "prod") {
+  return difference(guardParts(stage, now), guardParts(stage, before)).map(
     ({ what, subject, detail }: Lowered) => `${what} ${subject} ${detail}`,
   );
+}
 
-const only = (rows: readonly string[], form: RegExp): void => {
+function only(rows: readonly string[], form: RegExp): void {
   assert.equal(rows.length, 1, rows.join("\n"));
   assert.match(rows[0] ?? "", form);
-};
+}
 
 describe("what lowers the guard", () => {
   test("is nothing when nothing was set", () => {
@@ -50,14 +53,14 @@ describe("what lowers the guard", () => {
 
   test("is a new exemption, with what it lets off and until when", () => {
     only(
-      lowered(settings({ "policies:exemptions": [exemption] })),
+      lowered(settings({ "policies:exemptions": [EXEMPTION] })),
       /^exemption namespace-waf events: the API is not associated.*until 2026-12-31, owner platform/,
     );
   });
 
   test("is an exemption that lasts longer than before, and none that was there or is gone", () => {
-    const before = settings({ "policies:exemptions": [exemption] });
-    const longer = [{ ...exemption, expires: "2027-03-31" }];
+    const before = settings({ "policies:exemptions": [EXEMPTION] });
+    const longer = [{ ...EXEMPTION, expires: "2027-03-31" }];
     only(lowered(settings({ "policies:exemptions": longer }), before), /until 2027-03-31/);
     assert.deepEqual(lowered(before, before), []);
     assert.deepEqual(lowered(settings({}), before), []);
@@ -65,8 +68,8 @@ describe("what lowers the guard", () => {
 
   test("is a guard that somebody vouches for, in the stage's file or for every stage", () => {
     const form = /^guard elsewhere webAcl arn:aws:wafv2:.*review by 2026-12-31/;
-    only(lowered(settings({ "policies:elsewhere": [elsewhere] })), form);
-    const pack = { elsewhere: { entries: [elsewhere] } };
+    only(lowered(settings({ "policies:elsewhere": [ELSEWHERE] })), form);
+    const pack = { elsewhere: { entries: [ELSEWHERE] } };
     only(lowered(settings({}, pack)), form);
   });
 
@@ -121,19 +124,21 @@ async function repository(t: TestContext, files: Record<string, string>): Promis
 }
 
 async function write(folder: string, files: Record<string, string>): Promise<void> {
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    await writeFile(join(folder, name), text);
+  }
 }
 
 describe("a change of a repository", () => {
   test("is compared with the commit it goes to: stage file, configuration and the pack", async (t) => {
     const root = await repository(t, {
-      "Pulumi.prod.yaml": `config:\n  policies:exemptions: ${JSON.stringify([exemption])}\n`,
+      "Pulumi.prod.yaml": `config:\n  policies:exemptions: ${JSON.stringify([EXEMPTION])}\n`,
       "pack.json": '{"namespace-waf":"advisory"}',
       "policies/rules.ts": "export const rules = [];",
     });
     const packConfigFile = join(root, "pack.json");
     const config = {
-      "policies:exemptions": JSON.stringify([exemption, { ...exemption, resource: "other" }]),
+      "policies:exemptions": JSON.stringify([EXEMPTION, { ...EXEMPTION, resource: "other" }]),
     };
     await write(root, {
       "pack.json": '{"namespace-waf":"advisory","namespace-logging":"disabled"}',
@@ -154,7 +159,7 @@ describe("a change of a repository", () => {
     const root = await repository(t, { "index.ts": "one", "api.ts": "two", "same.ts": "three" });
     await write(root, { "api.ts": "changed", "new.ts": "four" });
     const record = {
-      ...exemption,
+      ...EXEMPTION,
       resource: "urn:pulumi:prod::shop::my:Platform$aws:appsync/api:Api::events",
     };
     const called = (...files: string[]) => {

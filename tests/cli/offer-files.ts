@@ -109,9 +109,11 @@ export async function priceListServer(
     const path = request.url ?? "";
     asked.push(path);
     const answer = first[path]?.shift() ?? bodies.get(path) ?? 404;
-    if (typeof answer === "number") response.writeHead(answer).end();
-    else if (typeof answer === "string") response.end(answer);
-    else {
+    if (typeof answer === "number") {
+      response.writeHead(answer).end();
+    } else if (typeof answer === "string") {
+      response.end(answer);
+    } else {
       response.writeHead(200, { "content-length": Buffer.byteLength(answer.cutOff) + 1 });
       response.write(answer.cutOff, () => response.destroy());
     }

@@ -13,18 +13,20 @@ import type { PreviewOutcome } from "../../cli/preview/run-preview.ts";
 import { exempted, staleExemption, violation } from "../../policies/message.ts";
 import { namespaceWaf } from "../../policies/rules/namespace-waf.ts";
 
-const urn = "urn:pulumi:prod::appsync-events::my:Parent$aws:appsync/api:Api::events";
-const resource = { name: "events", urn, type: "aws:appsync/api:Api" };
-const event = (message: string, level = "mandatory") => ({
-  resourceUrn: urn,
-  message,
-  color: "never",
-  policyName: "namespace-waf",
-  policyPackName: "appsync-events",
-  policyPackVersion: "0.1.0",
-  policyPackVersionTag: "0.1.0",
-  enforcementLevel: level,
-});
+const URN = "urn:pulumi:prod::appsync-events::my:Parent$aws:appsync/api:Api::events";
+const resource = { name: "events", urn: URN, type: "aws:appsync/api:Api" };
+function event(message: string, level = "mandatory") {
+  return {
+    resourceUrn: URN,
+    message,
+    color: "never",
+    policyName: "namespace-waf",
+    policyPackName: "appsync-events",
+    policyPackVersion: "0.1.0",
+    policyPackVersionTag: "0.1.0",
+    enforcementLevel: level,
+  };
+}
 
 describe("policy reports", () => {
   const finding = {
@@ -39,7 +41,7 @@ describe("policy reports", () => {
       rule: "namespace-waf",
       level: "mandatory",
       resource: "Api events",
-      urn,
+      urn: URN,
       finding: "the API is not associated with a web ACL",
       message: 'Api "events": the API is not associated with a web ACL. Why: Anyone can flood it.',
       fix: "add a WebAclAssociation with resourceArn: api.apiArn",
@@ -84,7 +86,7 @@ describe("policy reports", () => {
       rule: "namespace-waf",
       level: "advisory",
       resource: "Api events",
-      urn,
+      urn: URN,
       finding: "No",
       message: "No.",
     });
@@ -143,7 +145,9 @@ describe("a comment that would be too long", () => {
         const text = fitSections("# Head", sections, limit);
         assert.ok(text.length <= limit);
         const whole = fitSections("# Head", sections, 1e6);
-        if (whole.length <= limit) assert.equal(text, whole);
+        if (whole.length <= limit) {
+          assert.equal(text, whole);
+        }
       }),
     );
   });

@@ -12,21 +12,23 @@ import { listedPrice, PRICE_LIST, type PriceListData } from "../../pricing/price
 import { type OfferedProduct, offerFile, priceListServer } from "./offer-files.ts";
 
 const now = new Date("2026-11-25T12:00:00Z");
-const seoul = "ap-northeast-2";
-const eventApi = (operation: string, effectiveDate?: string): OfferedProduct[] => [
-  {
-    usagetype: "APN2-EventAPI-Operation",
-    tiers: operation,
-    ...(effectiveDate ? { effectiveDate } : {}),
-  },
-  { usagetype: "APN2-EventAPI-ConnectionDuration", tiers: "0.0000000800" },
-  { usagetype: "APN2-GraphQLInvocation", tiers: "0.0000040000" },
-];
+const SEOUL = "ap-northeast-2";
+function eventApi(operation: string, effectiveDate?: string): OfferedProduct[] {
+  return [
+    {
+      usagetype: "APN2-EventAPI-Operation",
+      tiers: operation,
+      ...(effectiveDate ? { effectiveDate } : {}),
+    },
+    { usagetype: "APN2-EventAPI-ConnectionDuration", tiers: "0.0000000800" },
+    { usagetype: "APN2-GraphQLInvocation", tiers: "0.0000040000" },
+  ];
+}
 
 /** A Price List that has AppSync in Seoul, and of all other services empty Region indexes. */
 function seoulOnly(file: string) {
   const others = OFFER_CODES.map((code) => [code, {}]);
-  return { ...Object.fromEntries(others), AWSAppSync: { [seoul]: file } };
+  return { ...Object.fromEntries(others), AWSAppSync: { [SEOUL]: file } };
 }
 
 async function repository(t: TestContext): Promise<string> {
@@ -38,8 +40,9 @@ async function repository(t: TestContext): Promise<string> {
   return root;
 }
 
-const listOf = async (root: string): Promise<PriceListData> =>
-  JSON.parse(await readFile(join(root, "pricing", "price-list.json"), "utf8"));
+async function listOf(root: string): Promise<PriceListData> {
+  return JSON.parse(await readFile(join(root, "pricing", "price-list.json"), "utf8"));
+}
 
 function update(root: string, request: Partial<PricesRequest>): Promise<string> {
   const nowhere = "http://127.0.0.1:50999";
@@ -50,18 +53,18 @@ function update(root: string, request: Partial<PricesRequest>): Promise<string> 
 describe("prices --update", () => {
   test("reads a region's prices with day, version and hash, and changes nothing when read again", async (t) => {
     const root = await repository(t);
-    const file = offerFile("AWSAppSync", seoul, eventApi("0.0000012000"));
+    const file = offerFile("AWSAppSync", SEOUL, eventApi("0.0000012000"));
     const { url, asked } = await priceListServer(t, seoulOnly(file));
-    const text = await update(root, { url, regions: [seoul] });
+    const text = await update(root, { url, regions: [SEOUL] });
     assert.match(text, /2 prices of 1 regions read, 2 new or changed/);
     assert.match(text, /ap-northeast-2 +operationsPerMillion +not known +1\.20 +2026-09-01/);
     assert.match(text, /AWS's Price List has no AmazonEC2 in ap-northeast-2/);
     const list = await listOf(root);
-    const price = listedPrice("operationsPerMillion", seoul, "2026-11-25", list);
+    const price = listedPrice("operationsPerMillion", SEOUL, "2026-11-25", list);
     assert.deepEqual(price?.tiers, [{ from: "0", usd: "0.0000012" }]);
     assert.deepEqual(list.sources[price?.source ?? ""], {
       title: "AWS Price List, AWSAppSync, version 20260911000000",
-      url: `${url}/offers/v1.0/aws/AWSAppSync/20260911000000/${seoul}/index.json`,
+      url: `${url}/offers/v1.0/aws/AWSAppSync/20260911000000/${SEOUL}/index.json`,
       readOn: "2026-11-25",
       version: "20260911000000",
       publicationDate: "2026-09-11T17:40:12Z",
@@ -69,7 +72,7 @@ describe("prices --update", () => {
     });
     assert.ok(asked.includes("/offers/v1.0/aws/AWSLambda/current/region_index.json"));
     assert.match(
-      await update(root, { url, regions: [seoul] }),
+      await update(root, { url, regions: [SEOUL] }),
       /2 prices of 1 regions read, 0 new/,
     );
     assert.deepEqual(await listOf(root), list);
@@ -81,13 +84,13 @@ describe("prices --update", () => {
       ["0.0000010000", "2026-06-01"],
       ["0.0000011000", "2026-10-15"],
     ] as const) {
-      const file = offerFile("AWSAppSync", seoul, eventApi(price, `${day}T00:00:00Z`), day);
+      const file = offerFile("AWSAppSync", SEOUL, eventApi(price, `${day}T00:00:00Z`), day);
       const { url } = await priceListServer(t, seoulOnly(file));
-      await update(root, { url, regions: [seoul] });
+      await update(root, { url, regions: [SEOUL] });
     }
     const list = await listOf(root);
     const on = (day: string) =>
-      listedPrice("operationsPerMillion", seoul, day, list)?.tiers[0]?.usd;
+      listedPrice("operationsPerMillion", SEOUL, day, list)?.tiers[0]?.usd;
     assert.equal(on("2026-05-31"), undefined);
     assert.equal(on("2026-10-14"), "0.000001");
     assert.equal(on("2026-10-15"), "0.0000011");
@@ -117,7 +120,7 @@ describe("prices --update", () => {
 
   test("asks for all regions of the list but China's, and for no file of Amazon EC2, when none is named", async (t) => {
     const root = await repository(t);
-    const file = offerFile("AWSAppSync", seoul, eventApi("0.0000010000"));
+    const file = offerFile("AWSAppSync", SEOUL, eventApi("0.0000010000"));
     const { url, asked } = await priceListServer(t, seoulOnly(file));
     const text = await update(root, { url });
     assert.match(text, /has no AWSLambda in eu-west-1/);
@@ -127,13 +130,13 @@ describe("prices --update", () => {
 
   test("tries again when the service is busy or a body breaks off", async (t) => {
     const root = await repository(t);
-    const file = offerFile("AWSAppSync", seoul, eventApi("0.0000010000"));
-    const path = `/offers/v1.0/aws/AWSAppSync/20260911000000/${seoul}/index.json`;
+    const file = offerFile("AWSAppSync", SEOUL, eventApi("0.0000010000"));
+    const path = `/offers/v1.0/aws/AWSAppSync/20260911000000/${SEOUL}/index.json`;
     const half = { cutOff: file.slice(0, file.length / 2) };
     const { url, asked } = await priceListServer(t, seoulOnly(file), {
       [path]: [503, half, 429, file.slice(0, -2)],
     });
-    assert.match(await update(root, { url, regions: [seoul] }), /2 prices of 1 regions read/);
+    assert.match(await update(root, { url, regions: [SEOUL] }), /2 prices of 1 regions read/);
     assert.equal(asked.filter((each) => each === path).length, 5);
   });
 
@@ -141,7 +144,7 @@ describe("prices --update", () => {
     const root = await repository(t);
     const { url, asked } = await priceListServer(t, {});
     await assert.rejects(
-      update(root, { url, regions: [seoul] }),
+      update(root, { url, regions: [SEOUL] }),
       /region_index\.json: got HTTP status 404/,
     );
     assert.equal(asked.length, 1);
@@ -163,7 +166,7 @@ describe("prices --update --file", () => {
     await mkdir(join(folder, "lambda"), { recursive: true });
     await writeFile(
       join(folder, "appsync.json"),
-      offerFile("AWSAppSync", seoul, eventApi("0.0000010000")),
+      offerFile("AWSAppSync", SEOUL, eventApi("0.0000010000")),
     );
     const arm = { group: "AWS-Lambda-Duration-ARM" };
     const tokyo: OfferedProduct = {
@@ -183,13 +186,13 @@ describe("prices --update --file", () => {
     assert.deepEqual(duration?.tiers[1], { from: "7500000000", usd: "0.0000120001" });
     const source = list.sources[duration?.source ?? ""];
     assert.equal(source?.url, "file: index.json");
-    assert.ok(listedPrice("operationsPerMillion", seoul, "2026-11-25", list));
+    assert.ok(listedPrice("operationsPerMillion", SEOUL, "2026-11-25", list));
   });
 
   test("refuses what is not an offer file in JSON, and says what to give", async (t) => {
     const root = await repository(t);
     const path = join(root, "index.csv");
-    const whole = offerFile("AWSAppSync", seoul, eventApi("0.0000010000"));
+    const whole = offerFile("AWSAppSync", SEOUL, eventApi("0.0000010000"));
     for (const text of [
       '"FormatVersion","v1.0"\n',
       "",
@@ -217,7 +220,7 @@ describe("prices --update --file", () => {
     const path = join(root, "rds.json");
     await writeFile(
       path,
-      offerFile("AmazonRDS", seoul, [{ usagetype: "APN2-EventAPI-Operation", tiers: "1" }]),
+      offerFile("AmazonRDS", SEOUL, [{ usagetype: "APN2-EventAPI-Operation", tiers: "1" }]),
     );
     assert.match(await update(root, { files: [path] }), /nothing is priced by AmazonRDS/);
   });
@@ -225,7 +228,7 @@ describe("prices --update --file", () => {
   test("refuses a price that is read in another unit, and one in another currency", async (t) => {
     const root = await repository(t);
     const path = join(root, "offer.json");
-    await writeFile(path, offerFile("AWSAppSync", seoul, eventApi("1.0000000000")));
+    await writeFile(path, offerFile("AWSAppSync", SEOUL, eventApi("1.0000000000")));
     assert.match(
       await update(root, { files: [path] }),
       /operationsPerMillion +1 US dollars .* more than 10 times off/,

@@ -97,8 +97,9 @@ describe("amounts for people", () => {
     [1_234_567_894_995_000_000n, "$1,234,567,895.00"],
     [-2_500_000_000n, "-$2.50"],
   ];
-  for (const [amount, text] of cents)
+  for (const [amount, text] of cents) {
     test(`${amount} nano-dollars read ${text}`, () => assert.equal(centsUsd(amount), text));
+  }
 
   test("are exact to the nano-dollar on hover and for machines", () => {
     assert.equal(nanoUsd(-1_234_567_000_000_001n), "-1,234,567.000000001");
@@ -133,7 +134,8 @@ describe("who answers for the cost", () => {
     [{ Service: "a", Stage: "b" }, {}],
     [{ Owner: "" }, {}],
   ];
-  for (const [tags, expected] of tagged)
+  for (const [tags, expected] of tagged) {
     test(`is read from the tags ${JSON.stringify(tags)}`, () =>
       assert.deepEqual(responsible(context(tags)), expected));
+  }
 });

@@ -13,7 +13,10 @@ import { rules } from "../../policies/rules.ts";
 const schema: object = createRequire(import.meta.url)(
   "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json",
 );
-const isUri = (text: string) => URL.canParse(text);
+function isUri(text: string) {
+  return URL.canParse(text);
+}
+
 const ajv = new AjvDraft4.default({
   strict: false,
   // The schema has a pattern that is not valid with the flag u.
@@ -38,15 +41,16 @@ const exemption = {
   owner: "team-realtime",
   expires: "2026-12-31",
 };
-const reported = (message: string, enforcementLevel = "mandatory", resourceUrn = urn) =>
-  policyReport({ policyName: "namespace-waf", message, enforcementLevel, resourceUrn });
+function reported(message: string, enforcementLevel = "mandatory", resourceUrn = urn) {
+  return policyReport({ policyName: "namespace-waf", message, enforcementLevel, resourceUrn });
+}
 
 const open = reported(violation(namespaceWaf, finding).message);
 const advisory = reported(violation(namespaceWaf, finding).message, "advisory");
 const held = reported(exempted(namespaceWaf, finding, exemption).message, "advisory");
 /** The engine reports what is about no resource with the stack's URN. */
-const stackUrn = "urn:pulumi:prod::appsync-events::pulumi:pulumi:Stack::appsync-events-prod";
-const stale = reported(staleExemption(exemption, "has expired").message, "mandatory", stackUrn);
+const STACK_URN = "urn:pulumi:prod::appsync-events::pulumi:pulumi:Stack::appsync-events-prod";
+const stale = reported(staleExemption(exemption, "has expired").message, "mandatory", STACK_URN);
 
 /** Sets the variables by which a workflow of GitHub Actions tells where it runs. */
 function inWorkflow(t: TestContext): void {
@@ -55,17 +59,20 @@ function inWorkflow(t: TestContext): void {
     const before = process.env[name];
     process.env[name] = value;
     t.after(() => {
-      if (before === undefined) delete process.env[name];
-      else process.env[name] = before;
+      if (before === undefined) {
+        delete process.env[name];
+      } else {
+        process.env[name] = before;
+      }
     });
   }
 }
 
-const resultsOf = (...reports: (typeof open)[]) => {
+function resultsOf(...reports: (typeof open)[]) {
   const [run] = sarifLog("prod", reports).runs;
   assert.ok(run?.results);
   return run.results;
-};
+}
 
 describe("SARIF", () => {
   test("is valid by the schema of OASIS, with findings of every kind and with none", (t) => {
@@ -85,13 +92,17 @@ describe("SARIF", () => {
       assert.equal(rule?.helpUri, page);
       assert.ok(rule?.help?.text, name);
       assert.ok(Number(rule?.properties?.["security-severity"]) > 0, severity);
-      for (const tag of tags) assert.ok(rule?.properties?.tags?.includes(tag), tag);
+      for (const tag of tags) {
+        assert.ok(rule?.properties?.tags?.includes(tag), tag);
+      }
     }
   });
 
   test("has no more tags a rule than GitHub shows, and no path of this machine", () => {
     const { rules: described = [] } = sarifLog("prod", []).runs[0]?.tool.driver ?? {};
-    for (const { properties } of described) assert.ok((properties?.tags?.length ?? 0) <= 10);
+    for (const { properties } of described) {
+      assert.ok((properties?.tags?.length ?? 0) <= 10);
+    }
     assert.doesNotMatch(JSON.stringify(sarifLog("prod", [open])), /file:/);
   });
 
@@ -138,7 +149,7 @@ describe("SARIF", () => {
     ]);
     assert.deepEqual(places, [
       ["index.ts", urn],
-      ["Pulumi.prod.yaml", stackUrn],
+      ["Pulumi.prod.yaml", STACK_URN],
     ]);
   });
 

@@ -59,7 +59,7 @@ test("of two processes that start at once, in 200 folders, exactly one gets each
   const folder = await folderOf(t);
   const [one, other] = [new LockHolder(t), new LockHolder(t)];
   const outcomes: string[] = [];
-  for (let round = 0; round < 5; round++)
+  for (let round = 0; round < 5; round++) {
     outcomes.push(
       ...(await Promise.all(
         Array.from({ length: 40 }, async (_, n) => {
@@ -73,6 +73,7 @@ test("of two processes that start at once, in 200 folders, exactly one gets each
         }),
       )),
     );
+  }
   assert.deepEqual([outcomes.length, ...new Set(outcomes)], [200, "1 refused"]);
 });
 
@@ -118,7 +119,9 @@ test("a folder that is removed is a lock that is lost", async (t) => {
   const folder = await folderOf(t);
   const lock = await lockStage(folder);
   await rm(folder, { recursive: true });
-  if (!lock.lost.aborted) await once(lock.lost, "abort", { signal: AbortSignal.timeout(10_000) });
+  if (!lock.lost.aborted) {
+    await once(lock.lost, "abort", { signal: AbortSignal.timeout(10_000) });
+  }
   await lock.release();
 });
 

@@ -67,12 +67,14 @@ for (const [part, make] of FILES) {
 
 test("what is written anew at each start is for its owner alone, whatever it was before", async (t) => {
   const folder = await folderOf(t);
-  for (const file of ["credentials", "endpoints.json"])
+  for (const file of ["credentials", "endpoints.json"]) {
     await writeFile(join(folder, file), "old", { mode: 0o666 });
+  }
   await iamPrincipal(folder);
   await writeEndpoints(folder, { http: "", realtime: "", apiKey: "", console: "" });
-  for (const file of ["credentials", "endpoints.json"])
+  for (const file of ["credentials", "endpoints.json"]) {
     assert.equal((await stat(join(folder, file))).mode & 0o077, 0, file);
+  }
 });
 
 test("tables that cannot be read are an error and are not begun anew", async (t) => {
@@ -97,7 +99,9 @@ async function engineState(t: TestContext, files: Readonly<Record<string, string
   await mkdir(join(workDir, "state/.pulumi/backups/appsync-events/local"), { recursive: true });
   await mkdir(join(workDir, "home/workspaces"), { recursive: true });
   await writeFile(join(workDir, "state/.pulumi/meta.yaml"), "version: 1\n");
-  for (const [file, text] of Object.entries(files)) await writeFile(join(workDir, file), text);
+  for (const [file, text] of Object.entries(files)) {
+    await writeFile(join(workDir, file), text);
+  }
   return { workDir, stack: join(workDir, STACK) };
 }
 
@@ -118,7 +122,7 @@ test("a damaged state of the engine is replaced by the newest sound copy", async
     RESOURCES.replace('{"urn":"u","type":"t"}', "null"),
     RESOURCES.replace('"urn":"u",', ""),
   ];
-  for (const damaged of ["", '{"version":3,"chec', "[]", "{}", "null", ...checkpoints])
+  for (const damaged of ["", '{"version":3,"chec', "[]", "{}", "null", ...checkpoints]) {
     for (const copies of [
       { [`${STACK}.bak`]: SOUND, [BACKUP]: "{}" },
       { [`${STACK}.bak`]: "", [BACKUP]: SOUND },
@@ -129,6 +133,7 @@ test("a damaged state of the engine is replaced by the newest sound copy", async
       assert.equal(await readFile(stack, "utf8"), SOUND);
       assert.equal(await readFile(`${stack}.damaged`, "utf8"), damaged);
     }
+  }
 });
 
 test("a state without a resource is damaged when an earlier one has some, and else as it should be", async (t) => {
@@ -183,8 +188,9 @@ test("an error of the file system says the path, the fault and the fix", () => {
     "EPERM",
     "EEXIST",
     "EDQUOT",
-  ])
+  ]) {
     assert.match(fault(code), new RegExp(`^/x/y .+ \\(${code}\\)\\. Fix: .+\\.$`));
+  }
 });
 
 test("a folder in the place of a file that is removed is said like any other fault", async (t) => {

@@ -17,11 +17,12 @@ test("a seed without a shuffle, and what is not a seed, are refused", () => {
     [["--shuffle", "--seed", "-1"], /--seed/],
     [["--shuffle", "--seed", "1.5"], /--seed: got "1.5", allowed: a whole number from 0/],
     [["--shuffle", "--seed", "2147483648"], /--seed: got "2147483648"/],
-  ] as const)
+  ] as const) {
     assert.throws(
       () => startOptions([...args]),
       (error: Error) => error instanceof UsageError && message.test(error.message),
     );
+  }
 });
 
 test("a certificate and its key go together, and a file that cannot be read is named", async () => {
@@ -29,8 +30,9 @@ test("a certificate and its key go together, and a file that cannot be read is n
   const files = ["--tls-certificate", "none/a.pem", "--tls-key", "none/b.pem"];
   const { tls } = startOptions(files);
   assert.deepEqual(tls, { certificate: "none/a.pem", key: "none/b.pem" });
-  for (const half of [files.slice(0, 2), files.slice(2)])
+  for (const half of [files.slice(0, 2), files.slice(2)]) {
     assert.throws(() => startOptions(half), /got one, allowed: both or neither/);
+  }
   const unreadable = /--tls-certificate: got none\/a.pem, which cannot be read \(ENOENT\)/;
   await assert.rejects(tlsIdentity(tls ?? assert.fail()), unreadable);
 });

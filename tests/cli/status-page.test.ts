@@ -24,13 +24,17 @@ interface Answer {
 async function start(t: TestContext, host = "127.0.0.1"): Promise<number> {
   const page = statusPage({ token: TOKEN, host, text: () => `API key ${SECRET}` });
   const server = createServer((incoming, response) => {
-    if (!page(incoming, response)) response.writeHead(404).end("not found");
+    if (!page(incoming, response)) {
+      response.writeHead(404).end("not found");
+    }
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   t.after(() => server.close());
   const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("no address");
+  if (typeof address !== "object" || address === null) {
+    throw new Error("no address");
+  }
   return address.port;
 }
 
@@ -81,22 +85,24 @@ test("a Host or Origin that is not this machine's sees nothing, with the token a
     { host: `localhost:${port}`, origin: "https://evil.example" },
     { host: `localhost:${port}`, origin: "http://localhost:3000" },
     { host: `localhost:${port}`, origin: "null" },
-  ])
+  ]) {
     for (const path of [`/?token=${TOKEN}`, "/other"]) {
       const { status, body } = await ask(port, path, headers);
       assert.equal(status, 403, JSON.stringify(headers));
       assert.doesNotMatch(body, /da2-secret/);
     }
+  }
 });
 
 test("every form of this machine's own name is served", async (t) => {
   const port = await start(t);
-  for (const host of ["localhost", "LOCALHOST", "localhost.", "127.0.0.1", "127.0.0.2", "[::1]"])
+  for (const host of ["localhost", "LOCALHOST", "localhost.", "127.0.0.1", "127.0.0.2", "[::1]"]) {
     for (const name of [host, `${host}:${port}`, `${host}:8080`]) {
       const origin = `http://${name}`;
       assert.equal((await ask(port, `/?token=${TOKEN}`, { host: name })).status, 200, name);
       assert.equal((await ask(port, `/?token=${TOKEN}`, { host: name, origin })).status, 200, name);
     }
+  }
 });
 
 test("a stage that listens on every interface is served under addresses and under no other name", async (t) => {
@@ -110,10 +116,12 @@ test("only reading is allowed, HEAD answers without a body, and other paths are 
   const port = await start(t);
   const head = await ask(port, `/?token=${TOKEN}`, {}, "HEAD");
   assert.deepEqual([head.status, head.body], [200, ""]);
-  for (const method of ["POST", "PUT", "DELETE", "OPTIONS"])
+  for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {
     assert.equal((await ask(port, `/?token=${TOKEN}`, {}, method)).status, 405, method);
-  for (const path of ["//", "/..", "/../etc/passwd", "/%2e%2e/", "/credentials", "/index.html"])
+  }
+  for (const path of ["//", "/..", "/../etc/passwd", "/%2e%2e/", "/credentials", "/index.html"]) {
     assert.equal((await ask(port, `${path}?token=${TOKEN}`)).status, 404, path);
+  }
 });
 
 test("the stand-ins of other services refuse a web page as well", async (t) => {
@@ -133,8 +141,9 @@ test("the stand-ins of other services refuse a web page as well", async (t) => {
   const runtimeEndpoint = `http://${runtime.address}`;
   for (const endpoint of [tables.endpoint, buses.endpoint, secrets.endpoint, runtimeEndpoint]) {
     const port = Number(new URL(endpoint).port);
-    for (const headers of [{ host: "evil.example" }, { origin: "https://evil.example" }])
+    for (const headers of [{ host: "evil.example" }, { origin: "https://evil.example" }]) {
       assert.equal((await ask(port, "/", headers, "POST")).status, 403, endpoint);
+    }
     assert.notEqual((await ask(port, "/", {}, "POST")).status, 403, endpoint);
   }
 });

@@ -112,8 +112,9 @@ test("a mode that the stage has no provider for, and a client that cannot be mad
     [["--mode", "jwt"], /--mode: got "jwt", allowed: lambda, cognito, oidc/],
     [["--group", "admins"], /--group and --use are of --mode cognito, got --mode lambda/],
     [["--claim", "tenant"], /--claim: got "tenant", allowed: <name>=<value>/],
-  ] as const)
+  ] as const) {
     await assert.rejects(token(...alice, ...args), message);
+  }
 });
 
 test("a missing subject, key or option is told", async (t) => {

@@ -39,8 +39,9 @@ const jobs = workflows.flatMap(({ file, workflow }) =>
 );
 
 /** Whether a job checks out the repository, and so may run its code. */
-const checksOut = ({ steps = [] }: Job) =>
-  steps.some(({ uses = "" }) => uses.startsWith("actions/checkout@"));
+function checksOut({ steps = [] }: Job) {
+  return steps.some(({ uses = "" }) => uses.startsWith("actions/checkout@"));
+}
 
 describe("the workflows", () => {
   test("take actions of others by commit, with the version beside it", () => {
@@ -53,8 +54,12 @@ describe("the workflows", () => {
   });
 
   test("give no job a permission that it does not ask for", () => {
-    for (const { file, workflow } of workflows) assert.deepEqual(workflow.permissions, {}, file);
-    for (const { name, job } of jobs) assert.ok(job.permissions, name);
+    for (const { file, workflow } of workflows) {
+      assert.deepEqual(workflow.permissions, {}, file);
+    }
+    for (const { name, job } of jobs) {
+      assert.ok(job.permissions, name);
+    }
   });
 
   test("give a token that can write to no job that runs the repository's code", () => {
@@ -64,7 +69,9 @@ describe("the workflows", () => {
       ),
     );
     assert.ok(writing.length >= 3);
-    for (const { name, job } of writing) assert.equal(checksOut(job), false, name);
+    for (const { name, job } of writing) {
+      assert.equal(checksOut(job), false, name);
+    }
   });
 
   test("give security-events to the jobs alone that upload findings", () => {
@@ -99,7 +106,9 @@ describe("the workflows", () => {
       (job.steps ?? []).flatMap(({ id, run }) => (id === "open" && run ? [run] : [])),
     );
     assert.equal(scripts.length, 2);
-    if (spawnSync("jq", ["--version"]).error) return t.skip("jq is not on this machine");
+    if (spawnSync("jq", ["--version"]).error) {
+      return t.skip("jq is not on this machine");
+    }
     const results = [{ ruleId: "a" }, { ruleId: "b", suppressions: [{ kind: "external" }] }];
     for (const [index, script] of scripts.entries()) {
       const cwd = join(scratch, String(index));

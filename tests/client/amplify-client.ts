@@ -145,7 +145,9 @@ export function configureAmplify(
 }
 
 function credentialsOf(principal: IamPrincipal | undefined) {
-  if (principal === undefined) return undefined;
+  if (principal === undefined) {
+    return undefined;
+  }
   const { accessKeyId, secretAccessKey, sessionToken } = principal;
   return { credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) } };
 }
@@ -174,10 +176,11 @@ export class Inbox {
 
   /** The next event that arrives. */
   async next(): Promise<unknown> {
-    while (this.#received.length === 0)
+    while (this.#received.length === 0) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
+    }
     return this.#received.shift();
   }
 

@@ -32,8 +32,9 @@ test("the Amplify client runs into the faults that are ordered, and into no othe
     return body;
   };
   const untilTotal = async (metric: string, least: number, namespace?: string) => {
-    while (api.total(metric, namespace) < least)
+    while (api.total(metric, namespace) < least) {
       await new Promise((resolve) => setTimeout(resolve, 10));
+    }
   };
   const channel = await events.connect("/default/a");
   const inbox = await Inbox.of(channel);
@@ -63,7 +64,9 @@ test("the Amplify client runs into the faults that are ordered, and into no othe
   await t.test("delay: what is published later overtakes", async () => {
     await order("delay", { operation: "publish", milliseconds: 200 });
     const late = events.post("/default/a", "late");
-    while (faults.waiting.requests > 0) await new Promise(setImmediate);
+    while (faults.waiting.requests > 0) {
+      await new Promise(setImmediate);
+    }
     await events.post("/default/a", "soon");
     await late;
     assert.deepEqual([await inbox.next(), await inbox.next()], ["soon", "late"]);
@@ -84,7 +87,9 @@ test("the Amplify client runs into the faults that are ordered, and into no othe
       const received = async () => {
         await events.post("/default/a", batch);
         const all: unknown[] = [];
-        for (const _ of batch) all.push(await inbox.next());
+        for (const _ of batch) {
+          all.push(await inbox.next());
+        }
         return all;
       };
       await order("shuffle", { seed: 7 });

@@ -12,10 +12,15 @@ test("the client comes back by itself after the server dropped its socket", asyn
   assert.equal(await inbox.next(), "before");
   const deployed = new Map(api.apis);
   api.apis.clear();
-  while (api.total("DisconnectSuccess") === 0) await new Promise(setImmediate);
-  for (const [apiId, deployedApi] of deployed) api.apis.set(apiId, deployedApi);
-  while (api.total("SubscribeSuccess", "default") < 2)
+  while (api.total("DisconnectSuccess") === 0) {
+    await new Promise(setImmediate);
+  }
+  for (const [apiId, deployedApi] of deployed) {
+    api.apis.set(apiId, deployedApi);
+  }
+  while (api.total("SubscribeSuccess", "default") < 2) {
     await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   await events.post("/default/a", "after");
   assert.equal(await inbox.next(), "after");
   channel.close();

@@ -17,8 +17,8 @@ const run = promisify(execFile);
 const TOKEN_COMMAND = new URL("../../cli/token.ts", import.meta.url).pathname;
 
 /** A suite has no end of its own to hang clean-up on: collects it for `after`. */
-const cleanUps: (() => unknown)[] = [];
-const suite = { after: (cleanUp: () => unknown) => cleanUps.push(cleanUp) };
+const CLEAN_UPS: (() => unknown)[] = [];
+const suite = { after: (cleanUp: () => unknown) => CLEAN_UPS.push(cleanUp) };
 
 /** Code of a refused event; Amplify's type of the failed list leaves the message off. */
 function codeOf(entry: object | undefined): string {
@@ -40,7 +40,9 @@ describe("the deployed stage, through the Amplify client", () => {
 
   after(async () => {
     await events.closeAll();
-    for (const cleanUp of cleanUps.reverse()) await cleanUp();
+    for (const cleanUp of CLEAN_UPS.reverse()) {
+      await cleanUp();
+    }
   });
 
   test("a subscriber receives what the handler returned, not what was sent", async () => {

@@ -17,7 +17,9 @@ const jars = await okHttpJars();
 const skip = reasonToSkip();
 
 function reasonToSkip(): string | false {
-  if (spawnSync("java", ["-version"]).error !== undefined) return "java is not installed";
+  if (spawnSync("java", ["-version"]).error !== undefined) {
+    return "java is not installed";
+  }
   return jars === undefined && "OkHttp is missing: run node tests/client/okhttp/fetch.ts";
 }
 

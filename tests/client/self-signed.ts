@@ -25,7 +25,9 @@ export async function selfSigned(): Promise<TlsIdentity | undefined> {
       key: await readFile(key, "utf8"),
     };
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      return undefined;
+    }
     throw error;
   } finally {
     await rm(folder, { recursive: true });

@@ -25,7 +25,9 @@ async function post(port: number, ca: string, headers: Record<string, string>, b
 test("the Kotlin and Swift libraries, which insist on TLS, are served over https and wss", {
   skip,
 }, async (t) => {
-  if (tls === undefined) return;
+  if (tls === undefined) {
+    return;
+  }
   const api = await startEventApi(t, { server: { tls } });
   const caller = { apiKey: KEY };
   for (const library of [kotlin, swift]) {

@@ -61,8 +61,9 @@ function metricsOf(widgets: readonly { type: string; properties: Record<string, 
 describe("cost dashboard", () => {
   test("has the documented structure of a dashboard body", () => {
     const validator = Compile(DashboardBodySchema);
-    for (const each of [body, costDashboardBody({ ...scope, namespaces: ["orders"] })])
+    for (const each of [body, costDashboardBody({ ...scope, namespaces: ["orders"] })]) {
       assert.deepEqual(validator.Errors(JSON.parse(JSON.stringify(each))), []);
+    }
   });
 
   test("has the structure without a budget and without a web ACL, too", () => {
@@ -76,11 +77,12 @@ describe("cost dashboard", () => {
     const taken = new Set<string>();
     for (const { x, y, width, height } of body.widgets) {
       assert.ok(x + width <= 24);
-      for (let column = x; column < x + width; column += 1)
+      for (let column = x; column < x + width; column += 1) {
         for (let row = y; row < y + height; row += 1) {
           assert.ok(!taken.has(`${column},${row}`), `${column},${row}`);
           taken.add(`${column},${row}`);
         }
+      }
     }
   });
 
@@ -102,7 +104,7 @@ describe("cost dashboard", () => {
     };
     const named = metricsOf(body.widgets);
     assert.ok(named.length > 40);
-    for (const { namespace, name, dimensions } of named)
+    for (const { namespace, name, dimensions } of named) {
       assert.ok(
         documented[namespace]?.some(
           ([names, keys]) =>
@@ -110,6 +112,7 @@ describe("cost dashboard", () => {
         ),
         `${namespace} ${name} ${dimensions}`,
       );
+    }
   });
 
   test("refers in formulas only to ids of the same widget, each used once", () => {
@@ -118,25 +121,29 @@ describe("cost dashboard", () => {
       const parts = rows.map((row) => row.at(-1) ?? {});
       const ids = parts.map(({ id }) => id ?? "");
       assert.equal(new Set(ids).size, ids.length, String(widget.properties.title));
-      for (const { expression = "" } of parts)
-        for (const id of expression.match(/\b[a-z]\w*\b/g) ?? [])
+      for (const { expression = "" } of parts) {
+        for (const id of expression.match(/\b[a-z]\w*\b/g) ?? []) {
           assert.ok(ids.includes(id), `${id} in ${expression}`);
+        }
+      }
     }
   });
 
   test("shows refusals under every code that handlers answer with", () => {
     const log = body.widgets.find(({ type }) => type === "log");
     const query = String(log?.properties.query);
-    for (const code of Object.keys(REFUSAL_CODES) as RefusalCode[])
+    for (const code of Object.keys(REFUSAL_CODES) as RefusalCode[]) {
       assert.ok(query.includes(`sum(${refusalField(code)}) as ${code}`), code);
+    }
     assert.match(query, /filter ispresent\(RejectedEvents\) or ispresent\(ServerFaults\)/);
   });
 
   test("shows server faults of each namespace beside the functions' errors", () => {
     const errors = body.widgets.find(({ properties }) => properties.title === "Errors");
     const rows = JSON.stringify(errors?.properties.metrics);
-    for (const namespace of ["orders", "chat"])
+    for (const namespace of ["orders", "chat"]) {
       assert.match(rows, new RegExp(`"ServerFaults",[^\\]]*"ChannelNamespaceName","${namespace}"`));
+    }
   });
 });
 
@@ -287,9 +294,11 @@ describe("month to date and projection", () => {
     assert.equal(month("2026-12-31T23:00:00Z").projected, 31 * 24);
     assert.equal(month("2027-02-03T12:00:00Z").projected, 28 * 24);
     assert.equal(month("2028-02-03T12:00:00Z").projected, 29 * 24);
-    for (const name of ["04", "06", "09"])
+    for (const name of ["04", "06", "09"]) {
       assert.equal(month(`2026-${name}-10T00:00:00Z`).projected, 30 * 24);
-    for (const name of ["01", "03", "05", "07", "08", "10"])
+    }
+    for (const name of ["01", "03", "05", "07", "08", "10"]) {
       assert.equal(month(`2026-${name}-10T00:00:00Z`).projected, 31 * 24);
+    }
   });
 });

@@ -3,15 +3,16 @@ import { before, describe, mock, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 
 type Recorded = { type: string; name: string; inputs: Record<string, unknown> };
-const recorded: Recorded[] = [];
+const RECORDED: Recorded[] = [];
 
 await pulumi.runtime.setMocks(
   {
     newResource: ({ type, name, inputs }) => {
-      recorded.push({ type, name, inputs });
+      RECORDED.push({ type, name, inputs });
       const state = { ...inputs, arn: `arn:aws:x:eu-west-1:111122223333:${name}` };
-      if (type === "aws:appsync/api:Api")
+      if (type === "aws:appsync/api:Api") {
         return { id: name, state: { ...state, apiId: "api1", apiArn: state.arn, dns: {} } };
+      }
       return { id: name, state };
     },
     call: ({ inputs }) => inputs,
@@ -28,24 +29,27 @@ const { CostDashboard } = await import("../../components/cost-dashboard.ts");
 
 const eventApi = new EventApi("events");
 const alarmTopic = new AlarmTopic("alarms");
-const handlerOf = (namespace: string) =>
-  new EventHandler(namespace, { eventApi, bundle: bundleOf(namespace) });
-const names = ["one", "two", "three", "four", "five"];
-const handlers = names.map(handlerOf);
-const region = "eu-west-1";
-const warnings: string[] = [];
+function handlerOf(namespace: string) {
+  return new EventHandler(namespace, { eventApi, bundle: bundleOf(namespace) });
+}
 
-const ofType = (type: string, prefix: string) =>
-  recorded
-    .filter((each) => each.type === type && each.name.startsWith(prefix))
-    .sort((one, other) => one.name.localeCompare(other.name));
+const NAMES = ["one", "two", "three", "four", "five"];
+const handlers = NAMES.map(handlerOf);
+const REGION = "eu-west-1";
+const WARNINGS: string[] = [];
+
+function ofType(type: string, prefix: string) {
+  return RECORDED.filter((each) => each.type === type && each.name.startsWith(prefix)).sort(
+    (one, other) => one.name.localeCompare(other.name),
+  );
+}
 
 describe("CostDashboard", () => {
   before(async () => {
     new CostDashboard("cost", {
       eventApi,
       handlers: handlers.slice(0, 2),
-      region,
+      region: REGION,
       alarmTopic,
       budget: { monthlyUsd: 1_500, email: "finance@example.com" },
       tags: { Stage: "prod" },
@@ -53,13 +57,13 @@ describe("CostDashboard", () => {
     new CostDashboard("wide", {
       eventApi,
       handlers,
-      region,
+      region: REGION,
       budget: { monthlyUsd: 720 },
       alarmTopic,
     });
-    new CostDashboard("bare", { eventApi, handlers: handlers.slice(0, 1), region });
+    new CostDashboard("bare", { eventApi, handlers: handlers.slice(0, 1), region: REGION });
     const warn = mock.method(pulumi.log, "warn", async (message: string) => {
-      warnings.push(message);
+      WARNINGS.push(message);
     });
     new CostDashboard("elsewhere", {
       eventApi,
@@ -77,8 +81,9 @@ describe("CostDashboard", () => {
     assert.equal(dashboard?.inputs.dashboardName, "appsync-events-prod-cost");
     const body = String(dashboard?.inputs.dashboardBody);
     assert.equal(JSON.parse(body).widgets.length, 13);
-    for (const text of ['"api1"', "appsync-events-one", "appsync-events-two", '"Stage","prod"'])
+    for (const text of ['"api1"', "appsync-events-one", "appsync-events-two", '"Stage","prod"']) {
       assert.ok(body.includes(text), text);
+    }
   });
 
   test("alarms on a fast and a slow window, relative to the budget", () => {
@@ -135,7 +140,7 @@ describe("CostDashboard", () => {
   });
 
   test("counts operations and has no dollars and no alarms in a region without a price, and says so", () => {
-    assert.match(warnings.join(), /No dollars on the dashboard.*"ap-south-2".*prices --update/);
+    assert.match(WARNINGS.join(), /No dollars on the dashboard.*"ap-south-2".*prices --update/);
     const [dashboard] = ofType("aws:cloudwatch/dashboard:Dashboard", "elsewhere");
     const body = String(dashboard?.inputs.dashboardBody);
     assert.match(body, /No dollars are shown, and no alarm watches spending: .*"ap-south-2"/);
@@ -151,12 +156,12 @@ describe("CostDashboard", () => {
   });
 
   test("refuses what cannot work before any resource exists", () => {
-    const args = { eventApi, handlers, region };
+    const args = { eventApi, handlers, region: REGION };
     assert.throws(() => new CostDashboard("x", { ...args, handlers: [] }), /handlers: got none/);
     assert.throws(
       () => new CostDashboard("x", { ...args, budget: { monthlyUsd: 0 } }),
       /budget\.monthlyUsd: got 0/,
     );
-    assert.equal(recorded.filter(({ name }) => name === "x").length, 0);
+    assert.equal(RECORDED.filter(({ name }) => name === "x").length, 0);
   });
 });

@@ -58,8 +58,9 @@ test("the bucket of an export is private, encrypted, versioned, takes TLS alone 
     "blockPublicPolicy",
     "ignorePublicAcls",
     "restrictPublicBuckets",
-  ])
+  ]) {
     assert.equal(closed[guard], true, guard);
+  }
   const { inputs: ownership } = only(
     resources,
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
@@ -235,9 +236,10 @@ test("arguments that cannot work are refused before any resource exists", async 
     [{ hourUtc: 24 }, /hourUtc: got 24/],
     [{ bucketName: "finance-costs", retentionDays: 3 }, /retentionDays: got a setting of finance/],
     [{ tags: { Note: "x".repeat(2_048) } }, /tags: got \d+ bytes as JSON/],
-  ] as const)
+  ] as const) {
     await assert.rejects(
       record((options) => costExport(options, more)),
       message,
     );
+  }
 });

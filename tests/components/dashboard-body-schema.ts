@@ -1,6 +1,6 @@
 import Type from "typebox";
 
-const closed = { additionalProperties: false };
+const CLOSED = { additionalProperties: false };
 
 const rendering = Type.Object(
   {
@@ -12,7 +12,7 @@ const rendering = Type.Object(
     expression: Type.Optional(Type.String({ minLength: 1, maxLength: 2_048 })),
     color: Type.Optional(Type.String()),
   },
-  closed,
+  CLOSED,
 );
 
 const place = {
@@ -61,27 +61,27 @@ const metricWidget = Type.Object(
                     label: Type.Optional(Type.String()),
                     fill: Type.Optional(Type.Enum(["above", "below", "none"])),
                   },
-                  closed,
+                  CLOSED,
                 ),
               ),
             },
-            closed,
+            CLOSED,
           ),
         ),
       },
-      closed,
+      CLOSED,
     ),
   },
-  closed,
+  CLOSED,
 );
 
 const textWidget = Type.Object(
   {
     type: Type.Literal("text"),
     ...place,
-    properties: Type.Object({ markdown: Type.String({ minLength: 1 }) }, closed),
+    properties: Type.Object({ markdown: Type.String({ minLength: 1 }) }, CLOSED),
   },
-  closed,
+  CLOSED,
 );
 
 const logWidget = Type.Object(
@@ -95,10 +95,10 @@ const logWidget = Type.Object(
         title: Type.Optional(Type.String()),
         view: Type.Enum(["table", "timeSeries", "bar", "pie"]),
       },
-      closed,
+      CLOSED,
     ),
   },
-  closed,
+  CLOSED,
 );
 
 /**
@@ -107,5 +107,5 @@ const logWidget = Type.Object(
  */
 export const DashboardBodySchema = Type.Object(
   { widgets: Type.Array(Type.Union([metricWidget, textWidget, logWidget]), { maxItems: 500 }) },
-  closed,
+  CLOSED,
 );

@@ -47,8 +47,9 @@ export function metricMath(
       times.map((time) => each.get(time) ?? Number.NaN),
     ]),
   );
-  for (const { id, expression } of formulas)
+  for (const { id, expression } of formulas) {
     scope[id] = math.evaluate(pointwise(expression), scope);
+  }
   return Object.fromEntries(formulas.map(({ id }) => [id, scope[id] as number[]]));
 }
 

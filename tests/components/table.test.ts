@@ -13,8 +13,9 @@ const TABLE = "aws:dynamodb/table:Table";
 const POLICY = "aws:iam/rolePolicy:RolePolicy";
 const ARN = `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/appsync-events-test-rooms`;
 
-const rooms = (options: pulumi.ComponentResourceOptions, more: Partial<TableArgs> = {}): Table =>
-  new Table("rooms", { partitionKey: { name: "room" }, ...more }, options);
+function rooms(options: pulumi.ComponentResourceOptions, more: Partial<TableArgs> = {}): Table {
+  return new Table("rooms", { partitionKey: { name: "room" }, ...more }, options);
+}
 
 test("a table survives mistakes: recovery to any second, and protection from deletion", async () => {
   const { resources } = await record((options) => rooms(options));

@@ -17,13 +17,13 @@ import { busyMonth, capturedMetrics } from "../cli/captured-metrics.ts";
 import { duckdb } from "./duckdb.ts";
 
 const now = new Date("2026-11-02T00:00:00Z");
-const source = {
+const SOURCE = {
   accountId: "012345678901",
   region: "eu-west-1",
   project: "appsync-events",
   stage: "local",
 };
-const settings = { source, prefix: "costs", prices: {} };
+const settings = { source: SOURCE, prefix: "costs", prices: {} };
 
 /** A folder that takes objects as files. */
 async function folderStore(t: TestContext): Promise<{ folder: string; store: ExportStore }> {
@@ -81,12 +81,13 @@ test("DuckDB reads a month of files as one table whose sum is the report's total
   const namespaces = await duckdb(
     `SELECT x_ChannelNamespaceName AS name, sum(EffectiveCost) AS cost FROM ${files} GROUP BY 1`,
   );
-  for (const { namespace, cost } of report.namespaces)
+  for (const { namespace, cost } of report.namespaces) {
     assert.equal(
       namespaces.find(({ name }) => name === (namespace ?? null))?.cost,
       `${cost}000000000`,
       namespace,
     );
+  }
 });
 
 test("the CSV of a day has the rows of its Parquet file", async (t) => {
@@ -160,7 +161,9 @@ test("an export that is cut off keeps what it wrote, and its repetition complete
   let left = 3;
   const cutOff: ExportStore = {
     put: async (...object) => {
-      if (left === 0) throw new Error("the disk is full");
+      if (left === 0) {
+        throw new Error("the disk is full");
+      }
       left -= 1;
       await store.put(...object);
     },
@@ -181,7 +184,7 @@ test("negotiated prices stay exact, and one that the columns cannot hold is refu
   const rows = (operationsPerMillion: string) => {
     const prices = { operationsPerMillion };
     const usage = { usage: [counted("2026-10-07", 7n)], notes: [], origin: "a test" };
-    return rowsByDay("2026-10", usage, { source, prices }, now).get("2026-10-07") ?? [];
+    return rowsByDay("2026-10", usage, { source: SOURCE, prices }, now).get("2026-10-07") ?? [];
   };
   assert.ok(parquetFile(rows("0.123456789012")).length > 0);
   assert.throws(
@@ -194,7 +197,7 @@ test("a price of twelve decimal places reads back as it is", async (t) => {
   const { folder } = await folderStore(t);
   const prices = { operationsPerMillion: "0.123456789012" };
   const usage = { usage: [counted("2026-10-07", 7n)], notes: [], origin: "a test" };
-  const rows = rowsByDay("2026-10", usage, { source, prices }, now).get("2026-10-07") ?? [];
+  const rows = rowsByDay("2026-10", usage, { source: SOURCE, prices }, now).get("2026-10-07") ?? [];
   const file = join(folder, "rows.parquet");
   await writeFile(file, parquetFile(rows));
   const [row] = await duckdb(`SELECT EffectiveCost, ListCost FROM '${file}'`);

@@ -29,8 +29,9 @@ test("a night after the end of a month, a leap day and a year exports days of bo
 
 test("the schedule's moment decides, whatever a clock around midnight says or how late a retry is", () => {
   const atMidnight = { scheduledTime: "2026-11-25T00:00:00Z" };
-  for (const now of ["2026-11-24T23:59:58Z", "2026-11-25T00:00:01Z", "2026-11-26T02:00:00Z"])
+  for (const now of ["2026-11-24T23:59:58Z", "2026-11-25T00:00:01Z", "2026-11-26T02:00:00Z"]) {
     assert.deepEqual(exportedDays(atMidnight, 1, new Date(now)), ["2026-11-24"], now);
+  }
 });
 
 test("one day is exported when it is over in UTC, a moment of clock skew allowed", () => {
@@ -55,8 +56,9 @@ test("a month is exported as far as it is over", () => {
 });
 
 test("what names no day is refused with what is allowed", () => {
-  for (const request of [undefined, null, {}, "2026-11-24", { days: ["2026-11-24"] }])
+  for (const request of [undefined, null, {}, "2026-11-24", { days: ["2026-11-24"] }]) {
     refused(request, /must be asked for a day, got none. Fix: invoke it with \{"day"/);
+  }
   refused({ day: "2026-11-31" }, /day must be a day as YYYY-MM-DD, got "2026-11-31"/);
   refused({ day: "24.11.2026" }, /YYYY-MM-DD/);
   refused({ day: "2026-11-24T00:00" }, /YYYY-MM-DD/);

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseDocument } from "yaml";
 import { type AuditRequest, auditCommand } from "../../cli/audit/audit-command.ts";
 import { run } from "../../cli/audit.ts";
-import { type DeployedStage, deployUnguarded, hush, passphrase } from "./unguarded-stage.ts";
+import { type DeployedStage, deployUnguarded, HUSH, PASSPHRASE } from "./unguarded-stage.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const command = join(root, "cli", "audit.ts");
@@ -36,7 +36,7 @@ async function audit(
   return { status: await ended, stdout, stderr };
 }
 
-const violated = ["namespace-logging", "namespace-waf", "namespace-request-response"];
+const VIOLATED = ["namespace-logging", "namespace-waf", "namespace-request-response"];
 
 describe("npm run audit", () => {
   let folder = "";
@@ -65,7 +65,7 @@ describe("npm run audit", () => {
     const { findings } = JSON.parse(await readFile(json, "utf8"));
     assert.deepEqual(
       findings.map(({ rule }: { rule: string }) => rule),
-      violated,
+      VIOLATED,
     );
     const { runs } = JSON.parse(await readFile(sarif, "utf8"));
     assert.equal(runs[0].results.length, 3);
@@ -74,7 +74,7 @@ describe("npm run audit", () => {
   test("reads the state of a deployed stage, and says where the program declares what it found", async () => {
     const variables = {
       PULUMI_BACKEND_URL: stage.backendUrl,
-      PULUMI_CONFIG_PASSPHRASE: passphrase,
+      PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
     };
     const { status, stdout, stderr } = await audit(["--stage", "prod", "--format", "sarif"], {
       variables,
@@ -94,11 +94,11 @@ describe("npm run audit", () => {
 
   test("prints no secret of a state, and refuses to judge what it cannot decrypt", async () => {
     const state = await stage.export();
-    assert.ok(!state.includes(hush));
+    assert.ok(!state.includes(HUSH));
     const args = ["--file", "-", "--format", "json"];
     const known = await audit(args, {
       input: state,
-      variables: { PULUMI_CONFIG_PASSPHRASE: passphrase },
+      variables: { PULUMI_CONFIG_PASSPHRASE: PASSPHRASE },
     });
     assert.equal(known.status, 1, known.stderr);
     assert.deepEqual(JSON.parse(known.stdout).stack, "prod");
@@ -110,8 +110,9 @@ describe("npm run audit", () => {
     }
     const plain = await audit(args, { input: await stage.export("--show-secrets") });
     assert.equal(plain.status, 1, plain.stderr);
-    for (const { stdout, stderr } of [known, plain])
-      assert.ok(!`${stdout}${stderr}`.includes(hush));
+    for (const { stdout, stderr } of [known, plain]) {
+      assert.ok(!`${stdout}${stderr}`.includes(HUSH));
+    }
   });
 
   test("passes a state that is guarded", async () => {
@@ -165,7 +166,7 @@ describe("npm run audit", () => {
       deployment: { ...deployment, ...changed },
     });
     const others = deployment.resources.slice(0, -1);
-    const emptied = { ...last, inputs: { ...last.inputs, source: emptyAsset } };
+    const emptied = { ...last, inputs: { ...last.inputs, source: EMPTY_ASSET } };
     const hollow = without({ resources: [...others, emptied] });
     const torn = (await read("compliant.json")).slice(0, 4_000);
     const nameless = without({ resources: [{ ...last, urn: "namespace" }] });
@@ -220,11 +221,14 @@ describe("npm run audit", () => {
 });
 
 function setVariable(name: string, value: string | undefined): void {
-  if (value === undefined) delete process.env[name];
-  else process.env[name] = value;
+  if (value === undefined) {
+    delete process.env[name];
+  } else {
+    process.env[name] = value;
+  }
 }
 
-const emptyAsset = {
+const EMPTY_ASSET = {
   "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17",
   text: "",
 };

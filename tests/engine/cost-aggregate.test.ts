@@ -22,7 +22,9 @@ async function aggregatingStage(t: TestContext) {
   const stage = await EmbeddedStage.open({ folder, port: 0, region, principals: [] });
   let open = true;
   const close = async () => {
-    if (open) await stage.close();
+    if (open) {
+      await stage.close();
+    }
     open = false;
   };
   t.after(async () => {
@@ -77,7 +79,9 @@ describe("metering that aggregates on the embedded stage", () => {
     await publish(150);
     const containers = await functionProcessesOf(process.pid);
     assert.ok(containers.length > 0);
-    for (const pid of containers) process.kill(pid, "SIGKILL");
+    for (const pid of containers) {
+      process.kill(pid, "SIGKILL");
+    }
     await close();
     const { inbound, handler } = (await reportFigures(folder)).figures.default ?? {};
     const lost = 150 - Number(handler?.handler);

@@ -13,7 +13,10 @@ const DAY_MS = 86_400_000;
 const WATCHING = "Watching handlers/";
 
 const now = Date.now();
-const dayOf = (daysAgo: number) => new Date(now - daysAgo * DAY_MS).toISOString().slice(0, 10);
+function dayOf(daysAgo: number) {
+  return new Date(now - daysAgo * DAY_MS).toISOString().slice(0, 10);
+}
+
 // After the hour of the schedule on the day it runs for: both are there whatever the time is now.
 const night = new Date(now).getUTCHours() >= 3 ? 0 : 1;
 const yesterday = dayOf(1 + night);
@@ -39,7 +42,9 @@ async function exported(stage: StartedStage, times: number): Promise<string> {
   const file = join(stage.project, ".local/logs/appsync-events-local-cost-export.log");
   while (stage.process.exitCode === null) {
     const text = await readFile(file, "utf8").catch(() => "");
-    if (text.split('"message":"Exported"').length > times) return text;
+    if (text.split('"message":"Exported"').length > times) {
+      return text;
+    }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`the stage ended:\n${stage.output}`);

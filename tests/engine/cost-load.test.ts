@@ -29,11 +29,16 @@ class Counter {
   }
 
   async reaches(count: number): Promise<void> {
-    while (this.received < count) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (this.received < count) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
   }
 }
 
-const note = (text: string) => ({ title: "load", text });
+function note(text: string) {
+  return { title: "load", text };
+}
+
 // Three bytes in UTF-8 each: with the rest of the event two units of 5 KB.
 const long = "€".repeat(1_900);
 
@@ -44,14 +49,17 @@ describe("a known load through the Amplify client", () => {
     const first = await Counter.on(t, "/default/notifications");
     const second = await Counter.on(t, "/default/notifications");
     const room = await Counter.on(t, "/chat/rooms/lobby");
-    for (let count = 0; count < 10; count += 1)
+    for (let count = 0; count < 10; count += 1) {
       await events.post("/default/notifications", [note("a"), note("b"), note("c")]);
-    for (let count = 0; count < 2; count += 1)
+    }
+    for (let count = 0; count < 2; count += 1) {
       await events.post("/default/notifications", note(long));
+    }
     const mixed = await events.post("/default/notifications", [note("good"), { title: 7 }]);
     assert.equal(mixed?.length, 1, "one event of the two is refused");
-    for (let count = 0; count < 5; count += 1)
+    for (let count = 0; count < 5; count += 1) {
       await events.post("/chat/rooms/lobby", { text: `message ${count}` });
+    }
     await Promise.all([first.reaches(33), second.reaches(33), room.reaches(5)]);
     events.closeAll();
     await stage.stop();
@@ -81,8 +89,9 @@ describe("a known load through the Amplify client", () => {
       ["handler", "handler", "inbound", "inbound", "subscribe", "subscribe"],
       "the handlers of both namespaces counted what they see",
     );
-    for (const { kind, handler, service } of counted)
+    for (const { kind, handler, service } of counted) {
       assert.equal(handler, service, `${kind}: no drift`);
+    }
     const operations = 36 + 70 + 15 + 2 + (5 + 5 + 6 + 1) + 1;
     const minutes = BigInt(figures.api?.connectionMinute?.quantity ?? 0);
     assert.ok(minutes >= 1n, "the Amplify client's connection was charged for");
@@ -103,7 +112,9 @@ describe("a known load through the Amplify client", () => {
           () => false,
         ),
       );
-      if (count % 20 !== 10) continue;
+      if (count % 20 !== 10) {
+        continue;
+      }
       for (const pid of await stage.functionProcesses()) {
         process.kill(pid, "SIGKILL");
         killed += 1;

@@ -49,7 +49,9 @@ function source(build: number): string {
 }
 
 /** What a build's function is given beside what every function is given. */
-const settingOf = (build: number) => ({ [`SETTING_${build}`]: String(build) });
+function settingOf(build: number) {
+  return { [`SETTING_${build}`]: String(build) };
+}
 
 type Program = (build: number, bundle: HandlerBundle) => Promise<Record<string, unknown>>;
 
@@ -189,7 +191,9 @@ class Publishers {
       const answer = JSON.stringify(await publish(id));
       this.published.push(id);
       const { failed, successful } = JSON.parse(answer);
-      if (failed?.length !== 0 || successful?.length !== 1) this.refused.push(answer);
+      if (failed?.length !== 0 || successful?.length !== 1) {
+        this.refused.push(answer);
+      }
       // Below the 25 requests a second that AppSync takes from one connection.
       await pace(50);
     }
@@ -231,7 +235,9 @@ async function underLoad(t: TestContext, program: Program, builds: number) {
   assert.equal(subscribed.type, "subscribe_success");
   const publishers = new Publishers(deployments.stage.port, key, sender);
   try {
-    for (let build = 1; build <= builds; build += 1) await deployments.deploy(build);
+    for (let build = 1; build <= builds; build += 1) {
+      await deployments.deploy(build);
+    }
   } finally {
     await publishers.stop();
   }
@@ -262,6 +268,8 @@ describe("deployments while events are published", () => {
   test("refuse events of a function that is invoked without an alias, as on AWS", async (t) => {
     const { refused } = await underLoad(t, withoutAlias, 2);
     assert.notDeepEqual(refused, []);
-    for (const answer of refused) assert.match(answer, /MISCONFIGURED/);
+    for (const answer of refused) {
+      assert.match(answer, /MISCONFIGURED/);
+    }
   });
 });

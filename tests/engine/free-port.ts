@@ -6,7 +6,9 @@ export async function listeningServer(): Promise<{ server: Server; port: number 
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("no address");
+  if (typeof address !== "object" || address === null) {
+    throw new Error("no address");
+  }
   return { server, port: address.port };
 }
 

@@ -25,7 +25,7 @@ const apiKeys: EventApiAuthorization = {
   subscribe: ["API_KEY"],
   apiKeys: { firstDay: new Date().toISOString().slice(0, 10), everyDays: 90 },
 };
-const account = "111122223333";
+const ACCOUNT = "111122223333";
 
 test("the policy pack passes a stage whose functions have every setting", async (t) => {
   const { config } = readStageFile(root, "prod");
@@ -38,7 +38,7 @@ test("the policy pack passes a stage whose functions have every setting", async 
     },
     layers: ["arn:aws:lambda:eu-west-1:580247275435:layer:LambdaInsightsExtension-Arm64:20"],
     ephemeralStorageMegabytes: 1024,
-    deadLetterTargetArn: `arn:aws:sqs:eu-west-1:${account}:lost`,
+    deadLetterTargetArn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:lost`,
   };
   const namespaces = JSON.parse(config["appsync-events:namespaces"] ?? "{}");
   namespaces.chat.function = { ...namespaces.chat.function, environment: { ROOM_LIMIT: "5" } };
@@ -55,7 +55,9 @@ test("the policy pack passes a stage whose functions have every setting", async 
   const variables: Record<string, unknown> = {};
   const outcome = await run.preview(async () => {
     pulumi.runtime.registerResourceTransform(({ type, name, props }) => {
-      if (type === "aws:lambda/function:Function") variables[name] = props.environment;
+      if (type === "aws:lambda/function:Function") {
+        variables[name] = props.environment;
+      }
       return undefined;
     });
     return product();

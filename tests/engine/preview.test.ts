@@ -61,11 +61,12 @@ describe("npm run preview", () => {
     const { text, passed } = await previewCommand(request);
     assert.equal(passed, false);
     assert.match(text, /^## Preview of stage prod: refused/);
-    for (const rule of ["namespace-logging", "namespace-request-response"])
+    for (const rule of ["namespace-logging", "namespace-request-response"]) {
       assert.match(
         text,
         new RegExp(`\\| \\*\\*mandatory\\*\\* \\| \`${rule}\` \\| \`\\w+ (naked|bare)\``),
       );
+    }
     assert.match(
       text,
       /^## .*guard lowered in 1 place\n\n### What lowers .*\n\n.*\n.*\n\| \*\*exemption in the program\*\* \| `namespace-waf` \| Api naked: .*tests\/engine\/preview\.test\.ts:\d+/,
@@ -116,7 +117,9 @@ describe("npm run preview", () => {
       { encoding: "utf8" },
     );
     assert.equal(status, 1, stderr);
-    for (const name of ["plain", "later", "nested"]) assert.match(stdout, new RegExp(`"${name}"`));
+    for (const name of ["plain", "later", "nested"]) {
+      assert.match(stdout, new RegExp(`"${name}"`));
+    }
     assert.match(stdout, /assets? without content/);
     assert.doesNotMatch(`${stdout}${stderr}`, /\n\s+at /);
   });

@@ -16,7 +16,9 @@ export async function projectCopy(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "project-"));
   t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   for (const name of await readdir(ROOT)) {
-    if (LEFT_OUT.has(name) || name.startsWith(".")) continue;
+    if (LEFT_OUT.has(name) || name.startsWith(".")) {
+      continue;
+    }
     await cp(join(ROOT, name), join(folder, name), { recursive: true });
   }
   await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"));

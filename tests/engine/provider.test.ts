@@ -5,12 +5,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { ResourceRegistry } from "../../local/provider/resource-registry.ts";
 import { recorder, testStack } from "./test-stack.ts";
 
-const modes = [{ authType: "API_KEY" }];
+const MODES = [{ authType: "API_KEY" }];
 const eventConfig = {
-  authProviders: modes,
-  connectionAuthModes: modes,
-  defaultPublishAuthModes: modes,
-  defaultSubscribeAuthModes: modes,
+  authProviders: MODES,
+  connectionAuthModes: MODES,
+  defaultPublishAuthModes: MODES,
+  defaultSubscribeAuthModes: MODES,
 };
 
 test("what AWS computes is unknown at a preview and known after an update", async (t) => {

@@ -47,8 +47,9 @@ test("a CLI on PATH is used before one in the cache", async (t) => {
 test("a CLI on PATH that is too old is passed over for the newest in the cache", async (t) => {
   const { env } = await bareMachine(t);
   await pulumiOf("3.100.0", env.PATH);
-  for (const version of ["3.300.0", "3.400.0"])
+  for (const version of ["3.300.0", "3.400.0"]) {
     await pulumiOf(version, join(env.PULUMI_HOME, `versions/${version}/bin`));
+  }
   assert.equal(await resolved(env), "3.400.0");
 });
 
@@ -60,8 +61,9 @@ test("where no CLI can be had, each way is named with its reason, and the fix", 
     run(process.execPath, args, { cwd: ROOT, env }),
     (error: { code?: number; stderr?: string }) => {
       assert.equal(error.code, 1);
-      for (const way of [/on PATH: /, /shared cache .*: /, /official download: /, /Go module: /])
+      for (const way of [/on PATH: /, /shared cache .*: /, /official download: /, /Go module: /]) {
         assert.match(error.stderr ?? "", way);
+      }
       assert.match(error.stderr ?? "", /Fix: install Pulumi/);
       assert.doesNotMatch(error.stderr ?? "", /^\s+at /m);
       return true;

@@ -5,7 +5,7 @@ import { deployStage, RememberingProgram } from "../../cli/engine/stage-deployme
 import { ResourceRegistry } from "../../local/provider/resource-registry.ts";
 import { testStack } from "./test-stack.ts";
 
-const visibilityConfig = {
+const VISIBILITY_CONFIG = {
   cloudwatchMetricsEnabled: true,
   metricName: "guard",
   sampledRequestsEnabled: false,
@@ -13,12 +13,12 @@ const visibilityConfig = {
 
 function webAcl(ruleJson: string): void {
   const defaultAction = { allow: {} };
-  const settings = { name: "guard", scope: "REGIONAL", visibilityConfig };
+  const settings = { name: "guard", scope: "REGIONAL", visibilityConfig: VISIBILITY_CONFIG };
   new aws.wafv2.WebAcl("guard", { ...settings, defaultAction, ruleJson });
 }
 
 function ruleGroup(rulesJson: string): void {
-  const settings = { name: "group", scope: "REGIONAL", visibilityConfig };
+  const settings = { name: "group", scope: "REGIONAL", visibilityConfig: VISIBILITY_CONFIG };
   new aws.wafv2.RuleGroup("group", { ...settings, capacity: 1, rulesJson });
 }
 
@@ -77,7 +77,9 @@ test("what AWS would refuse ends a deployment with a line for each fault", async
   for (const [what, declared, ...faults] of REFUSED) {
     declare = declared;
     await assert.rejects(deployStage(stack, program), ({ message }: Error) => {
-      for (const fault of faults) assert.match(message, fault, what);
+      for (const fault of faults) {
+        assert.match(message, fault, what);
+      }
       assert.equal(message.split("\n").length, faults.length, message);
       return true;
     });

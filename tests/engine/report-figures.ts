@@ -20,8 +20,9 @@ export async function reportFigures(folder: string): Promise<{ figures: Figures;
   const args = ["--stage", "local", "--month", month, "--metrics", metrics, "--json"];
   const json = JSON.parse(await run(["report", ...args], new Date()));
   const figures: Figures = {};
-  for (const { namespace = "api", kinds } of json.namespaces)
+  for (const { namespace = "api", kinds } of json.namespaces) {
     figures[namespace] = Object.fromEntries(kinds.map((each: Kind) => [each.kind, each]));
+  }
   return { figures, total: json.total };
 }
 

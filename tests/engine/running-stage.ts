@@ -26,10 +26,11 @@ export class RunningStage {
     this.#child = spawn(process.execPath, [START, "--port", `${port}`, "--folder", folder], {
       stdio: ["ignore", "pipe", "pipe"],
     });
-    for (const stream of [this.#child.stdout, this.#child.stderr])
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.on("data", (data) => {
         this.#output += data;
       });
+    }
   }
 
   /** Starts the stage and waits until it serves; it is stopped when the test ends. */
@@ -47,7 +48,9 @@ export class RunningStage {
   async apiKey(): Promise<string> {
     while (this.#child.exitCode === null) {
       const text = await readFile(join(this.folder, "endpoints.json"), "utf8").catch(() => "");
-      if (text !== "") return (JSON.parse(text) as { apiKey: string }).apiKey;
+      if (text !== "") {
+        return (JSON.parse(text) as { apiKey: string }).apiKey;
+      }
       await wait(50);
     }
     throw new Error(`the stage ended:\n${this.#output}`);
@@ -60,7 +63,9 @@ export class RunningStage {
 
   /** Stops the stage as Ctrl-C does, and waits until everything is written. */
   async stop(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
+      return;
+    }
     const exited = once(this.#child, "exit");
     this.#child.kill("SIGINT");
     await exited;

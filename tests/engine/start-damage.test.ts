@@ -73,16 +73,21 @@ test("a disk that fills up ends a first deployment with one message, and a later
   const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=96m", "tmpfs", disk]).status === 0;
   const project = await projectCopy(t);
   t.after(async () => {
-    if (mounted) spawnSync("umount", ["-l", disk]);
+    if (mounted) {
+      spawnSync("umount", ["-l", disk]);
+    }
     await rm(disk, { recursive: true, force: true });
   });
-  if (!mounted) return t.skip("mounting a disk of its own needs root");
+  if (!mounted) {
+    return t.skip("mounting a disk of its own needs root");
+  }
   const folder = join(disk, "stage");
   const first = await start(t, project, "--folder", folder);
   await first.printed("Deploying the stage");
   const limit = AbortSignal.timeout(60_000);
-  while ((await readFile(join(folder, STATE), "utf8").catch(() => "")) === "")
+  while ((await readFile(join(folder, STATE), "utf8").catch(() => "")) === "") {
     limit.throwIfAborted();
+  }
   spawnSync("dd", ["if=/dev/zero", `of=${join(disk, "filler")}`, "bs=16k"]);
   assert.equal(await first.ended(), 1);
   assert.match(first.output, /The disk of \S+ is full: .* Fix: free space/);

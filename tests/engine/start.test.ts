@@ -71,8 +71,9 @@ test("a stage is served, survives edits, a kill and a restart, and ends cleanly"
   assert.equal((await first.publish("/default/unrouted-channel", {})).failed.length, 1);
   await assertStatusPage(first, apiKey);
   assert.match(first.output, /NOT honoured on this machine:\n(.*\n)*.*known-bad-inputs/);
-  for (const secret of ["token-key.json", "credentials", "endpoints.json"])
+  for (const secret of ["token-key.json", "credentials", "endpoints.json"]) {
     assert.equal((await stat(join(project, ".local", secret))).mode & 0o077, 0, secret);
+  }
 
   const other = await start(t, project);
   assert.equal(await other.ended(), 1);

@@ -17,8 +17,9 @@ export class StartedStage {
     this.project = project;
     this.process = spawn(process.execPath, ["cli/start.ts", ...args], { cwd: project });
     this.#ended = once(this.process, "close");
-    for (const stream of [this.process.stdout, this.process.stderr])
+    for (const stream of [this.process.stdout, this.process.stderr]) {
       stream?.on("data", (data) => this.#take(String(data)));
+    }
     void this.#ended.then(() => this.#take(""));
     t.after(async () => {
       this.process.kill("SIGKILL");
@@ -34,8 +35,9 @@ export class StartedStage {
   /** Resolves when a text was printed `times` times. Rejects when the run ends before that. */
   async printed(text: string, times = 1): Promise<void> {
     while (this.#output.split(text).length <= times) {
-      if (this.process.exitCode !== null || this.process.signalCode !== null)
+      if (this.process.exitCode !== null || this.process.signalCode !== null) {
         throw new Error(`ended before it printed "${text}":\n${this.#output}`);
+      }
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
@@ -66,6 +68,8 @@ export class StartedStage {
 
   #take(text: string): void {
     this.#output += text;
-    for (const resolve of this.#waiting.splice(0)) resolve();
+    for (const resolve of this.#waiting.splice(0)) {
+      resolve();
+    }
   }
 }

@@ -45,8 +45,12 @@ export function recorder() {
   const steps: Step[] = [];
   const warnings: string[] = [];
   const onEvent = ({ resourcePreEvent, diagnosticEvent }: EngineEvent) => {
-    if (diagnosticEvent?.severity === "warning") warnings.push(diagnosticEvent.message);
-    if (resourcePreEvent === undefined) return;
+    if (diagnosticEvent?.severity === "warning") {
+      warnings.push(diagnosticEvent.message);
+    }
+    if (resourcePreEvent === undefined) {
+      return;
+    }
     const { op, type, urn, new: after, keys } = resourcePreEvent.metadata;
     const name = urn.slice(urn.lastIndexOf("::") + 2);
     steps.push({ op, type, name, parent: after?.parent ?? "", replacedFor: keys ?? [] });

@@ -8,10 +8,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { createStageStack } from "../../cli/engine/stage-stack.ts";
 import { serveProvider } from "../../local/provider/provider-server.ts";
 
-export const passphrase = "correct horse battery staple";
+export const PASSPHRASE = "correct horse battery staple";
 
 /** The value of a secret in the state of the stage. */
-export const hush = "not-for-any-report";
+export const HUSH = "not-for-any-report";
 
 /** A stage whose state is at a backend of its own. */
 export interface DeployedStage {
@@ -31,13 +31,13 @@ export async function deployUnguarded(folder: string): Promise<DeployedStage> {
   const stack = await createStageStack({
     stage: "prod",
     workDir: folder,
-    passphrase,
+    passphrase: PASSPHRASE,
     backendUrl,
     config: { "aws:region": "eu-west-1" },
     debugProviders: { aws: provider.port },
     program: async () => {
       const api = nakedApi();
-      const code = pulumi.secret(`export const onPublish = (ctx) => ctx.events; // ${hush}`);
+      const code = pulumi.secret(`export const onPublish = (ctx) => ctx.events; // ${HUSH}`);
       new aws.appsync.ChannelNamespace("bare", {
         apiId: api.apiId,
         name: "bare",
@@ -53,7 +53,7 @@ export async function deployUnguarded(folder: string): Promise<DeployedStage> {
     apiPosition: await apiPosition(),
     export: async (...options) => {
       const args = ["stack", "export", "--stack", "prod", "--non-interactive", ...options];
-      const variables = { PULUMI_BACKEND_URL: backendUrl, PULUMI_CONFIG_PASSPHRASE: passphrase };
+      const variables = { PULUMI_BACKEND_URL: backendUrl, PULUMI_CONFIG_PASSPHRASE: PASSPHRASE };
       const env = { ...process.env, ...variables };
       return (await promisify(execFile)(command, args, { cwd: folder, env })).stdout;
     },

@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
-import { before, describe, it } from "node:test";
+import { before, describe, test } from "node:test";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 import { authorize } from "../../handlers/authorizer/authorize.ts";
 import { tokenSettings } from "../../handlers/authorizer/settings.ts";
 
-const issuer = "https://issuer.example";
-const audience = "event-api";
+const ISSUER = "https://issuer.example";
+const AUDIENCE = "event-api";
 const now = Date.parse("2026-01-01T00:00:00Z");
-const inSeconds = (seconds: number): number => now / 1000 + seconds;
+function inSeconds(seconds: number): number {
+  return now / 1000 + seconds;
+}
 
 type Keys = Awaited<ReturnType<typeof generateKeyPair>>;
 let keys: Keys;
@@ -16,22 +18,24 @@ before(async () => {
   keys = await generateKeyPair("ES256", { extractable: true });
   const jwk = { ...(await exportJWK(keys.publicKey)), alg: "ES256", kid: "one" };
   variables = {
-    TOKEN_ISSUER: issuer,
-    TOKEN_AUDIENCE: audience,
+    TOKEN_ISSUER: ISSUER,
+    TOKEN_AUDIENCE: AUDIENCE,
     TOKEN_JWKS: JSON.stringify({ keys: [jwk] }),
   };
 });
 
-const token = (claims: JWTPayload, privateKey: Keys["privateKey"] = keys.privateKey) =>
-  new SignJWT({ iss: issuer, aud: audience, sub: "ann", exp: inSeconds(100), ...claims })
+function token(claims: JWTPayload, privateKey: Keys["privateKey"] = keys.privateKey) {
+  return new SignJWT({ iss: ISSUER, aud: AUDIENCE, sub: "ann", exp: inSeconds(100), ...claims })
     .setProtectedHeader({ alg: "ES256", kid: "one" })
     .sign(privateKey);
+}
 
-const ask = (authorizationToken: unknown) =>
-  authorize({ authorizationToken }, tokenSettings(variables), now);
+function ask(authorizationToken: unknown) {
+  return authorize({ authorizationToken }, tokenSettings(variables), now);
+}
 
 describe("the authorizer", () => {
-  it("tells handlers who calls and which rooms the token names", async () => {
+  test("tells handlers who calls and which rooms the token names", async () => {
     assert.deepEqual(await ask(await token({ rooms: ["lobby", "support"] })), {
       isAuthorized: true,
       handlerContext: { sub: "ann", claims: '{"rooms":["lobby","support"]}' },
@@ -39,7 +43,7 @@ describe("the authorizer", () => {
     });
   });
 
-  it("hands on the claims that the settings name, as the JSON that the token has", async () => {
+  test("hands on the claims that the settings name, as the JSON that the token has", async () => {
     variables = { ...variables, TOKEN_CLAIMS: '["tenant","roles","absent","toString"]' };
     const claims = { tenant: "acme", roles: ["admin"], secret: "x", rooms: "lobby" };
     const { handlerContext } = await ask(await token(claims));
@@ -50,7 +54,7 @@ describe("the authorizer", () => {
     });
   });
 
-  it("denies a token with a room that cannot be a channel segment, and a subject that is no text", async () => {
+  test("denies a token with a room that cannot be a channel segment, and a subject that is no text", async () => {
     for (const rooms of [
       ["x,den"],
       "x,den",
@@ -71,20 +75,20 @@ describe("the authorizer", () => {
     }
   });
 
-  it("takes a token with the prefix that AppSync needs beside other modes", async () => {
+  test("takes a token with the prefix that AppSync needs beside other modes", async () => {
     assert.equal((await ask(`token:${await token({})}`)).isAuthorized, true);
   });
 
-  it("keeps an answer for five minutes at most", async () => {
+  test("keeps an answer for five minutes at most", async () => {
     assert.equal((await ask(await token({ exp: inSeconds(86_400) }))).ttlOverride, 300);
   });
 
-  it("denies every other token, and keeps no denial", async () => {
+  test("denies every other token, and keeps no denial", async () => {
     const stranger = await generateKeyPair("ES256");
     const unsigned = `${Buffer.from('{"alg":"none"}').toString("base64url")}.${Buffer.from("{}").toString("base64url")}.`;
     const shared = await new SignJWT({
-      iss: issuer,
-      aud: audience,
+      iss: ISSUER,
+      aud: AUDIENCE,
       sub: "ann",
       exp: inSeconds(100),
     })
@@ -111,7 +115,7 @@ describe("the authorizer", () => {
     assert.equal((await authorize(null, tokenSettings(variables), now)).isAuthorized, false);
   });
 
-  it("names the variable that is missing or wrong", () => {
+  test("names the variable that is missing or wrong", () => {
     assert.throws(() => tokenSettings({}), /TOKEN_ISSUER is missing/);
     assert.throws(
       () => tokenSettings({ ...variables, TOKEN_JWKS: "" }),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import { type TSchema, Type } from "typebox";
 import { z } from "zod";
 import { channel, channelNamespace } from "../../handlers/runtime/channel-namespace.ts";
@@ -24,7 +24,7 @@ function isExactly<Expected>() {
  * compiles.
  */
 describe("the types of a channel", () => {
-  it("refuse what its schemas do not allow", () => {
+  test("refuse what its schemas do not allow", () => {
     const wrong = [
       // @ts-expect-error a channel has a schema
       () => channel({ publish: () => undefined }),
@@ -88,7 +88,7 @@ describe("the types of a channel", () => {
     assert.equal(wrong.length, 29);
   });
 
-  it("let through what they allow, with the payload typed", () => {
+  test("let through what they allow, with the payload typed", () => {
     const right = [
       channel({ schema: Message }),
       channel({ schema: Message, publish: ({ text }) => ({ text: text.trim() }) }),
@@ -115,7 +115,7 @@ describe("the types of a channel", () => {
     assert.deepEqual(Object.keys(namespace.channels), ["/a/b"]);
   });
 
-  it("infer the payload of every kind of schema", () => {
+  test("infer the payload of every kind of schema", () => {
     const Shape = Type.Union([
       Type.Object({ kind: Type.Literal("circle"), radius: Type.Number() }),
       Type.Object({ kind: Type.Literal("square"), side: Type.Number() }),

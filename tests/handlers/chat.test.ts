@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import chatNamespace from "../../handlers/chat/index.ts";
 import { redact } from "../../handlers/chat/redaction.ts";
 import defaultNamespace from "../../handlers/default/index.ts";
@@ -14,7 +14,7 @@ import {
 } from "../../testing/test-namespace.ts";
 
 describe("redaction", () => {
-  it("takes out e-mail addresses of every common form", () => {
+  test("takes out e-mail addresses of every common form", () => {
     for (const address of [
       "joe@example.com",
       "j.o'e+x_1@mail.example.co.uk",
@@ -24,7 +24,7 @@ describe("redaction", () => {
     }
   });
 
-  it("takes out card numbers however they are grouped, and keeps the text around them", () => {
+  test("takes out card numbers however they are grouped, and keeps the text around them", () => {
     for (const card of [
       "4111111111111111",
       "4111 1111 1111 1111",
@@ -37,7 +37,7 @@ describe("redaction", () => {
     assert.equal(redact("12 4111 1111 1111 1111 35"), "12 [card number removed] 35");
   });
 
-  it("keeps numbers that are no card numbers", () => {
+  test("keeps numbers that are no card numbers", () => {
     for (const text of [
       "4111 1111 1111 1112",
       "order 20261124",
@@ -48,7 +48,7 @@ describe("redaction", () => {
     }
   });
 
-  it("answers a text made to keep a search busy, and leaves it as it is", () => {
+  test("answers a text made to keep a search busy, and leaves it as it is", () => {
     const texts = [
       "a@".repeat(1000),
       "1 ".repeat(1000),
@@ -65,7 +65,7 @@ describe("redaction", () => {
 describe("the namespace chat", () => {
   const chatOf = (identity: Identity) => testNamespace(chatNamespace, { identity });
 
-  it("broadcasts a message without personal data, with its speaker and time", async () => {
+  test("broadcasts a message without personal data, with its speaker and time", async () => {
     const chat = chatOf(lambdaIdentity("ann", { rooms: ["support"] }));
     const said = { text: "I am ann@example.com" };
     const { payload } = await chat.publish<{ at: string }>("/chat/rooms/support", said);
@@ -73,7 +73,7 @@ describe("the namespace chat", () => {
     assert.ok(!Number.isNaN(Date.parse(payload?.at ?? "")));
   });
 
-  it("lets everyone into the lobby, and only members into other rooms", async () => {
+  test("lets everyone into the lobby, and only members into other rooms", async () => {
     const member = (...rooms: string[]) => lambdaIdentity("ann", { rooms });
     const other = (claims: string) => ({ handlerContext: { sub: "ann", claims } });
     const cases: readonly (readonly [string, Identity, boolean])[] = [
@@ -101,7 +101,7 @@ describe("the namespace chat", () => {
     }
   });
 
-  it("refuses a message to a room of which the speaker is no member", async () => {
+  test("refuses a message to a room of which the speaker is no member", async () => {
     const result = await chatOf(apiKeyIdentity).publish("/chat/rooms/support", { text: "hi" });
     assert.deepEqual(result, { code: "UNAUTHORIZED", reason: "not authorized" });
   });
@@ -110,7 +110,7 @@ describe("the namespace chat", () => {
 describe("the namespace default", () => {
   const namespace = testNamespace(defaultNamespace, { identity: apiKeyIdentity });
 
-  it("serves its named channels to a caller with an API key", async () => {
+  test("serves its named channels to a caller with an API key", async () => {
     for (const path of ["/default/notifications", "/default/readings/kitchen"]) {
       assert.deepEqual(await namespace.subscribe(path), { accepted: true });
     }
@@ -119,7 +119,7 @@ describe("the namespace default", () => {
     assert.equal((await namespace.subscribe("/default/*")).code, "WILDCARD_NOT_ALLOWED");
   });
 
-  it("gives a reading the time that it lacks", async () => {
+  test("gives a reading the time that it lacks", async () => {
     const readings = [{ measure: "power", value: 1 }, { measure: "power" }];
     const [timed, refused] = await namespace.publish<{ at: string }>(
       "/default/readings/kitchen",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { before, describe, it } from "node:test";
+import { before, describe, test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   contextWith,
@@ -15,17 +15,19 @@ before(async () => {
   keeper = await deployNamespace(testNamespace("keeper"));
 });
 
-const texts = (path: string, ...all: string[]) =>
-  publish(
+function texts(path: string, ...all: string[]) {
+  return publish(
     path,
     all.map((text) => ({ text })),
   );
+}
 
-const sent = (answer: FunctionAnswer | null): unknown[] =>
-  (answer?.events ?? []).map(({ payload, error }) => error?.split(" - ")[0] ?? payload);
+function sent(answer: FunctionAnswer | null): unknown[] {
+  return (answer?.events ?? []).map(({ payload, error }) => error?.split(" - ")[0] ?? payload);
+}
 
 describe("what was checked is what is sent", () => {
-  it("for module state that the next event's function changes, in one turn or in another", async () => {
+  test("for module state that the next event's function changes, in one turn or in another", async () => {
     for (const path of ["/keeper/state", "/keeper/later", "/keeper/slow"]) {
       const long = "x".repeat(30);
       const answer = await keeper.invoke(texts(path, "one", "two", long, "four"));
@@ -37,17 +39,17 @@ describe("what was checked is what is sent", () => {
     }
   });
 
-  it("for payloads of a batch that change after they were returned", async () => {
+  test("for payloads of a batch that change after they were returned", async () => {
     const answer = await keeper.invoke(texts("/keeper/together", "one", "two"));
     assert.deepEqual(sent(answer), [{ text: "one" }, { text: "last" }]);
   });
 
-  it("for a value that reads differently each time", async () => {
+  test("for a value that reads differently each time", async () => {
     const answer = await keeper.invoke(publish("/keeper/short", ["changing"]));
     assert.deepEqual(sent(answer), [{ text: "short" }]);
   });
 
-  it("with undefined members, holes and numbers that JSON lacks as JSON writes them", async () => {
+  test("with undefined members, holes and numbers that JSON lacks as JSON writes them", async () => {
     const names = ["undefinedMembers", "holes", "map", "infinite", "data"];
     const answer = await keeper.invoke(publish("/keeper/outcomes", names));
     assert.deepEqual(sent(answer), [
@@ -59,7 +61,7 @@ describe("what was checked is what is sent", () => {
     ]);
   });
 
-  it("and it is that JSON which has to match the schema", async () => {
+  test("and it is that JSON which has to match the schema", async () => {
     assert.deepEqual(sent(await keeper.invoke(publish("/keeper/texts", ["texts", "holes"]))), [
       "INVALID_RESULT",
       "INVALID_RESULT",
@@ -70,7 +72,7 @@ describe("what was checked is what is sent", () => {
     ]);
   });
 
-  it("and never what stands for something that is not there yet", async () => {
+  test("and never what stands for something that is not there yet", async () => {
     const names = ["promise", "unreadPromises", "thenable", "toJsonPromise"];
     for (const path of ["/keeper/outcomes", "/keeper/short"]) {
       const answer = await keeper.invoke(publish(path, [...names, "nestedDrop"]));
@@ -80,7 +82,7 @@ describe("what was checked is what is sent", () => {
     assert.deepEqual(sent(nested), ["INVALID_RESULT"]);
   });
 
-  it("and nothing that cannot be written, while the other events pass", async () => {
+  test("and nothing that cannot be written, while the other events pass", async () => {
     const names = ["throwingGetter", "throwingToJson", "bigint", "deep", "map"];
     const answer = await keeper.invoke(publish("/keeper/outcomes", names));
     assert.deepEqual(sent(answer), [...Array(4).fill("INVALID_RESULT"), { map: {} }]);
@@ -91,7 +93,7 @@ describe("what was checked is what is sent", () => {
 });
 
 describe("a whole-batch function", () => {
-  it("may return promises, each of which settles for its own event", async () => {
+  test("may return promises, each of which settles for its own event", async () => {
     const events = texts("/keeper/promises", "one", "rejects", "drops", "hangs", "five");
     const answer = await keeper.invoke(events, contextWith(300));
     assert.deepEqual(
@@ -105,7 +107,7 @@ describe("a whole-batch function", () => {
     );
   });
 
-  it("is read element by element, once, whatever list it returns", async () => {
+  test("is read element by element, once, whatever list it returns", async () => {
     const proxied = await keeper.invoke(texts("/keeper/lists", "proxy", "two"));
     assert.deepEqual(sent(proxied), [{ text: "proxy" }, { text: "two" }]);
     const getter = await keeper.invoke(texts("/keeper/lists", "getter", "two"));
@@ -114,7 +116,7 @@ describe("a whole-batch function", () => {
     assert.deepEqual(new Set(sent(growing)), new Set(["INVALID_RESULT"]));
   });
 
-  it("fails its events and not the process when a list of the wrong length holds a rejection", async () => {
+  test("fails its events and not the process when a list of the wrong length holds a rejection", async () => {
     const answer = await keeper.invoke(texts("/keeper/lists", "failing", "two"));
     await nextTurn();
     assert.deepEqual(sent(answer), ["INVALID_RESULT", "INVALID_RESULT"]);
@@ -130,7 +132,7 @@ describe("what a function does to what it was given", () => {
     headers: { "x-amzn-trace-id": "Root=1-5e-1" },
   };
 
-  it("reaches no other event of the batch, no id and no later invocation", async () => {
+  test("reaches no other event of the batch, no id and no later invocation", async () => {
     const event = publish("/keeper/tampers", [{ text: "a" }, { text: "b" }], identity);
     for (let time = 0; time < 2; time += 1) {
       assert.deepEqual(await keeper.invoke(event), {
@@ -142,7 +144,7 @@ describe("what a function does to what it was given", () => {
     }
   });
 
-  it("reaches neither the list nor the ids of a whole batch", async () => {
+  test("reaches neither the list nor the ids of a whole batch", async () => {
     const was = {
       ...request,
       path: "/keeper/tampersTogether",
@@ -157,14 +159,14 @@ describe("what a function does to what it was given", () => {
     });
   });
 
-  it("reaches no event that shares its payload with another, as a test's may", async () => {
+  test("reaches no event that shares its payload with another, as a test's may", async () => {
     const payload = { text: "same" };
     const answer = await keeper.invoke(publish("/keeper/keeps", [payload, payload, payload]));
     assert.deepEqual(sent(answer), Array(3).fill({ text: "same" }));
     assert.deepEqual(payload, { text: "same" });
   });
 
-  it("decides on nothing but the subscription", async () => {
+  test("decides on nothing but the subscription", async () => {
     const event = subscribe("/keeper/tampers", identity);
     const before = structuredClone(event);
     assert.equal(await keeper.invoke(event), null);
@@ -175,11 +177,13 @@ describe("what a function does to what it was given", () => {
 describe("an event that no schema should see", () => {
   const nested = (levels: number): unknown => {
     let value: unknown = 1;
-    for (let level = 0; level < levels; level += 1) value = [value];
+    for (let level = 0; level < levels; level += 1) {
+      value = [value];
+    }
     return value;
   };
 
-  it("is refused alone when it is nested too deeply for subscribers, on an open channel too", async () => {
+  test("is refused alone when it is nested too deeply for subscribers, on an open channel too", async () => {
     for (const levels of [65, 1_000, 7_000, 100_000]) {
       const events = [{ text: "a" }, nested(levels), { text: "b" }];
       const answer = await keeper.invoke(publish("/keeper/tampers", events));

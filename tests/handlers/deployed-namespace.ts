@@ -22,37 +22,42 @@ export interface DeployedNamespace {
 }
 
 /** Folder of one of the product's own namespaces. */
-export const productNamespace = (name: string): string =>
-  fileURLToPath(new URL(`../../handlers/${name}`, import.meta.url));
+export function productNamespace(name: string): string {
+  return fileURLToPath(new URL(`../../handlers/${name}`, import.meta.url));
+}
 
 /** Folder of a namespace that exists for tests only. */
-export const testNamespace = (name: string): string =>
-  fileURLToPath(new URL(`./namespaces/${name}`, import.meta.url));
+export function testNamespace(name: string): string {
+  return fileURLToPath(new URL(`./namespaces/${name}`, import.meta.url));
+}
 
-const isHandler = (value: unknown): value is (event: unknown, context: object) => unknown =>
-  typeof value === "function";
+function isHandler(value: unknown): value is (event: unknown, context: object) => unknown {
+  return typeof value === "function";
+}
 
 /** Lambda's context, with three seconds left unless told otherwise. */
-export const contextWith = (remainingMilliseconds = 3000): object => ({
-  awsRequestId: "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-  functionName: "namespace",
-  getRemainingTimeInMillis: () => remainingMilliseconds,
-});
+export function contextWith(remainingMilliseconds = 3000): object {
+  return {
+    awsRequestId: "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+    functionName: "namespace",
+    getRemainingTimeInMillis: () => remainingMilliseconds,
+  };
+}
 
 const bundles = new Map<string, Promise<HandlerBundle>>();
 
 /** The bundle of a folder, made once for all of a test file. */
-export const bundleOnce = (folder: string): Promise<HandlerBundle> => {
+export function bundleOnce(folder: string): Promise<HandlerBundle> {
   const bundle = bundles.get(folder) ?? bundleHandler(folder);
   bundles.set(folder, bundle);
   return bundle;
-};
+}
 
 /** Bundles a namespace's folder and starts it with the environment that the program would give it. */
-export const deployNamespace = async (
+export async function deployNamespace(
   folder: string,
   extra: Readonly<Record<string, string>> = {},
-): Promise<DeployedNamespace> => {
+): Promise<DeployedNamespace> {
   const bundle = await bundleOnce(folder);
   Object.assign(process.env, {
     STAGE: "test",
@@ -72,7 +77,9 @@ export const deployNamespace = async (
   const module: { handler?: unknown } = await import(pathToFileURL(file).href);
   await rm(temporary, { recursive: true });
   const { handler } = module;
-  if (!isHandler(handler)) throw new TypeError("the bundle exports no handler");
+  if (!isHandler(handler)) {
+    throw new TypeError("the bundle exports no handler");
+  }
   return {
     bundle,
     invoke: async (event, context = contextWith()) => {
@@ -80,4 +87,4 @@ export const deployNamespace = async (
       return answer === undefined ? undefined : JSON.parse(JSON.stringify(answer));
     },
   };
-};
+}

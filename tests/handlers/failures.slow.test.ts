@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import { testNamespace } from "./deployed-namespace.ts";
 import { type FunctionRun, type OutputLine, runFunction } from "./function-process.ts";
 import { publish, subscribe } from "./invocation-events.ts";
 
 const failing = testNamespace("failing");
 
-const thrown = [
+const THROWN = [
   "text",
   "nothing",
   "null",
@@ -28,24 +28,27 @@ const thrown = [
 
 type Answer = { events: { payload?: unknown; error?: string }[]; error?: string } | null;
 
-const answered = ({ answers }: FunctionRun): unknown[] =>
-  (answers as Answer[]).flatMap((answer) =>
+function answered({ answers }: FunctionRun): unknown[] {
+  return (answers as Answer[]).flatMap((answer) =>
     (answer?.events ?? [answer ?? {}]).map(
       ({ payload, error }: { payload?: unknown; error?: string }) =>
         error?.split(" - ")[0] ?? payload,
     ),
   );
+}
 
-const sumOf = (lines: readonly OutputLine[], name: string): number =>
-  lines.reduce((sum, line) => sum + Number(line[name] ?? 0), 0);
+function sumOf(lines: readonly OutputLine[], name: string): number {
+  return lines.reduce((sum, line) => sum + Number(line[name] ?? 0), 0);
+}
 
-const logLines = ({ lines }: FunctionRun): OutputLine[] =>
-  lines.filter(({ level }) => level !== undefined);
+function logLines({ lines }: FunctionRun): OutputLine[] {
+  return lines.filter(({ level }) => level !== undefined);
+}
 
 describe("an error that can hardly be logged", () => {
-  it("refuses its own event, leaves a line and is counted, thrown now or later", async () => {
+  test("refuses its own event, leaves a line and is counted, thrown now or later", async () => {
     const events = ["/failing/throws", "/failing/rejects"].flatMap((path) =>
-      thrown.map((name) => publish(path, ["fine", name, "fine"])),
+      THROWN.map((name) => publish(path, ["fine", name, "fine"])),
     );
     const run = await runFunction(failing, events);
     assert.deepEqual(
@@ -75,7 +78,7 @@ describe("an error that can hardly be logged", () => {
 });
 
 describe("a handler's logger", () => {
-  it("never refuses an event, and writes what it can of every line", async () => {
+  test("never refuses an event, and writes what it can of every line", async () => {
     const names = [
       "cyclic",
       "cyclicError",
@@ -106,7 +109,7 @@ describe("a handler's logger", () => {
 });
 
 describe("a refusal by exception", () => {
-  it("is an answer: nothing is left running, unheard or unmetered", async () => {
+  test("is an answer: nothing is left running, unheard or unmetered", async () => {
     const run = await runFunction(failing, [
       publish("/failing/refuses", ["a", "now", "b", "later", "drops"]),
       subscribe("/failing/rejects"),
@@ -122,7 +125,7 @@ describe("a refusal by exception", () => {
 });
 
 describe("a result that cannot be broadcast", () => {
-  it("is logged with the place and without the value", async () => {
+  test("is logged with the place and without the value", async () => {
     const run = await runFunction(failing, [publish("/failing/invalid", ["mistyped", "b"])]);
     assert.deepEqual(answered(run), ["INVALID_RESULT", { name: "b" }]);
     const [line, ...others] = logLines(run);
@@ -136,7 +139,7 @@ describe("a result that cannot be broadcast", () => {
 });
 
 describe("a failure of the function as a whole", () => {
-  it("is metered and logged: a malformed invocation, an environment that is not valid", async () => {
+  test("is metered and logged: a malformed invocation, an environment that is not valid", async () => {
     const malformed = { ...publish("/failing/throws", ["a", "b"]), info: {} };
     const run = await runFunction(failing, [malformed, {}]);
     assert.equal(sumOf(run.lines, "ServerFaults"), 3);
@@ -155,7 +158,7 @@ describe("a failure of the function as a whole", () => {
 });
 
 describe("a function that outlasts its time", () => {
-  it("is told so by its signal, counted once, and still heard when it fails after that", async () => {
+  test("is told so by its signal, counted once, and still heard when it fails after that", async () => {
     const event = publish("/failing/late", ["rejects", "resolves"]);
     const run = await runFunction(failing, [event], { remainingMilliseconds: 260 });
     assert.deepEqual(answered(run), ["HANDLER_TIMEOUT", "HANDLER_TIMEOUT"]);
@@ -173,7 +176,7 @@ describe("a function that outlasts its time", () => {
 });
 
 describe("a promise that a handler leaves to itself", () => {
-  it("ends the process when it is rejected, and loses no metering in either mode", async () => {
+  test("ends the process when it is rejected, and loses no metering in either mode", async () => {
     for (const flush of ["invocation", "aggregate"]) {
       const events = [
         publish("/failing/background", ["first"]),
@@ -189,7 +192,7 @@ describe("a promise that a handler leaves to itself", () => {
 });
 
 describe("invocations that run at the same time", () => {
-  it("share no correlation id, and only the first is a cold start", async () => {
+  test("share no correlation id, and only the first is a cold start", async () => {
     const events = [1, 2, 3].map((number) => ({
       ...publish("/failing/logs", ["fine", "fine"]),
       request: { headers: { "x-amzn-trace-id": `Root=${number}` }, domainName: null },
@@ -208,7 +211,7 @@ describe("invocations that run at the same time", () => {
     ]);
   });
 
-  it("have no cold start either when the first wrote no line", async () => {
+  test("have no cold start either when the first wrote no line", async () => {
     const run = await runFunction(failing, [
       publish("/failing/refuses", ["quiet"]),
       publish("/failing/logs", ["fine"]),

@@ -27,7 +27,7 @@ export interface FunctionRunOptions {
   readonly remainingMilliseconds?: number;
 }
 
-const answersMark = "answers:";
+const ANSWERS_MARK = "answers:";
 
 /**
  * Runs a namespace's bundle in a process of its own and reads what it writes, as CloudWatch would
@@ -57,7 +57,7 @@ export async function runFunction(
       const events = ${JSON.stringify(events)};
       if (${concurrent}) await Promise.all(events.map(invoke));
       else for (const [index, event] of events.entries()) await invoke(event, index);
-      console.log(${JSON.stringify(answersMark)} + JSON.stringify(answers));`;
+      console.log(${JSON.stringify(ANSWERS_MARK)} + JSON.stringify(answers));`;
     const environment = {
       PATH: process.env.PATH,
       STAGE: "test",
@@ -73,10 +73,10 @@ export async function runFunction(
     };
     const { output, exitCode } = await run(script, environment);
     const written = output.split("\n");
-    const answers = written.find((line) => line.startsWith(answersMark));
+    const answers = written.find((line) => line.startsWith(ANSWERS_MARK));
     return {
       lines: written.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line)),
-      answers: answers ? JSON.parse(answers.slice(answersMark.length)) : [],
+      answers: answers ? JSON.parse(answers.slice(ANSWERS_MARK.length)) : [],
       exitCode,
     };
   } finally {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-const channelsOf: Readonly<Record<string, readonly string[]>> = {
+const CHANNELS_OF: Readonly<Record<string, readonly string[]>> = {
   default: ["/default/notifications", "/default/readings/a", "/default/readings/a/b"],
   chat: ["/chat/rooms/lobby", "/chat/rooms/support"],
   probe: [
@@ -17,7 +17,7 @@ const channelsOf: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const validPayloads: Readonly<Record<string, readonly unknown[]>> = {
+const VALID_PAYLOADS: Readonly<Record<string, readonly unknown[]>> = {
   default: [
     { title: "Disk full", severity: "critical" },
     { measure: "temperature", value: 21.5, unit: "C" },
@@ -33,7 +33,7 @@ const validPayloads: Readonly<Record<string, readonly unknown[]>> = {
   ],
 };
 
-const misbehaviours = [
+const MISBEHAVIOURS = [
   "throws",
   "throwsText",
   "refusesAll",
@@ -49,10 +49,10 @@ const misbehaviours = [
   "large",
 ];
 
-const payloadIn = (namespace: string): fc.Arbitrary<unknown> =>
-  fc.oneof(
-    { weight: 5, arbitrary: fc.constantFrom(...(validPayloads[namespace] ?? [])) },
-    { weight: 2, arbitrary: fc.constantFrom(...misbehaviours).map((does) => ({ does })) },
+function payloadIn(namespace: string): fc.Arbitrary<unknown> {
+  return fc.oneof(
+    { weight: 5, arbitrary: fc.constantFrom(...(VALID_PAYLOADS[namespace] ?? [])) },
+    { weight: 2, arbitrary: fc.constantFrom(...MISBEHAVIOURS).map((does) => ({ does })) },
     { weight: 2, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
     {
       weight: 1,
@@ -72,14 +72,16 @@ const payloadIn = (namespace: string): fc.Arbitrary<unknown> =>
       ),
     },
   );
+}
 
 const id = fc.oneof(
   { weight: 6, arbitrary: fc.uuid() },
   { weight: 1, arbitrary: fc.constantFrom("", "same", "__proto__", "é".repeat(200)) },
 );
 
-const batchIn = (namespace: string): fc.Arbitrary<unknown> =>
-  fc.array(fc.record({ id, payload: payloadIn(namespace) }), { minLength: 1, maxLength: 5 });
+function batchIn(namespace: string): fc.Arbitrary<unknown> {
+  return fc.array(fc.record({ id, payload: payloadIn(namespace) }), { minLength: 1, maxLength: 5 });
+}
 
 const brokenEvents: fc.Arbitrary<unknown> = fc.oneof(
   fc.array(
@@ -102,9 +104,9 @@ const identity = fc.constantFrom<unknown>(
   { userArn: "arn:aws:iam::000000000000:user/ann", username: "ann" },
 );
 
-const pathIn = (namespace: string): fc.Arbitrary<string> =>
-  fc.oneof(
-    { weight: 6, arbitrary: fc.constantFrom(...(channelsOf[namespace] ?? [])) },
+function pathIn(namespace: string): fc.Arbitrary<string> {
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(...(CHANNELS_OF[namespace] ?? [])) },
     {
       weight: 2,
       arbitrary: fc.constantFrom(
@@ -121,9 +123,10 @@ const pathIn = (namespace: string): fc.Arbitrary<string> =>
       ),
     },
   );
+}
 
-const shaped = (namespace: string): fc.Arbitrary<Record<string, unknown>> =>
-  fc
+function shaped(namespace: string): fc.Arbitrary<Record<string, unknown>> {
+  return fc
     .record({
       path: pathIn(namespace),
       publishes: fc.integer({ min: 0, max: 3 }).map((dice) => dice > 0),
@@ -148,10 +151,11 @@ const shaped = (namespace: string): fc.Arbitrary<Record<string, unknown>> =>
       },
       events: publishes ? events : null,
     }));
+}
 
 /** One key taken away or replaced, at the top or within `info`. */
-const damaged = (namespace: string): fc.Arbitrary<unknown> =>
-  fc
+function damaged(namespace: string): fc.Arbitrary<unknown> {
+  return fc
     .tuple(
       shaped(namespace),
       fc.constantFrom("identity", "result", "request", "stash", "outErrors", "info", "events"),
@@ -161,11 +165,13 @@ const damaged = (namespace: string): fc.Arbitrary<unknown> =>
       const { [key]: _, ...rest } = event;
       return value === undefined ? rest : { ...rest, [key]: value };
     });
+}
 
 /** Invocations of a namespace's function: valid, hostile and malformed ones mixed. */
-export const invocationsOf = (namespace: string): fc.Arbitrary<unknown> =>
-  fc.oneof(
+export function invocationsOf(namespace: string): fc.Arbitrary<unknown> {
+  return fc.oneof(
     { weight: 12, arbitrary: shaped(namespace) },
     { weight: 2, arbitrary: damaged(namespace) },
     { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }) },
   );
+}

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { before, describe, it } from "node:test";
+import { before, describe, test } from "node:test";
 import {
   type DeployedNamespace,
   deployNamespace,
@@ -21,11 +21,13 @@ describe("for every invocation whatsoever", () => {
     );
   });
 
-  it("each event has one answer in its place, a payload or a public error, and nothing leaks", async (t) => {
+  test("each event has one answer in its place, a payload or a public error, and nothing leaks", async (t) => {
     const totals = { invocations: 0, payloads: 0, errors: 0, accepted: 0, refused: 0 };
     for (const namespace of deployed) {
       const counted = await checkInvariants(namespace, runs);
-      for (const key of Object.keys(totals) as (keyof typeof totals)[]) totals[key] += counted[key];
+      for (const key of Object.keys(totals) as (keyof typeof totals)[]) {
+        totals[key] += counted[key];
+      }
     }
     t.diagnostic(
       `${totals.invocations} generated invocations: ${totals.payloads} payloads, ${totals.errors} ` +

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { errorCodes } from "../../handlers/runtime/error-codes.ts";
+import { ERROR_CODES } from "../../handlers/runtime/error-codes.ts";
 import type { DeployedNamespace, FunctionAnswer } from "./deployed-namespace.ts";
 import { invocationsOf } from "./generated-invocations.ts";
 
@@ -14,64 +14,67 @@ export interface InvariantCounts {
 }
 
 /** The number of runs that an environment variable asks for, or the default. */
-export const runsOf = (variable: string | undefined, otherwise: number): number => {
+export function runsOf(variable: string | undefined, otherwise: number): number {
   const runs = Number(variable ?? otherwise);
   assert.ok(Number.isSafeInteger(runs) && runs > 0, "the number of runs is a whole number");
   return runs;
-};
+}
 
-const leaks = /s3cret|\bat .*:\d+:\d+|Error:|node_modules|check_\d/;
-const maxAnswerBytes = 240_000;
+const LEAKS = /s3cret|\bat .*:\d+:\d+|Error:|node_modules|check_\d/;
+const MAX_ANSWER_BYTES = 240_000;
 
-const assertError = (error: unknown): void => {
+function assertError(error: unknown): void {
   assert.equal(typeof error, "string");
   const [code = ""] = String(error).split(" - ");
-  assert.ok(code in errorCodes, `the code ${code} is documented`);
-  assert.doesNotMatch(String(error), leaks);
+  assert.ok(code in ERROR_CODES, `the code ${code} is documented`);
+  assert.doesNotMatch(String(error), LEAKS);
   assert.ok(String(error).length < 1500, "errors are short");
-};
+}
 
-const eventsOf = (event: unknown): readonly unknown[] | undefined => {
+function eventsOf(event: unknown): readonly unknown[] | undefined {
   const events = (event as { events?: unknown } | null)?.events;
   return Array.isArray(events) && events.length > 0 ? events : undefined;
-};
+}
 
-const idOf = (item: unknown): unknown => {
+function idOf(item: unknown): unknown {
   const id =
     typeof item === "object" && item !== null && !Array.isArray(item)
       ? (item as { id?: unknown }).id
       : null;
   return typeof id === "string" || typeof id === "number" ? id : null;
-};
+}
 
 /** Events that their handler drops on purpose have no answer; all others have. */
-const expectedIds = (events: readonly unknown[], answer: FunctionAnswer): unknown[] => {
+function expectedIds(events: readonly unknown[], answer: FunctionAnswer): unknown[] {
   const given = events.map(idOf);
   const answered = answer.events?.map(({ id }) => id) ?? [];
-  if (answered.length === given.length) return given;
+  if (answered.length === given.length) {
+    return given;
+  }
   return events
     .filter((item) => (item as { payload?: { does?: unknown } }).payload?.does !== "drops")
     .map(idOf);
-};
+}
 
 /** Events that share state with others, which changes before and after they are answered. */
-const sharesState = (event: unknown): boolean =>
-  String((event as { info?: { channel?: { path?: unknown } } }).info?.channel?.path).startsWith(
-    "/probe/state",
-  );
+function sharesState(event: unknown): boolean {
+  return String(
+    (event as { info?: { channel?: { path?: unknown } } }).info?.channel?.path,
+  ).startsWith("/probe/state");
+}
 
 /** What goes out is what the event's own function returned, as it was when it was checked. */
-const assertOwnState = (
+function assertOwnState(
   { id, payload }: { id: unknown; payload?: unknown },
   events: readonly unknown[],
-): void => {
+): void {
   const own = events.find((item) => (item as { id: unknown }).id === id);
   const { does } = (own as { payload: { does: string } }).payload;
   assert.deepEqual(payload, { text: does });
   assert.ok(does.length <= 9, "it matches the schema");
-};
+}
 
-const assertAnswers = (event: unknown, answer: FunctionAnswer, counts: InvariantCounts): void => {
+function assertAnswers(event: unknown, answer: FunctionAnswer, counts: InvariantCounts): void {
   const events = eventsOf(event);
   if (!events || !answer.events) {
     assert.equal(events, undefined, "events are answered one by one");
@@ -89,23 +92,25 @@ const assertAnswers = (event: unknown, answer: FunctionAnswer, counts: Invariant
       assertError(item.error);
       counts.errors += 1;
     } else {
-      assert.ok(Buffer.byteLength(JSON.stringify(item)) <= maxAnswerBytes);
-      if (sharesState(event)) assertOwnState(item, events);
+      assert.ok(Buffer.byteLength(JSON.stringify(item)) <= MAX_ANSWER_BYTES);
+      if (sharesState(event)) {
+        assertOwnState(item, events);
+      }
       counts.payloads += 1;
     }
   }
-};
+}
 
-const isSubscribe = (event: unknown): boolean => {
+function isSubscribe(event: unknown): boolean {
   const { info, events } = event as { info?: { operation?: unknown }; events?: unknown };
   return info?.operation === "SUBSCRIBE" && events === null;
-};
+}
 
-const assertInvariants = (
+function assertInvariants(
   event: unknown,
   answer: FunctionAnswer | null,
   counts: InvariantCounts,
-): void => {
+): void {
   counts.invocations += 1;
   assert.notEqual(answer, undefined, "there is an answer");
   if (answer === null) {
@@ -114,13 +119,13 @@ const assertInvariants = (
     return;
   }
   assertAnswers(event, answer, counts);
-};
+}
 
 /** Invokes a namespace with generated events and holds every answer to the runtime's invariants. */
-export const checkInvariants = async (
+export async function checkInvariants(
   namespace: DeployedNamespace,
   runs: number,
-): Promise<InvariantCounts> => {
+): Promise<InvariantCounts> {
   const counts = { invocations: 0, payloads: 0, errors: 0, accepted: 0, refused: 0 };
   await fc.assert(
     fc.asyncProperty(invocationsOf(namespace.bundle.namespace), async (event) => {
@@ -130,4 +135,4 @@ export const checkInvariants = async (
     { numRuns: runs },
   );
   return counts;
-};
+}

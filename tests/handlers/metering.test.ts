@@ -5,7 +5,7 @@ import { mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
-import { type ErrorCode, errorCodes } from "../../handlers/runtime/error-codes.ts";
+import { ERROR_CODES, type ErrorCode } from "../../handlers/runtime/error-codes.ts";
 import { Metering, type MeteringOptions } from "../../handlers/runtime/metering.ts";
 import {
   HANDLER_METRICS,
@@ -18,7 +18,7 @@ import { FLUSH_INTERVAL_MS, FLUSH_OPERATIONS } from "../../pricing/metering-flus
 process.env.POWERTOOLS_SERVICE_NAME = "appsync-events-orders";
 process.env.POWERTOOLS_METRICS_NAMESPACE = "AppSyncEvents";
 
-const options: MeteringOptions = {
+const OPTIONS: MeteringOptions = {
   stage: "prod",
   eventApiId: "abcdefghijklmnopqrstuvwxyz",
   namespace: "orders",
@@ -46,13 +46,14 @@ function linesOf(t: TestContext, work: () => void): Line[] {
     .map((line) => JSON.parse(line) as Line);
 }
 
-const sumOf = (lines: readonly Line[], name: string) =>
-  lines.reduce((sum, line) => sum + Number(line[name] ?? 0), 0);
+function sumOf(lines: readonly Line[], name: string) {
+  return lines.reduce((sum, line) => sum + Number(line[name] ?? 0), 0);
+}
 
 describe("metering", () => {
   test("writes the operations of an invocation by kind, and their price", (t) => {
     const [line, ...others] = linesOf(t, () => {
-      const metering = new Metering(options);
+      const metering = new Metering(OPTIONS);
       metering.invocation("PUBLISH", [100, 5_120, 5_121]);
       metering.flush();
     });
@@ -65,7 +66,7 @@ describe("metering", () => {
 
   test("counts a subscribe request and the invocation that decides it", (t) => {
     const [line] = linesOf(t, () => {
-      const metering = new Metering(options);
+      const metering = new Metering(OPTIONS);
       metering.invocation("SUBSCRIBE", []);
       metering.flush();
     });
@@ -76,7 +77,7 @@ describe("metering", () => {
 
   test("has one dimension combination, by stage, API and namespace, never by channel", (t) => {
     const [line] = linesOf(t, () => {
-      const metering = new Metering(options);
+      const metering = new Metering(OPTIONS);
       metering.invocation("PUBLISH", [1]);
       metering.refused("INVALID_EVENT");
       metering.flush();
@@ -91,7 +92,7 @@ describe("metering", () => {
 
   test("counts refusals of callers and of handlers as one metric, with the codes beside it as text", (t) => {
     const [line] = linesOf(t, () => {
-      const metering = new Metering(options);
+      const metering = new Metering(OPTIONS);
       metering.invocation("PUBLISH", [1, 1, 1]);
       metering.refused("INVALID_EVENT");
       metering.refused("INVALID_EVENT");
@@ -112,9 +113,9 @@ describe("metering", () => {
       "MALFORMED_INVOCATION",
       "MISCONFIGURED",
     ];
-    for (const code of Object.keys(errorCodes) as ErrorCode[]) {
+    for (const code of Object.keys(ERROR_CODES) as ErrorCode[]) {
       const [line] = linesOf(t, () => {
-        const metering = new Metering(options);
+        const metering = new Metering(OPTIONS);
         metering.refused(code);
         metering.flush();
       });
@@ -127,7 +128,7 @@ describe("metering", () => {
 
   test("counts events that a handler drops", (t) => {
     const [line] = linesOf(t, () => {
-      const metering = new Metering(options);
+      const metering = new Metering(OPTIONS);
       metering.dropped();
       metering.dropped();
       metering.flush();
@@ -137,7 +138,7 @@ describe("metering", () => {
 
   test("counts with the dimensions that are known where the environment is not complete", (t) => {
     const [line] = linesOf(t, () => {
-      const metering = new Metering({ ...options, stage: "", eventApiId: undefined });
+      const metering = new Metering({ ...OPTIONS, stage: "", eventApiId: undefined });
       metering.refused("MISCONFIGURED");
       metering.flush();
     });
@@ -149,7 +150,7 @@ describe("metering", () => {
 
   test("keeps what could not be written for the next line", (t) => {
     const lines = linesOf(t, () => {
-      const metering = new Metering(options);
+      const metering = new Metering(OPTIONS);
       metering.invocation("PUBLISH", [1]);
       const stringify = t.mock.method(JSON, "stringify", () => {
         throw new Error("no space left");
@@ -168,7 +169,7 @@ describe("metering", () => {
 
   test("takes the price that it is given", (t) => {
     const [line] = linesOf(t, () => {
-      const metering = new Metering({ ...options, usdPerMillion: 0.5 });
+      const metering = new Metering({ ...OPTIONS, usdPerMillion: 0.5 });
       metering.invocation("PUBLISH", [1]);
       metering.flush();
     });
@@ -177,7 +178,7 @@ describe("metering", () => {
 
   test("counts on without dollars where no price is known", (t) => {
     const lines = linesOf(t, () => {
-      const metering = new Metering({ ...options, usdPerMillion: Number.NaN });
+      const metering = new Metering({ ...OPTIONS, usdPerMillion: Number.NaN });
       metering.invocation("PUBLISH", [1]);
       metering.flush();
     });
@@ -187,7 +188,7 @@ describe("metering", () => {
 
   test("writes lines no longer than the forecast counts on", (t) => {
     const [line] = linesOf(t, () => {
-      const metering = new Metering(options);
+      const metering = new Metering(OPTIONS);
       for (let count = 0; count < 150; count += 1) {
         metering.invocation("SUBSCRIBE", []);
         metering.invocation("PUBLISH", [245_760, 245_760]);
@@ -197,8 +198,9 @@ describe("metering", () => {
     });
     const names = line?._aws.CloudWatchMetrics.flatMap((each) => JSON.stringify(each)).join("");
     const occasional: readonly string[] = OCCASIONAL_METRICS;
-    for (const name of Object.keys(HANDLER_METRICS))
+    for (const name of Object.keys(HANDLER_METRICS)) {
       assert.equal(names?.includes(name), !occasional.includes(name), name);
+    }
     assert.ok(JSON.stringify(line).length < METRIC_LINE_BYTES, String(JSON.stringify(line).length));
   });
 });
@@ -210,7 +212,7 @@ describe("metering that aggregates", () => {
   function aggregate(t: TestContext, work: (m: Metering, at: At) => void) {
     let now = start;
     return linesOf(t, () => {
-      const metering = new Metering({ ...options, flush: "aggregate", now: () => now });
+      const metering = new Metering({ ...OPTIONS, flush: "aggregate", now: () => now });
       work(metering, (milliseconds) => {
         now = start + milliseconds;
         metering.invocation("PUBLISH", [1]);
@@ -223,7 +225,9 @@ describe("metering that aggregates", () => {
 
   test("writes the first invocation at once, then after the interval", (t) => {
     const lines = aggregate(t, (_, invokeAt) => {
-      for (const at of [0, 1, 2, FLUSH_INTERVAL_MS - 1, FLUSH_INTERVAL_MS]) invokeAt(at);
+      for (const at of [0, 1, 2, FLUSH_INTERVAL_MS - 1, FLUSH_INTERVAL_MS]) {
+        invokeAt(at);
+      }
     });
     assert.deepEqual(
       lines.map((line) => line.HandlerOperations),
@@ -233,7 +237,9 @@ describe("metering that aggregates", () => {
 
   test("writes as soon as enough operations wait", (t) => {
     const lines = aggregate(t, (_, invokeAt) => {
-      for (let count = 0; count <= FLUSH_OPERATIONS / 2; count += 1) invokeAt(count);
+      for (let count = 0; count <= FLUSH_OPERATIONS / 2; count += 1) {
+        invokeAt(count);
+      }
     });
     assert.deepEqual(
       lines.map((line) => Number(line.HandlerOperations) + Number(line.InboundOperations)),
@@ -273,7 +279,9 @@ describe("metering that aggregates", () => {
 
   test("gives each day a line of its own", (t) => {
     const lines = aggregate(t, (metering, invokeAt) => {
-      for (const at of [0, day / 2 - 2, day / 2 - 1, day / 2]) invokeAt(at);
+      for (const at of [0, day / 2 - 2, day / 2 - 1, day / 2]) {
+        invokeAt(at);
+      }
       metering.flushNow();
     });
     const byDay = lines.map((line) => [

@@ -1,19 +1,20 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import { METERED_UNIT_BYTES } from "../../pricing/metered-units.ts";
 import { testNamespace } from "./deployed-namespace.ts";
 import { type OutputLine, runFunction } from "./function-process.ts";
 import { publish } from "./invocation-events.ts";
 
-const outputOf = async (
+async function outputOf(
   events: readonly unknown[],
   variables: Record<string, string> = {},
-): Promise<readonly OutputLine[]> =>
-  (await runFunction(testNamespace("probe"), events, { variables })).lines;
+): Promise<readonly OutputLine[]> {
+  return (await runFunction(testNamespace("probe"), events, { variables })).lines;
+}
 
 /** What a function writes is read from a process of its own, as CloudWatch would receive it. */
 describe("a function's output", () => {
-  it("logs a failing handler with a correlation id and the function's context, without payloads", async () => {
+  test("logs a failing handler with a correlation id and the function's context, without payloads", async () => {
     const lines = await outputOf([
       publish("/probe/does", [{ does: "throws", with: "private text" }]),
     ]);
@@ -28,7 +29,7 @@ describe("a function's output", () => {
     assert.doesNotMatch(JSON.stringify(lines), /private text/);
   });
 
-  it("counts a cold start once, and refusals by their codes", async () => {
+  test("counts a cold start once, and refusals by their codes", async () => {
     const refused = publish("/probe/nowhere", [1, 2]);
     const lines = await outputOf([refused, publish("/probe/passes", [{ does: 1 }])]);
     assert.equal(lines.filter(({ ColdStart }) => ColdStart === 1).length, 1);
@@ -41,7 +42,7 @@ describe("a function's output", () => {
     ]);
   });
 
-  it("meters the bytes of events that are refused, unrouted or too deep", async () => {
+  test("meters the bytes of events that are refused, unrouted or too deep", async () => {
     const units = 3;
     const text = "x".repeat((units - 1) * METERED_UNIT_BYTES);
     const deep = Array.from({ length: 1_000 }).reduce<unknown>((inner) => [inner], text);
@@ -60,7 +61,7 @@ describe("a function's output", () => {
     }
   });
 
-  it("writes no log line for events that are handled", async () => {
+  test("writes no log line for events that are handled", async () => {
     const lines = await outputOf([publish("/probe/passes", [{ does: "x" }])]);
     assert.deepEqual(
       lines.filter(({ level }) => level !== undefined),
@@ -68,7 +69,7 @@ describe("a function's output", () => {
     );
   });
 
-  it("names the variable that keeps a function from handling anything", async () => {
+  test("names the variable that keeps a function from handling anything", async () => {
     const lines = await outputOf([publish("/probe/passes", [{ does: "x" }])], { EVENT_API_ID: "" });
     const messages = lines.map(({ message }) => message).join("\n");
     assert.match(messages, /Every event is refused\. .*EVENT_API_ID is required/);

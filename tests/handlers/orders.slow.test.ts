@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, describe, test } from "node:test";
 import {
   CreateTableCommand,
   DynamoDBClient,
@@ -21,14 +21,16 @@ import {
 import { deployNamespace, productNamespace } from "./deployed-namespace.ts";
 import { publish } from "./invocation-events.ts";
 
-const order = (eventId: string, more: object = {}) => ({
-  eventId,
-  orderId: "order-1",
-  status: "placed",
-  currency: "EUR",
-  lines: [{ sku: "tea", quantity: 2, unitPrice: 450 }],
-  ...more,
-});
+function order(eventId: string, more: object = {}) {
+  return {
+    eventId,
+    orderId: "order-1",
+    status: "placed",
+    currency: "EUR",
+    lines: [{ sku: "tea", quantity: 2, unitPrice: 450 }],
+    ...more,
+  };
+}
 
 describe("the namespace orders", () => {
   let folder = "";
@@ -98,7 +100,7 @@ describe("the namespace orders", () => {
     return Items.filter(({ pk, sk }) => [pk?.S, sk?.S].some((key) => key?.startsWith(prefix)));
   };
 
-  it("stores, numbers and announces each event, and broadcasts what it stored", async () => {
+  test("stores, numbers and announces each event, and broadcasts what it stored", async () => {
     const batch = [order("event-0001"), order("event-0002", { status: "paid" })];
     const results = await orders.publish<StoredOrderEvent>("/orders/eu", batch);
     assert.deepEqual(new Set(results.map(({ payload }) => payload?.sequence)), new Set([1, 2]));
@@ -115,7 +117,7 @@ describe("the namespace orders", () => {
     assert.deepEqual(new Set(await announced()), new Set(["event-0001", "event-0002"]));
   });
 
-  it("stores and announces a repeated event id once, and answers it as the first time", async () => {
+  test("stores and announces a repeated event id once, and answers it as the first time", async () => {
     const first = await orders.publish("/orders/eu", order("event-0003"));
     assert.deepEqual(await orders.publish("/orders/eu", order("event-0003")), first);
     const twice = [order("event-0004"), order("event-0004")];
@@ -127,7 +129,7 @@ describe("the namespace orders", () => {
     }
   });
 
-  it("keeps what another channel publishes under the same event id apart", async () => {
+  test("keeps what another channel publishes under the same event id apart", async () => {
     const paid = order("event-0010", { status: "paid" });
     await orders.publish("/orders/eu", order("event-0010"));
     const other = await orders.publish<StoredOrderEvent>("/orders/north/se", paid);
@@ -136,7 +138,7 @@ describe("the namespace orders", () => {
     assert.equal((await announced()).filter((id) => id === "event-0010").length, 2);
   });
 
-  it("refuses another event under an id that its channel knows, alone, and in one batch", async () => {
+  test("refuses another event under an id that its channel knows, alone, and in one batch", async () => {
     const first = await orders.publish("/orders/eu", order("event-0011"));
     const [other, next, same] = await orders.publish("/orders/eu", [
       order("event-0011", { status: "paid" }),
@@ -153,12 +155,12 @@ describe("the namespace orders", () => {
     assert.equal((await items("EVENT#event-0013")).length, 1);
   });
 
-  it("counts each channel's sequence by itself", async () => {
+  test("counts each channel's sequence by itself", async () => {
     const { payload } = await orders.publish<StoredOrderEvent>("/orders/us", order("event-0005"));
     assert.equal(payload?.sequence, 1);
   });
 
-  it("records who subscribed, and refuses a caller of whom nothing is known", async () => {
+  test("records who subscribed, and refuses a caller of whom nothing is known", async () => {
     const identity = lambdaIdentity("ann");
     assert.deepEqual(await orders.subscribe("/orders/eu", { identity }), { accepted: true });
     assert.equal((await orders.subscribe("/orders/eu")).code, "UNAUTHORIZED");
@@ -170,13 +172,13 @@ describe("the namespace orders", () => {
     assert.ok(Number(record?.expiresAt?.N) > Date.now() / 1000);
   });
 
-  it("keeps an invalid event out of the table", async () => {
+  test("keeps an invalid event out of the table", async () => {
     const result = await orders.publish("/orders/eu", order("event-0006", { lines: [] }));
     assert.deepEqual(result, { code: "INVALID_EVENT", reason: "/lines must have at least 1 item" });
     assert.equal((await items("EVENT#event-0006")).length, 0);
   });
 
-  it("announces on the next publish what the event bus had not taken", async () => {
+  test("announces on the next publish what the event bus had not taken", async () => {
     const { endpoint } = buses;
     await buses.close();
     const missed = await orders.publish("/orders/eu", order("event-0007"));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { before, describe, it } from "node:test";
+import { before, describe, test } from "node:test";
 import {
   contextWith,
   type DeployedNamespace,
@@ -13,19 +13,19 @@ before(async () => {
   ordered = await deployNamespace(testNamespace("ordered"));
 });
 
-const outcomesOf = async (
+async function outcomesOf(
   path: string,
   steps: readonly object[],
   context = contextWith(),
-): Promise<unknown[]> => {
+): Promise<unknown[]> {
   const answer = await ordered.invoke(publish(path, steps), context);
   return (answer?.events ?? []).map(({ payload, error }) => error?.split(" - ")[0] ?? payload);
-};
+}
 
-const trace = async (): Promise<string[]> => {
+async function trace(): Promise<string[]> {
   const [told] = await outcomesOf("/ordered/concurrent", [{ name: "trace", does: "tells" }]);
   return told as string[];
-};
+}
 
 describe("the events of a batch", () => {
   const meeting = [
@@ -33,12 +33,12 @@ describe("the events of a batch", () => {
     { name: "b", does: "meets" },
   ];
 
-  it("have functions that run at the same time", async () => {
+  test("have functions that run at the same time", async () => {
     assert.deepEqual(await outcomesOf("/ordered/concurrent", meeting), [["a"], ["b"]]);
     assert.deepEqual((await trace()).slice(0, 2), ["a starts", "b starts"]);
   });
 
-  it("run one after another where the channel says so, whatever becomes of one", async () => {
+  test("run one after another where the channel says so, whatever becomes of one", async () => {
     const steps = [{ name: "a" }, { name: "b", does: "throws" }, { name: 7 }, { name: "c" }];
     assert.deepEqual(await outcomesOf("/ordered/sequential", steps), [
       ["a"],
@@ -49,13 +49,13 @@ describe("the events of a batch", () => {
     assert.deepEqual(await trace(), ["a starts", "a ends", "b starts", "c starts", "c ends"]);
   });
 
-  it("do not start any more once the time of all is spent", async () => {
+  test("do not start any more once the time of all is spent", async () => {
     const outcomes = await outcomesOf("/ordered/sequential", meeting, contextWith(270));
     assert.deepEqual(outcomes, ["HANDLER_TIMEOUT", "HANDLER_TIMEOUT"]);
     assert.deepEqual(await trace(), ["a starts"]);
   });
 
-  it("need no promise to be in order", async () => {
+  test("need no promise to be in order", async () => {
     const steps = [{ name: "a" }, { name: "b" }];
     assert.deepEqual(await outcomesOf("/ordered/at-once", steps), [["a"], ["b"]]);
   });

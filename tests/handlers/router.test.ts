@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import { AppSyncEventsResolver } from "@aws-lambda-powertools/event-handler/appsync-events";
 import type { Context } from "aws-lambda";
 import fc from "fast-check";
 import { createRouter } from "../../handlers/runtime/router.ts";
 import { publish, subscribe } from "./invocation-events.ts";
 
-const ignore = (): void => undefined;
+function ignore(): void {
+  undefined;
+}
+
 const quiet = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-const context = {} as Context;
+const CONTEXT = {} as Context;
 
 /** Few segments, so that routes and paths meet: alike but for case, or special in expressions. */
 const segment = fc.oneof(
@@ -31,8 +34,8 @@ const wildcard = fc.oneof(
 const routes = fc.uniqueArray(fc.oneof(exactPath, wildcard), { minLength: 1, maxLength: 12 });
 
 /** Any path, and often one that a route is made for, or just misses. */
-const pathFor = (all: readonly string[]): fc.Arbitrary<string> =>
-  fc.oneof(
+function pathFor(all: readonly string[]): fc.Arbitrary<string> {
+  return fc.oneof(
     exactPath,
     wildcard,
     fc
@@ -41,20 +44,25 @@ const pathFor = (all: readonly string[]): fc.Arbitrary<string> =>
     fc.constantFrom(...all).map((route) => `${route.replace(/\*$/, "")}`),
     fc.constantFrom(...all).map((route) => route.toUpperCase()),
   );
+}
 
 const cases = routes.chain((all) => fc.tuple(fc.constant(all), pathFor(all)));
 
 describe("a channel's route", () => {
-  it("is the one that Powertools' resolver takes, for publishes", async () => {
+  test("is the one that Powertools' resolver takes, for publishes", async () => {
     let routed = 0;
     await fc.assert(
       fc.asyncProperty(cases, async ([all, path]) => {
         const app = new AppSyncEventsResolver({ logger: quiet });
-        for (const route of all) app.onPublish(route, () => route);
-        const answer = await app.resolve(publish(path, ["unrouted"]), context);
+        for (const route of all) {
+          app.onPublish(route, () => route);
+        }
+        const answer = await app.resolve(publish(path, ["unrouted"]), CONTEXT);
         const { events } = answer as { events: { payload: string }[] };
         const found = createRouter(all.map((route) => [route, route] as const))(path);
-        if (found !== undefined) routed += 1;
+        if (found !== undefined) {
+          routed += 1;
+        }
         assert.equal(found ?? "unrouted", events[0]?.payload);
       }),
       { numRuns: 3_000 },
@@ -62,7 +70,7 @@ describe("a channel's route", () => {
     assert.ok(routed > 500, "many paths had a route");
   });
 
-  it("is the one that Powertools' resolver takes, for subscriptions to wildcards too", async () => {
+  test("is the one that Powertools' resolver takes, for subscriptions to wildcards too", async () => {
     await fc.assert(
       fc.asyncProperty(cases, async ([all, path]) => {
         let resolved: string | undefined;
@@ -72,7 +80,7 @@ describe("a channel's route", () => {
             resolved = route;
           });
         }
-        await app.resolve(subscribe(path), context);
+        await app.resolve(subscribe(path), CONTEXT);
         assert.equal(createRouter(all.map((route) => [route, route] as const))(path), resolved);
       }),
       { numRuns: 1_000 },

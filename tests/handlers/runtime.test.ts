@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { before, describe, it } from "node:test";
-import { errorCodes } from "../../handlers/runtime/error-codes.ts";
+import { before, describe, test } from "node:test";
+import { ERROR_CODES } from "../../handlers/runtime/error-codes.ts";
 import {
   contextWith,
   type DeployedNamespace,
@@ -15,17 +15,19 @@ before(async () => {
   probe = await deployNamespace(testNamespace("probe"));
 });
 
-const codes = (answer: FunctionAnswer | null): (string | undefined)[] =>
-  (answer?.events ?? []).map(({ error }) => error?.split(" - ")[0]);
+function codes(answer: FunctionAnswer | null): (string | undefined)[] {
+  return (answer?.events ?? []).map(({ error }) => error?.split(" - ")[0]);
+}
 
-const does = (path: string, ...names: string[]) =>
-  publish(
+function does(path: string, ...names: string[]) {
+  return publish(
     path,
     names.map((name) => ({ does: name })),
   );
+}
 
 describe("publishing to a channel", () => {
-  it("answers every event with its payload, in order", async () => {
+  test("answers every event with its payload, in order", async () => {
     const answer = await probe.invoke(does("/probe/does", "one", "two", "three"));
     assert.deepEqual(answer, {
       events: [
@@ -36,7 +38,7 @@ describe("publishing to a channel", () => {
     });
   });
 
-  it("fails only the event whose handler throws, whatever is thrown", async () => {
+  test("fails only the event whose handler throws, whatever is thrown", async () => {
     for (const path of ["/probe/does", "/probe/slow"]) {
       const answer = await probe.invoke(
         does(path, "fine", "throws", "rejects", "throwsText", "fine"),
@@ -52,12 +54,12 @@ describe("publishing to a channel", () => {
     }
   });
 
-  it("fails only the event whose handler hangs past the budget", async () => {
+  test("fails only the event whose handler hangs past the budget", async () => {
     const answer = await probe.invoke(does("/probe/slow", "hangs", "fine"), contextWith(300));
     assert.deepEqual(codes(answer), ["HANDLER_TIMEOUT", undefined]);
   });
 
-  it("refuses a result that is no JSON and fails that event only", async () => {
+  test("refuses a result that is no JSON and fails that event only", async () => {
     const nonsense = ["undefined", "function", "symbol", "bigint", "nan", "cyclic", "fine"];
     const answer = await probe.invoke(does("/probe/does", ...nonsense));
     assert.deepEqual(codes(answer), [
@@ -72,7 +74,7 @@ describe("publishing to a channel", () => {
     assert.equal(answer?.events?.[4]?.payload, null);
   });
 
-  it("broadcasts the JSON that a date or an instance stands for", async () => {
+  test("broadcasts the JSON that a date or an instance stands for", async () => {
     const answer = await probe.invoke(does("/probe/does", "date", "instance", "null"));
     assert.deepEqual(
       answer?.events?.map(({ payload }) => payload),
@@ -80,7 +82,7 @@ describe("publishing to a channel", () => {
     );
   });
 
-  it("refuses an event of more than 240,000 bytes, counted as the JSON that would be sent", async () => {
+  test("refuses an event of more than 240,000 bytes, counted as the JSON that would be sent", async () => {
     const answer = await probe.invoke(does("/probe/does", "huge", "hugeWhenEscaped", "large"));
     assert.deepEqual(codes(answer), ["OVERSIZE_EVENT", "OVERSIZE_EVENT", undefined]);
     for (const [path, payload] of [
@@ -104,7 +106,7 @@ describe("publishing to a channel", () => {
     }
   });
 
-  it("refuses a result that does not match what subscribers were promised", async () => {
+  test("refuses a result that does not match what subscribers were promised", async () => {
     const events = publish("/probe/mistyped", [
       { does: "x", with: { title: "a" } },
       { does: "x", with: { title: 1 } },
@@ -119,7 +121,7 @@ describe("publishing to a channel", () => {
     ]);
   });
 
-  it("leaves out what was dropped on purpose, and rejects with the given reason", async () => {
+  test("leaves out what was dropped on purpose, and rejects with the given reason", async () => {
     const answer = await probe.invoke(does("/probe/does", "drops", "rejected", "unauthorized"));
     assert.deepEqual(answer?.events, [
       { id: "event-1", error: "REJECTED - not today" },
@@ -127,21 +129,21 @@ describe("publishing to a channel", () => {
     ]);
   });
 
-  it("takes the channel with the longest literal path", async () => {
+  test("takes the channel with the longest literal path", async () => {
     const exact = await probe.invoke(publish("/probe/passes/exact", [{ exact: true }]));
     assert.deepEqual(codes(exact), [undefined]);
     const below = await probe.invoke(publish("/probe/passes/other", [{ exact: true }]));
     assert.deepEqual(codes(below), ["INVALID_EVENT"]);
   });
 
-  it("refuses events on a channel that the namespace does not have", async () => {
+  test("refuses events on a channel that the namespace does not have", async () => {
     const answer = await probe.invoke(does("/probe/elsewhere", "one", "two"));
     assert.deepEqual(codes(answer), ["UNROUTED_CHANNEL", "UNROUTED_CHANNEL"]);
   });
 });
 
 describe("publishing a batch to a whole-batch channel", () => {
-  it("answers each event, with the invalid ones refused and kept from the function", async () => {
+  test("answers each event, with the invalid ones refused and kept from the function", async () => {
     const events = publish("/probe/together", [
       { does: "a" },
       { does: 1 },
@@ -159,7 +161,7 @@ describe("publishing a batch to a whole-batch channel", () => {
     );
   });
 
-  it("fails every event that the function was given when it throws, hangs or miscounts", async () => {
+  test("fails every event that the function was given when it throws, hangs or miscounts", async () => {
     for (const [name, code] of [
       ["throws", "HANDLER_FAILED"],
       ["rejects", "HANDLER_FAILED"],
@@ -175,7 +177,7 @@ describe("publishing a batch to a whole-batch channel", () => {
 });
 
 describe("a handler that throws UnauthorizedException", () => {
-  it("refuses its own event only, without the exception's own text", async () => {
+  test("refuses its own event only, without the exception's own text", async () => {
     for (const path of ["/probe/does", "/probe/slow"]) {
       const answer = await probe.invoke(
         does(path, "fine", "refusesAll", "fine", "refusesSubclass"),
@@ -185,17 +187,17 @@ describe("a handler that throws UnauthorizedException", () => {
     }
   });
 
-  it("refuses all events that a whole-batch function was given", async () => {
+  test("refuses all events that a whole-batch function was given", async () => {
     const answer = await probe.invoke(does("/probe/together", "fine", "refusesAll"));
     assert.deepEqual(codes(answer), ["UNAUTHORIZED", "UNAUTHORIZED"]);
   });
 
-  it("refuses the subscription without the exception's own text", async () => {
+  test("refuses the subscription without the exception's own text", async () => {
     const answer = await probe.invoke(subscribe("/probe/together"));
-    assert.deepEqual(answer, { error: `UNAUTHORIZED - ${errorCodes.UNAUTHORIZED}` });
+    assert.deepEqual(answer, { error: `UNAUTHORIZED - ${ERROR_CODES.UNAUTHORIZED}` });
   });
 
-  it("is recognized by its class: another error of that name is a failure", async () => {
+  test("is recognized by its class: another error of that name is a failure", async () => {
     for (const path of ["/probe/does", "/probe/slow", "/probe/together"]) {
       const answer = await probe.invoke(does(path, "refusesAllByName"));
       assert.deepEqual(codes(answer), ["HANDLER_FAILED"], path);
@@ -204,7 +206,7 @@ describe("a handler that throws UnauthorizedException", () => {
 });
 
 describe("an event that does not match its schema", () => {
-  it("is told where and why, for three faults at most", async () => {
+  test("is told where and why, for three faults at most", async () => {
     const events = publish("/probe/passes/a", [
       { name: 5, tags: ["a", 1, 2, 3, 4] },
       "text",
@@ -218,16 +220,18 @@ describe("an event that does not match its schema", () => {
     ]);
   });
 
-  it("costs no stack when it is nested without end", async () => {
+  test("costs no stack when it is nested without end", async () => {
     let deep: unknown = 1;
-    for (let level = 0; level < 100_000; level += 1) deep = [deep];
+    for (let level = 0; level < 100_000; level += 1) {
+      deep = [deep];
+    }
     const answer = await probe.invoke(publish("/probe/passes", [{ does: "x", with: deep }, deep]));
     assert.deepEqual(codes(answer), ["INVALID_EVENT", "INVALID_EVENT"]);
   });
 });
 
 describe("subscribing", () => {
-  it("is accepted only when a rule returns true", async () => {
+  test("is accepted only when a rule returns true", async () => {
     assert.equal(await probe.invoke(subscribe("/probe/passes/room")), null);
     for (const [path, code] of [
       ["/probe/passes", "UNAUTHORIZED"],
@@ -237,11 +241,11 @@ describe("subscribing", () => {
       ["/probe/elsewhere", "UNROUTED_CHANNEL"],
     ] as const) {
       const answer = await probe.invoke(subscribe(path), contextWith(300));
-      assert.equal(answer?.error, `${code} - ${errorCodes[code]}`, path);
+      assert.equal(answer?.error, `${code} - ${ERROR_CODES[code]}`, path);
     }
   });
 
-  it("to a wildcard is judged by the rule of exactly that wildcard", async () => {
+  test("to a wildcard is judged by the rule of exactly that wildcard", async () => {
     const caller = member("ann");
     assert.equal(await probe.invoke(subscribe("/probe/passes/*", caller)), null);
     const refusals = await Promise.all([
@@ -259,7 +263,7 @@ describe("subscribing", () => {
 describe("a malformed invocation", () => {
   const good = publish("/probe/passes", [{ does: "x" }]);
 
-  it("is refused and never taken for a subscribe", async () => {
+  test("is refused and never taken for a subscribe", async () => {
     const broken: unknown[] = [
       undefined,
       null,
@@ -283,7 +287,7 @@ describe("a malformed invocation", () => {
     }
   });
 
-  it("is answered event by event, with the ids that are there", async () => {
+  test("is answered event by event, with the ids that are there", async () => {
     const events = [
       { id: "a", payload: 1 },
       { id: "b" },
@@ -299,7 +303,7 @@ describe("a malformed invocation", () => {
     assert.deepEqual(new Set(codes(answer)), new Set(["MALFORMED_INVOCATION"]));
   });
 
-  it("is refused when two events have the same id", async () => {
+  test("is refused when two events have the same id", async () => {
     const events = [1, 2].map((payload) => ({ id: "same", payload }));
     assert.deepEqual(codes(await probe.invoke({ ...good, events })), [
       "MALFORMED_INVOCATION",
@@ -309,7 +313,7 @@ describe("a malformed invocation", () => {
 });
 
 describe("a failure of the runtime itself", () => {
-  it("is an answer to every event, never an exception", async () => {
+  test("is an answer to every event, never an exception", async () => {
     const context = {
       getRemainingTimeInMillis: () => {
         throw new Error("s3cret");
@@ -322,7 +326,7 @@ describe("a failure of the runtime itself", () => {
 });
 
 describe("a function that was deployed with a broken environment", () => {
-  it("refuses every event", async () => {
+  test("refuses every event", async () => {
     for (const [extra, code] of [
       [{ METRICS_FLUSH: "never" }, "MISCONFIGURED"],
       [{ OPERATIONS_USD_PER_MILLION: "cheap" }, "MISCONFIGURED"],

@@ -78,7 +78,9 @@ export class BothRuntimes {
       const { value } = await this.#embedded.invoke(this.#functionArn, event, "REQUEST_RESPONSE");
       return { value };
     } catch (error) {
-      if (!(error instanceof InvocationError)) throw error;
+      if (!(error instanceof InvocationError)) {
+        throw error;
+      }
       const [errorType = "", ...rest] = error.message.split(": ");
       return { errorType, errorMessage: rest.join(": ") };
     }

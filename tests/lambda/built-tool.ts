@@ -28,7 +28,9 @@ export async function builtTool(name: string, build: Build): Promise<BuiltTool> 
   });
   const unfinished = `${path}.${process.pid}.unfinished`;
   try {
-    if (await exists(path)) return { path };
+    if (await exists(path)) {
+      return { path };
+    }
     await build(unfinished);
     await rename(unfinished, path);
     return { path };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, describe, test } from "node:test";
 import type { DeployedFunction } from "../../local/functions/deployed-function.ts";
 import { LocalFunctions } from "../../local/functions/local-functions.ts";
 import { BothRuntimes } from "./both-runtimes.ts";
@@ -11,7 +11,7 @@ import { lambdaTools } from "./lambda-tools.ts";
 import { startLambda } from "./start-lambda.ts";
 
 const tools = await lambdaTools();
-const surroundings = { region: "eu-west-1", endpoints: {} };
+const SURROUNDINGS = { region: "eu-west-1", endpoints: {} };
 
 /** Handlers of one function, chosen by the event's `does`. */
 const CODE = `
@@ -86,8 +86,8 @@ async function deployed(
   settings?: Partial<DeployedFunction>,
 ): Promise<BothRuntimes> {
   const fn = await written(file, code, settings);
-  const lambda = await startLambda(tools, fn, surroundings);
-  return BothRuntimes.deploy(lambda, fn, surroundings);
+  const lambda = await startLambda(tools, fn, SURROUNDINGS);
+  return BothRuntimes.deploy(lambda, fn, SURROUNDINGS);
 }
 
 /** What both must answer to one event. */
@@ -97,12 +97,16 @@ async function agreed(event: unknown, on: BothRuntimes = both): Promise<Answer> 
   return lambda;
 }
 
-const exit = (reason: string): Answer => ({
-  errorType: "Runtime.ExitError",
-  errorMessage: `RequestId: <id> Error: ${reason}`,
-});
+function exit(reason: string): Answer {
+  return {
+    errorType: "Runtime.ExitError",
+    errorMessage: `RequestId: <id> Error: ${reason}`,
+  };
+}
 
-const thrown = (errorType: string, errorMessage: string): Answer => ({ errorType, errorMessage });
+function thrown(errorType: string, errorMessage: string): Answer {
+  return { errorType, errorMessage };
+}
 
 const unserialisable = thrown("Runtime.JSONStringifyError", "Unable to stringify response body");
 
@@ -141,7 +145,7 @@ const cases: readonly (readonly [string, object, Answer])[] = [
 ];
 
 describe("code that cannot start", () => {
-  it("is refused by the embedded stage with the error that Lambda answers", async () => {
+  test("is refused by the embedded stage with the error that Lambda answers", async () => {
     for (const [file, code, handler, errorType] of [
       ["index.mjs", "throw new RangeError('at load');", "index.handler", "RangeError"],
       ["index.mjs", "export const other = 1;", "index.handler", "Runtime.HandlerNotFound"],
@@ -157,9 +161,9 @@ describe("code that cannot start", () => {
       ["index.mjs", "", "index", "Runtime.MalformedHandlerName"],
     ] as const) {
       const fn = await written(file, code, { handler });
-      const lambda = await startLambda(tools, fn, surroundings);
+      const lambda = await startLambda(tools, fn, SURROUNDINGS);
       const answer = await lambda.invoke("{}");
-      await assert.rejects(BothRuntimes.deploy(lambda, fn, surroundings), ({ message }: Error) =>
+      await assert.rejects(BothRuntimes.deploy(lambda, fn, SURROUNDINGS), ({ message }: Error) =>
         message.startsWith(errorType),
       );
       assert.equal("errorType" in answer && answer.errorType, errorType);
@@ -168,7 +172,7 @@ describe("code that cannot start", () => {
 });
 
 describe("code that ends its process", () => {
-  it("is refused by the embedded stage; the emulator has no answer to it", async () => {
+  test("is refused by the embedded stage; the emulator has no answer to it", async () => {
     await assert.rejects(deployed("index.mjs", "process.exit(4);"), {
       name: "InvocationError",
       message: "Runtime.ExitError: Runtime exited with error: exit status 4",
@@ -177,13 +181,13 @@ describe("code that ends its process", () => {
 });
 
 describe(`a function on the embedded stage and on ${tools.description}`, () => {
-  it("is answered the same, whatever its handler does", async () => {
+  test("is answered the same, whatever its handler does", async () => {
     for (const [does, more, answer] of cases) {
       assert.deepEqual(await agreed({ does, ...more }), answer, does);
     }
   });
 
-  it("is ended at its timeout, whether it waits or runs", async () => {
+  test("is ended at its timeout, whether it waits or runs", async () => {
     const brief = await deployed("index.mjs", CODE, { timeoutSeconds: 1 });
     try {
       const timedOut = thrown("Sandbox.Timedout", "Task timed out after 1.00 seconds");
@@ -194,7 +198,7 @@ describe(`a function on the embedded stage and on ${tools.description}`, () => {
     }
   });
 
-  it("serves the next invocation after each of them", async () => {
+  test("serves the next invocation after each of them", async () => {
     for (const [does, more] of [
       ["exits", { code: 3 }],
       ["throwsAside", {}],
@@ -205,7 +209,7 @@ describe(`a function on the embedded stage and on ${tools.description}`, () => {
     }
   });
 
-  it("is loaded from any file and export that Lambda's handler setting names", async () => {
+  test("is loaded from any file and export that Lambda's handler setting names", async () => {
     for (const [file, code, handler] of [
       ["index.cjs", "exports.handler = async () => 'cjs';", "index.handler"],
       ["index.js", "exports.nested = { run: () => 'nested' };", "index.nested.run"],
@@ -220,7 +224,7 @@ describe(`a function on the embedded stage and on ${tools.description}`, () => {
     }
   });
 
-  it("writes JSON lines from the least level on when its logging says so", async () => {
+  test("writes JSON lines from the least level on when its logging says so", async () => {
     const code =
       "export const handler = async () => { console.debug('d'); console.warn('w', 1); };";
     const one = await deployed("index.mjs", code, { logging: { applicationLogLevel: "INFO" } });
@@ -236,13 +240,13 @@ describe(`a function on the embedded stage and on ${tools.description}`, () => {
     }
   });
 
-  it("finds the trace of its invocation in the environment and in the store", async () => {
+  test("finds the trace of its invocation in the environment and in the store", async () => {
     const code = `export const handler = (event, { xRayTraceId }) =>
       [xRayTraceId, process.env._X_AMZN_TRACE_ID, awslambda.InvokeStore.getXRayTraceId()];`;
     const fn = await written("index.mjs", code);
     // The emulator hands no trace on: here both are served by the stage's own Runtime API.
     for (const runtime of [undefined, tools.clientPath]) {
-      const functions = new LocalFunctions({ ...surroundings, folder, runtime });
+      const functions = new LocalFunctions({ ...SURROUNDINGS, folder, runtime });
       await functions.deploy(fn);
       const { value } = await functions.invoke(fn.functionArn, {}, "REQUEST_RESPONSE");
       const traces = value as string[];
@@ -255,7 +259,7 @@ describe(`a function on the embedded stage and on ${tools.description}`, () => {
     }
   });
 
-  it("gets the same context", async () => {
+  test("gets the same context", async () => {
     const answer = await agreed({ does: "callbackGiven" });
     assert.deepEqual("value" in answer && answer.value, [
       "clientContext",

@@ -70,14 +70,18 @@ export class EmulatedLambda implements LambdaPlatform {
   }
 
   async signalRuntime(signal: NodeJS.Signals): Promise<void> {
-    for (const pid of await this.#runtimes()) process.kill(pid, signal);
+    for (const pid of await this.#runtimes()) {
+      process.kill(pid, signal);
+    }
   }
 
   async close(): Promise<void> {
     const runtimes = await this.#runtimes();
     this.#child.kill("SIGKILL");
     await once(this.#child, "close").catch(() => undefined);
-    for (const pid of runtimes) endIfAlive(pid);
+    for (const pid of runtimes) {
+      endIfAlive(pid);
+    }
   }
 
   /** The processes that the emulator started: it has no call that would name them. */
@@ -100,8 +104,9 @@ function endIfAlive(pid: number): void {
 
 /** The emulator marks errors by nothing but their members, and words a timeout as plain text. */
 function answerOf(text: string): Answer {
-  if (/^Task timed out after [\d.]+ seconds$/.test(text))
+  if (/^Task timed out after [\d.]+ seconds$/.test(text)) {
     return { errorType: "Sandbox.Timedout", errorMessage: text };
+  }
   const body: unknown = text === "" ? undefined : JSON.parse(text);
   return isError(body)
     ? { errorType: body.errorType, errorMessage: body.errorMessage }
@@ -127,8 +132,12 @@ async function listening(port: number): Promise<void> {
     socket.once("error", () => resolve(false));
     const open = await promise;
     socket.destroy();
-    if (open) return;
-    if (Date.now() > deadline) throw new Error(`the emulator does not listen on port ${port}`);
+    if (open) {
+      return;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`the emulator does not listen on port ${port}`);
+    }
     await new Promise((resume) => setTimeout(resume, 20));
   }
 }

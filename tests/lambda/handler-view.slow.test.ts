@@ -111,7 +111,9 @@ test("a handler sees the same on the embedded stage as on Lambda, but for what i
       differing.filter((name) => !expected.includes(name)).sort(),
       await documentedDifferences(),
     );
-    for (const name of NEW_EVERY_TIME) assert.equal(typeof here[name], typeof there[name], name);
+    for (const name of NEW_EVERY_TIME) {
+      assert.equal(typeof here[name], typeof there[name], name);
+    }
 
     const variables = names.flatMap((name) => {
       const [, variable] = /^environment\.(.+)$/.exec(name) ?? [];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { TableStore } from "../../local/dynamodb/table-store.ts";
 import { EventBuses } from "../../local/eventbridge/event-buses.ts";
@@ -20,17 +20,17 @@ mockAws();
 
 const tools = await lambdaTools();
 const folder = await mkdtemp(join(tmpdir(), "lambda-namespaces-"));
-const region = "eu-west-1";
-const tables = await TableStore.open(join(folder, "dynamodb"), region);
+const REGION = "eu-west-1";
+const tables = await TableStore.open(join(folder, "dynamodb"), REGION);
 const buses = await EventBuses.open(join(folder, "events"), {
   accountId: "000000000000",
-  region,
+  region: REGION,
 });
 const endpoints = {
   AWS_ENDPOINT_URL_DYNAMODB: tables.endpoint,
   AWS_ENDPOINT_URL_EVENTBRIDGE: buses.endpoint,
 };
-const surroundings = { region, endpoints };
+const surroundings = { region: REGION, endpoints };
 after(async () => {
   await Promise.all([tables.close(), buses.close()]);
   await rm(folder, { recursive: true });
@@ -52,23 +52,30 @@ async function agreed(on: BothRuntimes, event: unknown): Promise<unknown> {
   return codes(lambda);
 }
 
-const code = (error: string): string => error.split(" - ", 1)[0] ?? "";
+function code(error: string): string {
+  return error.split(" - ", 1)[0] ?? "";
+}
 
 function codes(answer: Answer): unknown {
-  if (!("value" in answer)) return answer.errorType;
+  if (!("value" in answer)) {
+    return answer.errorType;
+  }
   const { events, error } = (answer.value ?? {}) as {
     events?: readonly { readonly error?: string }[];
     error?: string;
   };
-  if (events) return events.map((event) => (event.error === undefined ? "ok" : code(event.error)));
+  if (events) {
+    return events.map((event) => (event.error === undefined ? "ok" : code(event.error)));
+  }
   return error === undefined ? answer.value : code(error);
 }
 
 /** Whether a line counts operations: a cold start is a line of metrics as well. */
-const isMetered = (line: string): boolean =>
-  line.startsWith("{") && "HandlerOperations" in JSON.parse(line);
+function isMetered(line: string): boolean {
+  return line.startsWith("{") && "HandlerOperations" in JSON.parse(line);
+}
 
-const malformed = { info: {}, events: [{ id: "a" }] };
+const MALFORMED = { info: {}, events: [{ id: "a" }] };
 
 describe(`the namespace default under AWS's client: ${tools.description}`, () => {
   let both: BothRuntimes;
@@ -77,7 +84,7 @@ describe(`the namespace default under AWS's client: ${tools.description}`, () =>
   });
   after(() => both.close());
 
-  it("answers as on the embedded stage", async () => {
+  test("answers as on the embedded stage", async () => {
     const note = { title: "hi" };
     for (const [event, expected] of [
       [publish("/default/notifications", [note]), ["ok"]],
@@ -90,7 +97,7 @@ describe(`the namespace default under AWS's client: ${tools.description}`, () =>
       [subscribe("/default/notifications"), null],
       [subscribe("/default/elsewhere"), "UNROUTED_CHANNEL"],
       [subscribe("/default/*"), "WILDCARD_NOT_ALLOWED"],
-      [malformed, ["MALFORMED_INVOCATION"]],
+      [MALFORMED, ["MALFORMED_INVOCATION"]],
       [null, "MALFORMED_INVOCATION"],
       ["text", "MALFORMED_INVOCATION"],
     ] as const) {
@@ -98,7 +105,7 @@ describe(`the namespace default under AWS's client: ${tools.description}`, () =>
     }
   });
 
-  it("writes its metrics as lines of the embedded metric format", async () => {
+  test("writes its metrics as lines of the embedded metric format", async () => {
     const line = await both.lambda.output.line('"_aws"');
     const document = JSON.parse(line);
     assert.equal(document._aws.CloudWatchMetrics[0].Namespace, "AppSyncEvents");
@@ -114,7 +121,7 @@ describe("the namespace chat under AWS's client", () => {
   });
   after(() => both.close());
 
-  it("answers as on the embedded stage", async () => {
+  test("answers as on the embedded stage", async () => {
     const ann = member("ann", "den");
     for (const [event, expected] of [
       [publish("/chat/rooms/lobby", [{ text: "write to ann@example.com" }], ann), ["ok"]],
@@ -124,13 +131,13 @@ describe("the namespace chat under AWS's client", () => {
       [subscribe("/chat/rooms/lobby"), null],
       [subscribe("/chat/rooms/den"), "UNAUTHORIZED"],
       [subscribe("/chat/rooms/den", ann), null],
-      [malformed, ["MALFORMED_INVOCATION"]],
+      [MALFORMED, ["MALFORMED_INVOCATION"]],
     ] as const) {
       assert.deepEqual(await agreed(both, event), expected, JSON.stringify(event));
     }
   });
 
-  it("writes the metrics that it holds when it is ended by SIGTERM", async () => {
+  test("writes the metrics that it holds when it is ended by SIGTERM", async () => {
     await agreed(both, publish("/chat/rooms/lobby", [{ text: "held" }]));
     const metered = both.lambda.output.all.filter(isMetered);
     await both.lambda.signalRuntime("SIGTERM");
@@ -163,7 +170,7 @@ describe("the namespace orders under AWS's client", () => {
   });
   after(() => both.close());
 
-  it("answers as on the embedded stage, with its table and its event bus", async () => {
+  test("answers as on the embedded stage, with its table and its event bus", async () => {
     const order = {
       eventId: "event-0001",
       orderId: "order-1",
@@ -178,7 +185,7 @@ describe("the namespace orders under AWS's client", () => {
       [publish("/orders", [order]), ["UNROUTED_CHANNEL"]],
       [subscribe("/orders/eu"), "UNAUTHORIZED"],
       [subscribe("/orders/eu", member("ann")), null],
-      [malformed, ["MALFORMED_INVOCATION"]],
+      [MALFORMED, ["MALFORMED_INVOCATION"]],
     ] as const) {
       assert.deepEqual(await agreed(both, event), expected, JSON.stringify(event));
     }
@@ -205,7 +212,7 @@ describe("the authorizer under AWS's client", () => {
   });
   after(() => both.close());
 
-  it("answers as on the embedded stage: allowed, denied, malformed", async () => {
+  test("answers as on the embedded stage: allowed, denied, malformed", async () => {
     const denied = { isAuthorized: false, ttlOverride: 0 };
     assert.deepEqual(await agreed(both, { authorizationToken: token }), {
       isAuthorized: true,
@@ -232,7 +239,7 @@ describe("a namespace whose handlers misbehave, under AWS's client", () => {
       names.map((name) => ({ does: name })),
     );
 
-  it("answers as on the embedded stage, event by event", async () => {
+  test("answers as on the embedded stage, event by event", async () => {
     for (const [event, expected] of [
       [does("/probe/does", "fine", "throws", "fine"), ["ok", "HANDLER_FAILED", "ok"]],
       [does("/probe/slow", "rejects", "fine"), ["HANDLER_FAILED", "ok"]],
@@ -251,7 +258,7 @@ describe("a namespace whose handlers misbehave, under AWS's client", () => {
     }
   });
 
-  it("logs a failing handler under the id of its invocation", async () => {
+  test("logs a failing handler under the id of its invocation", async () => {
     const requestId = "5d1f5a3e-6c0e-4d9c-9d0b-0a4e3a1f7c11";
     await both.lambda.invoke(JSON.stringify(does("/probe/does", "throws")), { requestId });
     const line = await both.lambda.output.line(`"function_request_id":"${requestId}"`);
@@ -262,7 +269,7 @@ describe("a namespace whose handlers misbehave, under AWS's client", () => {
 const NOTE = "A note came";
 
 describe("a namespace with tracing, under AWS's client", () => {
-  it("answers as on the embedded stage, and logs under its trace", async () => {
+  test("answers as on the embedded stage, and logs under its trace", async () => {
     const fn = await deployedHandler(testNamespace("traced"), folder);
     const both = await deploy(fn);
     let lines: readonly string[] = [];
@@ -281,7 +288,7 @@ describe("a namespace with tracing, under AWS's client", () => {
 });
 
 describe("a namespace with an invalid environment, under AWS's client", () => {
-  it("starts, says why in its log, and refuses every event", async () => {
+  test("starts, says why in its log, and refuses every event", async () => {
     const fn = await deployedHandler(productNamespace("default"), folder);
     const environment = { ...fn.environment, STAGE: "" };
     const both = await deploy({ ...fn, environment });

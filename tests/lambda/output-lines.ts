@@ -11,10 +11,14 @@ export class OutputLines {
 
   /** Takes the lines of a stream. */
   follow(input: Readable | null): void {
-    if (input === null) return;
+    if (input === null) {
+      return;
+    }
     createInterface({ input }).on("line", (line) => {
       this.all.push(line);
-      for (const check of this.#checks) check();
+      for (const check of this.#checks) {
+        check();
+      }
     });
   }
 
@@ -24,7 +28,9 @@ export class OutputLines {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     const check = (): void => {
       const found = this.all.find(matches);
-      if (found !== undefined) resolve(found);
+      if (found !== undefined) {
+        resolve(found);
+      }
     };
     const timer = setTimeout(
       () => reject(new Error(`no line with ${wanted} in:\n${this.all.join("\n")}`)),

@@ -59,7 +59,9 @@ export class ServedLambda implements LambdaPlatform {
     const answer = await promise;
     clearTimeout(timer);
     child?.off("exit", exited);
-    if (child?.killed || ("errorType" in answer && ENDED.has(answer.errorType))) await this.close();
+    if (child?.killed || ("errorType" in answer && ENDED.has(answer.errorType))) {
+      await this.close();
+    }
     return answer;
   }
 
@@ -72,7 +74,9 @@ export class ServedLambda implements LambdaPlatform {
     this.#child = undefined;
     this.#api?.close();
     this.#api = undefined;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
+      return;
+    }
     child.kill("SIGKILL");
     await once(child, "exit");
   }
@@ -94,7 +98,9 @@ export class ServedLambda implements LambdaPlatform {
   }
 
   #receive(message: RuntimeMessage): void {
-    if (message.kind === "waiting") return;
+    if (message.kind === "waiting") {
+      return;
+    }
     this.#settle(message.kind === "result" ? { value: JSON.parse(message.body) } : message.error);
   }
 }

@@ -24,7 +24,9 @@ test("lines are written whole and in order, and only the owner may read them", a
   const { health, said } = hearing();
   const file = new BoundedFile(path, 1_000_000, health);
   const lines = Array.from({ length: 1_000 }, (_, n) => `line ${n}`);
-  for (const line of lines) file.write(line);
+  for (const line of lines) {
+    file.write(line);
+  }
   await file.close();
   assert.deepEqual((await readFile(path, "utf8")).trimEnd().split("\n"), lines);
   assert.equal((await stat(path)).mode & 0o077, 0);
@@ -36,7 +38,9 @@ test("a file and its rotated parts stay below the bound, and the newest lines ar
   const bound = 64_000;
   const file = new BoundedFile(join(folder, "emf.jsonl"), bound, hearing().health);
   for (let round = 0; round < 100; round++) {
-    for (let n = 0; n < 10; n++) file.write(`${round} ${"x".repeat(200)}`);
+    for (let n = 0; n < 10; n++) {
+      file.write(`${round} ${"x".repeat(200)}`);
+    }
   }
   await file.close();
   const names = await readdir(folder);
@@ -51,12 +55,18 @@ test("a file and its rotated parts stay below the bound, and the newest lines ar
 test("a full disk is said once, and again when lines are written after it", async (t) => {
   const { health, said } = hearing();
   const mounted = await smallDisk(t);
-  if (!mounted) return t.skip("mounting a disk of its own needs root");
+  if (!mounted) {
+    return t.skip("mounting a disk of its own needs root");
+  }
   const file = new BoundedFile(join(mounted, "chat.log"), 1_000_000, health);
-  for (let n = 0; n < 50; n++) file.write("x".repeat(10_000));
+  for (let n = 0; n < 50; n++) {
+    file.write("x".repeat(10_000));
+  }
   await waitFor(() => said.length === 1);
   assert.match(said[0] ?? "", /chat\.log: .*ENOSPC.*The stage serves on/);
-  for (const part of await readdir(mounted)) await rm(join(mounted, part));
+  for (const part of await readdir(mounted)) {
+    await rm(join(mounted, part));
+  }
   await waitFor(() => {
     file.write("after");
     return said.length === 2;
@@ -89,10 +99,14 @@ async function smallDisk(t: TestContext): Promise<string | undefined> {
   const options = ["-t", "tmpfs", "-o", "size=200k", "tmpfs", mountPoint];
   const mounted = spawnSync("mount", options).status === 0;
   t.after(async () => {
-    if (mounted) spawnSync("umount", [mountPoint]);
+    if (mounted) {
+      spawnSync("umount", [mountPoint]);
+    }
     await rm(mountPoint, { recursive: true, force: true });
   });
-  if (!mounted) return undefined;
+  if (!mounted) {
+    return undefined;
+  }
   return mountPoint;
 }
 

@@ -62,10 +62,11 @@ test("a bus's name never leads out of the folder", async (t) => {
 test("the events of a bus take no more than their share of the disk, and the newest are kept", async (t) => {
   const { folder, client } = await openBuses(t, 20_000);
   const entry = { Source: "s", DetailType: "t", EventBusName: "orders" };
-  for (let id = 0; id < 100; id++)
+  for (let id = 0; id < 100; id++) {
     await client.send(
       new PutEventsCommand({ Entries: [{ ...entry, Detail: JSON.stringify({ id, text }) }] }),
     );
+  }
   const files = await Promise.all(
     ["orders.1.jsonl", "orders.jsonl"].map((name) => readFile(join(folder, name), "utf8")),
   );

@@ -18,6 +18,7 @@ test("another service of the machine verifies the stage's tokens by its key set"
   for (const [path, method] of [
     ["/.well-known/jwks.json", "POST"],
     ["/.well-known/openid-configuration", "GET"],
-  ] as const)
+  ] as const) {
     assert.equal((await fetch(`http://${api.host}${path}`, { method })).status, 404);
+  }
 });

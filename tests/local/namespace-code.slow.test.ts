@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { LocalFunctions } from "../../local/functions/local-functions.ts";
 import { NamespaceCodeUpdate } from "../../local/namespace-code.ts";
 import { FunctionCodeStore } from "../../local/provider/function-code.ts";
@@ -94,27 +94,27 @@ after(async () => {
 });
 
 describe("edited code", () => {
-  it("answers by the alias with its whole package, before the engine's update", async () => {
+  test("answers by the alias with its whole package, before the engine's update", async () => {
     assert.equal((await answer()).build, "first");
     assert.equal(await update.serve({ namespace: "chat", files: files("second") }), true);
     const { build, schemas, version } = await answer();
     assert.deepEqual([build, schemas, version], ["second", '{"build":"second"}', "2"]);
   });
 
-  it("is the version that the engine then finds, in the process that serves already", async () => {
+  test("is the version that the engine then finds, in the process that serves already", async () => {
     const { pid } = await answer();
     await engineUpdates("second");
     const after = await answer();
     assert.deepEqual([after.build, after.version, after.pid], ["second", "2", pid]);
   });
 
-  it("that does not load leaves the code before it in service", async () => {
+  test("that does not load leaves the code before it in service", async () => {
     const broken = { ...files("third"), "index.mjs": "throw new Error('never loads');" };
     await assert.rejects(update.serve({ namespace: "chat", files: broken }), /never loads/);
     assert.equal((await answer()).build, "second");
   });
 
-  it("is taken back when the engine refuses it, and can be followed by other code", async () => {
+  test("is taken back when the engine refuses it, and can be followed by other code", async () => {
     await update.serve({ namespace: "chat", files: files("fourth") });
     assert.equal((await answer()).build, "fourth");
     await update.undo("chat");
@@ -123,7 +123,7 @@ describe("edited code", () => {
     assert.equal((await answer()).build, "fifth");
   });
 
-  it("that is deployed already, or belongs to no function, changes nothing", async () => {
+  test("that is deployed already, or belongs to no function, changes nothing", async () => {
     await update.undo("chat");
     const deployed = files("second");
     assert.equal(await update.serve({ namespace: "chat", files: deployed }), false);
@@ -132,7 +132,7 @@ describe("edited code", () => {
 });
 
 describe("a version that was published in an earlier run", () => {
-  it("is served when an alias leads to it, with code and variables of its own", async (t) => {
+  test("is served when an alias leads to it, with code and variables of its own", async (t) => {
     const later = new LocalFunctions({ folder, region: REGION, endpoints: {} });
     t.after(() => later.close());
     const services = { functions: later, code } as unknown as StageServices;
@@ -150,7 +150,7 @@ describe("a version that was published in an earlier run", () => {
     assert.deepEqual(builds, ["first", "second"]);
   });
 
-  it("is forgotten with its function", async () => {
+  test("is forgotten with its function", async () => {
     const [fn] = registry.ofType("aws:lambda/function:Function");
     assert.ok(fn !== undefined);
     assert.notEqual(await code.version("chat", "1"), undefined);

@@ -88,9 +88,10 @@ test("an export that S3 refuses says which object, why, and what to do", async (
       { name: "costs", ownerAccountId: "111122223333" },
       /^s3:\/\/costs\/k: S3 refused the write \(AccessDenied\)\. Fix: .*s3:PutObject.*111122223333/,
     ],
-  ] as const)
+  ] as const) {
     await assert.rejects(
       bucketStore(client, bucket).put("k", "x", "text/csv"),
       (error) => error instanceof ExportError && message.test(error.message),
     );
+  }
 });

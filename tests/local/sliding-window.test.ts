@@ -19,7 +19,9 @@ test("a window counts exactly what a naive count of the last milliseconds counts
         all.push(now);
         const admits = admitted.filter(within).length < limit;
         assert.equal(admitting.admits(now), admits);
-        if (admits) admitted.push(now);
+        if (admits) {
+          admitted.push(now);
+        }
       }
     }),
   );

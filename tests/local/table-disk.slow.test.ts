@@ -15,7 +15,9 @@ async function smallDisk(t: TestContext): Promise<string | undefined> {
   const disk = await mkdtemp(join(tmpdir(), "disk-"));
   const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=8m", "tmpfs", disk]).status === 0;
   t.after(async () => {
-    if (mounted) spawnSync("umount", ["-l", disk]);
+    if (mounted) {
+      spawnSync("umount", ["-l", disk]);
+    }
     await rm(disk, { recursive: true, force: true });
   });
   return mounted ? disk : undefined;
@@ -23,12 +25,16 @@ async function smallDisk(t: TestContext): Promise<string | undefined> {
 
 test("a full disk fails what needs a table, ends nothing, and is said once; then tables are back", async (t) => {
   const disk = await smallDisk(t);
-  if (disk === undefined) return t.skip("mounting a disk of its own needs root");
+  if (disk === undefined) {
+    return t.skip("mounting a disk of its own needs root");
+  }
   const said: string[] = [];
   const recovered = Promise.withResolvers<void>();
   const store = await TableStore.open(join(disk, "tables"), REGION, (message) => {
     said.push(message);
-    if (message.includes("again")) recovered.resolve();
+    if (message.includes("again")) {
+      recovered.resolve();
+    }
   });
   t.after(() => store.close());
   await store.create(TABLE);
@@ -45,10 +51,14 @@ test("a full disk fails what needs a table, ends nothing, and is said once; then
   const filler = join(disk, "filler");
   await writeFile(filler, Buffer.alloc(16 * 1024 * 1024)).catch(() => undefined);
   const large = async () => {
-    for (let count = 0; count < 100; count++) await put("large", "x".repeat(300_000));
+    for (let count = 0; count < 100; count++) {
+      await put("large", "x".repeat(300_000));
+    }
   };
   await assert.rejects(large());
-  for (let count = 0; count < 3; count++) await assert.rejects(put("lost"));
+  for (let count = 0; count < 3; count++) {
+    await assert.rejects(put("lost"));
+  }
 
   await rm(filler);
   await recovered.promise;

@@ -81,8 +81,9 @@ test("items of a table are exported and imported as they are, bytes included", a
     lines: { L: [{ M: { text: { S: "line\nbreak" } } }, { NULL: true as const }] },
   });
   await withClient(store, async (client) => {
-    for (const id of ["1", "2", "3"])
+    for (const id of ["1", "2", "3"]) {
       await client.send(new PutItemCommand({ TableName: "orders", Item: item(id) }));
+    }
   });
   assert.equal(await store.exportTo("orders", file), 3);
   await store.remove("orders");

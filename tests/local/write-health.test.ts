@@ -16,7 +16,9 @@ function hearing(t: TestContext) {
 
 test("a disk that is back is said although nobody writes to some of the files any more", (t) => {
   const { health, said, pass } = hearing(t);
-  for (const path of ["chat.log", "orders.log", "emf.jsonl"]) health.failed(path, FULL);
+  for (const path of ["chat.log", "orders.log", "emf.jsonl"]) {
+    health.failed(path, FULL);
+  }
   health.lost(3);
   assert.equal(said.length, 1);
   pass(1_000);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { it } from "node:test";
+import { test } from "node:test";
 import { answering } from "../../policies/answering.ts";
 
-it("reports a rule that throws as a mandatory violation, without the words of the exception", async () => {
+test("reports a rule that throws as a mandatory violation, without the words of the exception", async () => {
   const reported: { message: string; enforcementLevel?: string }[] = [];
   const policy = answering({
     name: "namespace-waf",

@@ -1,22 +1,24 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import { judgeAll } from "./judge.ts";
 import { type Blueprint, ref, type Value } from "./stacks/blueprint.ts";
 import { compliant } from "./stacks/compliant.ts";
 
 /** The compliant program with one API key for each end; today is 2026-06-01. */
-const withKeys = (...ends: readonly (Value | undefined)[]): Blueprint => ({
-  ...compliant,
-  ...Object.fromEntries(
-    ends.map((expires, at) => [
-      `key-${at}`,
-      {
-        type: "aws:appsync/apiKey:ApiKey",
-        properties: { apiId: ref("api", "apiId"), ...(expires === undefined ? {} : { expires }) },
-      },
-    ]),
-  ),
-});
+function withKeys(...ends: readonly (Value | undefined)[]): Blueprint {
+  return {
+    ...compliant,
+    ...Object.fromEntries(
+      ends.map((expires, at) => [
+        `key-${at}`,
+        {
+          type: "aws:appsync/apiKey:ApiKey",
+          properties: { apiId: ref("api", "apiId"), ...(expires === undefined ? {} : { expires }) },
+        },
+      ]),
+    ),
+  };
+}
 
 for (const phase of ["preview", "update"] as const) {
   const findings = async (blueprint: Blueprint) =>
@@ -25,41 +27,41 @@ for (const phase of ["preview", "update"] as const) {
       .map(({ resource, found }) => `${resource.name}: ${found}`);
 
   describe(`api-key-expiry at ${phase}`, () => {
-    it("passes keys that overlap within the bounds", async () => {
+    test("passes keys that overlap within the bounds", async () => {
       assert.deepEqual(
         await findings(withKeys("2026-06-03T00:00:00Z", "2026-09-01T00:00:00Z")),
         [],
       );
     });
 
-    it("passes a stack without keys", async () => {
+    test("passes a stack without keys", async () => {
       assert.deepEqual(await findings(compliant), []);
     });
 
-    it("refuses a key without an end", async () => {
+    test("refuses a key without an end", async () => {
       assert.match(
         (await findings(withKeys(undefined, "2026-09-01T00:00:00Z"))).join(),
         /^key-0: expires/,
       );
     });
 
-    it("refuses a key that has ended", async () => {
+    test("refuses a key that has ended", async () => {
       const found = await findings(withKeys("2026-05-01T00:00:00Z", "2026-09-01T00:00:00Z"));
       assert.deepEqual(found, ["key-0: the key has expired"]);
     });
 
-    it("refuses a key that lives for too long", async () => {
+    test("refuses a key that lives for too long", async () => {
       assert.deepEqual(await findings(withKeys("2027-06-01T12:00:00Z")), [
         "key-0: the key expires in 365 days; at most 200 are allowed",
       ]);
     });
 
-    it("refuses an API whose last key ends within days, and names the API", async () => {
+    test("refuses an API whose last key ends within days, and names the API", async () => {
       const found = await findings(withKeys("2026-06-03T00:00:00Z", "2026-06-05T00:00:00Z"));
       assert.deepEqual(found, ['api: all its API keys ("key-0", "key-1") expire within 4 days']);
     });
 
-    it("refuses an end that is no date, for nobody can decide it", async () => {
+    test("refuses an end that is no date, for nobody can decide it", async () => {
       assert.match((await findings(withKeys("soon"))).join(), /^key-0: /);
     });
   });

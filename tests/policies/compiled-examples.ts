@@ -80,13 +80,17 @@ export function compileErrors(examples: readonly ExampleCode[]): ReadonlyMap<str
     const found = ts
       .getPreEmitDiagnostics(program, source)
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
-    if (found.length > 0) errors.set(name, found);
+    if (found.length > 0) {
+      errors.set(name, found);
+    }
   }
   return errors;
 }
 
 function textOf(example: ExampleCode | undefined): string | undefined {
-  if (example === undefined) return undefined;
+  if (example === undefined) {
+    return undefined;
+  }
   return `${SURROUNDINGS[example.form]}\nexport async function example() {\n${example.code}\n}\n`;
 }
 

@@ -29,7 +29,9 @@ async function judge(
   return rule.check({ facts, stage: "prod", now, settings: settingsOf(rule.settings, config) });
 }
 
-const traffic = (changes = {}) => ({ [name]: { traffic: { ...WORKED_EXAMPLE, ...changes } } });
+function traffic(changes = {}) {
+  return { [name]: { traffic: { ...WORKED_EXAMPLE, ...changes } } };
+}
 
 afterEach(() => runtime.setAllConfig({}));
 

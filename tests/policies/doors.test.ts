@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import { judgeAll, judgeRule } from "./judge.ts";
 import { guardedDoors, undecidedDoors, unguardedDoors } from "./stacks/doors.ts";
 
-const rule = "namespace-provisioning";
+const RULE = "namespace-provisioning";
 
 for (const phase of ["preview", "update"] as const) {
   describe(`namespaces by another door, at ${phase}`, () => {
     for (const [what, blueprint] of Object.entries(guardedDoors)) {
-      it(`pass by ${what}`, async () => {
+      test(`pass by ${what}`, async () => {
         const topic = { topic: { type: "aws:sns/topic:Topic", properties: {} } };
         const found = await judgeAll({ ...topic, ...blueprint }, phase);
         assert.deepEqual(
@@ -19,7 +19,7 @@ for (const phase of ["preview", "update"] as const) {
     }
 
     for (const [what, { blueprint, policy, said }] of Object.entries(unguardedDoors)) {
-      it(`are refused by ${what}`, async () => {
+      test(`are refused by ${what}`, async () => {
         const found = (await judgeAll(blueprint, phase)).filter((one) => one.policy === policy);
         assert.match(found.map((one) => one.found).join("\n"), said);
       });
@@ -29,15 +29,15 @@ for (const phase of ["preview", "update"] as const) {
 
 describe("what cannot be read before an update", () => {
   for (const [what, { blueprint, said }] of Object.entries(undecidedDoors)) {
-    it(`is refused at preview, for ${what}, and decided at the update`, async () => {
-      const [one] = await judgeRule(rule, blueprint, "preview");
+    test(`is refused at preview, for ${what}, and decided at the update`, async () => {
+      const [one] = await judgeRule(RULE, blueprint, "preview");
       assert.match(one?.found ?? "", said);
       assert.equal(one?.note, undefined);
-      assert.deepEqual(await judgeRule(rule, blueprint, "update"), []);
+      assert.deepEqual(await judgeRule(RULE, blueprint, "update"), []);
     });
 
-    it(`is told without failing, for ${what}, where the settings say so`, async () => {
-      const [one] = await judgeRule(rule, blueprint, "preview", { undecidable: "advisory" });
+    test(`is told without failing, for ${what}, where the settings say so`, async () => {
+      const [one] = await judgeRule(RULE, blueprint, "preview", { undecidable: "advisory" });
       assert.equal(one?.note, true);
     });
   }

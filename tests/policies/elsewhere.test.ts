@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { elsewhereKinds, judges } from "../../policies/elsewhere.ts";
+import { ELSEWHERE_KINDS, JUDGES } from "../../policies/elsewhere.ts";
 import { elsewherePolicy } from "../../policies/elsewhere-policy.ts";
 import { elsewhereUsePolicy } from "../../policies/elsewhere-use-policy.ts";
 import { SharedFacts } from "../../policies/facts/shared-facts.ts";
@@ -22,7 +22,7 @@ interface Reported {
 }
 
 /** What all policies of the pack report about a blueprint, when a team vouches for these entries. */
-const reportedOn = async (
+async function reportedOn(
   blueprint: Blueprint,
   entries: unknown[],
   phase: Phase = "preview",
@@ -30,7 +30,7 @@ const reportedOn = async (
     judging = rules,
     configuration = {},
   }: { judging?: readonly Rule[]; configuration?: object } = {},
-) => {
+) {
   const records = new GuardRecords();
   const environment = { facts: new SharedFacts(), records, now: () => now };
   const reported: Reported[] = [];
@@ -55,23 +55,24 @@ const reportedOn = async (
     );
   }
   return reported;
-};
+}
 
 for (const phase of ["preview", "update"] as const) {
   describe(`what a team vouches for at ${phase}`, () => {
     for (const { what, blueprint, vouched, strange } of cases) {
-      it(`lets ${what} pass, and shows who vouches for it until when`, async () => {
+      test(`lets ${what} pass, and shows who vouches for it until when`, async () => {
         const reported = await reportedOn(blueprint, [vouched], phase);
         assert.ok(reported.length > 0);
         for (const { level, message } of reported) {
           assert.equal(level, "advisory", message);
-          for (const part of [vouched.kind, vouched.owner, vouched.reason, vouched.reviewBy])
+          for (const part of [vouched.kind, vouched.owner, vouched.reason, vouched.reviewBy]) {
             assert.ok(message.includes(part), message);
+          }
         }
       });
 
-      it(`refuses ${what} when nobody vouches for it, or only for another`, async () => {
-        const kind = elsewhereKinds.find((one) => one !== vouched.kind) ?? "api";
+      test(`refuses ${what} when nobody vouches for it, or only for another`, async () => {
+        const kind = ELSEWHERE_KINDS.find((one) => one !== vouched.kind) ?? "api";
         for (const entries of [[], [{ ...vouched, matches: strange }], [{ ...vouched, kind }]]) {
           const levels = (await reportedOn(blueprint, entries, phase)).map(({ level }) => level);
           assert.ok(levels.includes("mandatory"), JSON.stringify(entries));
@@ -82,7 +83,7 @@ for (const phase of ["preview", "update"] as const) {
 }
 
 describe("a review that is overdue", () => {
-  it("is a violation of its own, and what it vouched for is one again", async () => {
+  test("is a violation of its own, and what it vouched for is one again", async () => {
     const [one] = cases;
     assert.ok(one);
     const overdue = { ...one.vouched, reviewBy: "2026-05-31" };
@@ -103,7 +104,7 @@ describe("an entry that no rule needs", () => {
     reported.filter(({ policy }) => policy === "elsewhere-in-use");
 
   for (const { what, vouched } of unused) {
-    it(`is a violation where the guard is in the stack: ${what}`, async () => {
+    test(`is a violation where the guard is in the stack: ${what}`, async () => {
       const [one, ...others] = useReports(await reportedOn(compliant, [vouched], "update"));
       assert.deepEqual(others, []);
       assert.equal(one?.level, "mandatory");
@@ -112,7 +113,7 @@ describe("an entry that no rule needs", () => {
     });
   }
 
-  it("is none for a stage when it is for every stage, and one of the stage is reported beside it", async () => {
+  test("is none for a stage when it is for every stage, and one of the stage is reported beside it", async () => {
     const [vouched] = unused.map((one) => one.vouched);
     const configuration = { entries: [vouched] };
     const phase = "update";
@@ -121,9 +122,11 @@ describe("an entry that no rule needs", () => {
     assert.equal(useReports(both).length, 1);
   });
 
-  it("is an advisory where a rule that may need it could not decide something yet", async () => {
+  test("is an advisory where a rule that may need it could not decide something yet", async () => {
     const undecided = rules.map((rule): Rule => {
-      if (rule.name !== "namespace-waf") return rule;
+      if (rule.name !== "namespace-waf") {
+        return rule;
+      }
       const resource = { name: "api", urn: "", type: "aws:appsync/api:Api" };
       return { ...rule, check: () => [{ resource, found: "", why: "", fix: "", note: true }] };
     });
@@ -135,18 +138,19 @@ describe("an entry that no rule needs", () => {
     );
   });
 
-  it("is not known where a rule that may need it is off", async () => {
+  test("is not known where a rule that may need it is off", async () => {
     const judging = rules.filter(({ name }) => name !== "namespace-waf");
     const vouched = entry("webAcl", foreign("wafv2", "regional/webacl/shared/*"));
     assert.deepEqual(useReports(await reportedOn(compliant, [vouched], "update", { judging })), []);
   });
 
-  it("is judged by every rule that takes its kind", async () => {
+  test("is judged by every rule that takes its kind", async () => {
     for (const { blueprint, vouched } of cases) {
-      for (const { policy } of await reportedOn(blueprint, [vouched], "update"))
-        assert.ok(judges[vouched.kind].includes(policy), `${vouched.kind} ${policy}`);
+      for (const { policy } of await reportedOn(blueprint, [vouched], "update")) {
+        assert.ok(JUDGES[vouched.kind].includes(policy), `${vouched.kind} ${policy}`);
+      }
     }
-    assert.deepEqual(Object.keys(judges).toSorted(), elsewhereKinds.toSorted());
+    assert.deepEqual(Object.keys(JUDGES).toSorted(), ELSEWHERE_KINDS.toSorted());
   });
 });
 
@@ -165,7 +169,7 @@ describe("an entry that cannot be read", () => {
     ["that fits all of an account", { matches: foreign("wafv2", "*") }, /must name what/],
     ["with a setting that is none", { until: "2027" }, /until|additional/],
   ] as const) {
-    it(`is refused ${what}`, async () => {
+    test(`is refused ${what}`, async () => {
       const reported = await reportedOn(compliant, [{ ...complete, ...change }]);
       const own = reported.filter(({ policy }) => policy === "elsewhere");
       assert.match(own[0]?.message ?? "", said);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { before, describe, it } from "node:test";
+import { before, describe, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { exempt } from "../../policies/exempt.ts";
 
-const complete = {
+const COMPLETE = {
   rule: "namespace-waf",
   reason: "Firewall Manager attaches one in June",
   owner: "platform-team",
@@ -23,31 +23,35 @@ before(async () => {
   });
 });
 
-const resource = (name: string) => new pulumi.ComponentResource("tests:index:Api", name);
-const settled = (component: pulumi.ComponentResource) =>
-  new Promise<string>((resolve) => component.urn.apply(resolve));
+function resource(name: string) {
+  return new pulumi.ComponentResource("tests:index:Api", name);
+}
+
+function settled(component: pulumi.ComponentResource) {
+  return new Promise<string>((resolve) => component.urn.apply(resolve));
+}
 
 describe("exempt", () => {
-  it("records what it is told with the URN of the resource, as the settings would", async () => {
+  test("records what it is told with the URN of the resource, as the settings would", async () => {
     const api = resource("api");
-    await settled(exempt(api, { ...complete, finding: "no web ACL" }));
+    await settled(exempt(api, { ...COMPLETE, finding: "no web ACL" }));
     const [name = "", record] = [...registered].find(([key]) => key.startsWith("api-")) ?? [];
     assert.match(name, /^api-namespace-waf-[0-9a-f]{8}$/);
     assert.deepEqual(record?.inputs, {
-      ...complete,
+      ...COMPLETE,
       finding: "no web ACL",
       resource: await settled(api),
     });
   });
 
-  it("lets a resource off several findings of a rule", async () => {
+  test("lets a resource off several findings of a rule", async () => {
     const api = resource("several");
-    const records = ["one", "two"].map((finding) => exempt(api, { ...complete, finding }));
+    const records = ["one", "two"].map((finding) => exempt(api, { ...COMPLETE, finding }));
     const urns = await Promise.all(records.map(settled));
     assert.equal(new Set(urns).size, 2);
   });
 
-  it("refuses what a reviewer cannot read, and shows nothing of it", () => {
+  test("refuses what a reviewer cannot read, and shows nothing of it", () => {
     const secret = pulumi.secret("hush-hush-hush");
     for (const [name, value, got] of [
       ["reason", secret, /reason must be plain text, got an Output, which may be a secret/],
@@ -55,7 +59,7 @@ describe("exempt", () => {
       ["expires", new Date(), /expires must be plain text, got object/],
       ["owner", 7, /owner must be plain text, got number/],
     ] as const) {
-      const args = { ...complete, [name]: value } as unknown as Parameters<typeof exempt>[1];
+      const args = { ...COMPLETE, [name]: value } as unknown as Parameters<typeof exempt>[1];
       assert.throws(
         () => exempt(resource(`secret-${name}`), args),
         (error: Error) => {
@@ -67,10 +71,10 @@ describe("exempt", () => {
     }
   });
 
-  it("refuses what is no resource", () => {
+  test("refuses what is no resource", () => {
     for (const given of ["api", pulumi.output(resource("later")), undefined]) {
       assert.throws(
-        () => exempt(given as unknown as pulumi.Resource, complete),
+        () => exempt(given as unknown as pulumi.Resource, COMPLETE),
         /must be a resource, got (string|an Output|undefined)\. Fix: pass/,
       );
     }

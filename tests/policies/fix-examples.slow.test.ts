@@ -3,8 +3,8 @@ import { readdir } from "node:fs/promises";
 import { before, describe, test } from "node:test";
 import { Ajv } from "ajv";
 import { parse } from "yaml";
-import { elsewhereKey } from "../../policies/elsewhere.ts";
-import { exemptionsKey } from "../../policies/exemptions.ts";
+import { ELSEWHERE_KEY } from "../../policies/elsewhere.ts";
+import { EXEMPTIONS_KEY } from "../../policies/exemptions.ts";
 import type { FixExample } from "../../policies/fix-example.ts";
 import { readElsewhere } from "../../policies/read-elsewhere.ts";
 import { readExemptions } from "../../policies/read-exemptions.ts";
@@ -57,7 +57,9 @@ describe("the code in violations", () => {
       [...errors].map(([name, found]) => [name, ...found].join("\n")).filter(isNot(broken)),
       [],
     );
-    for (const { name } of broken) assert.ok(errors.has(name), name);
+    for (const { name } of broken) {
+      assert.ok(errors.has(name), name);
+    }
   });
 
   test("has both forms, where the fix is in the program", () => {
@@ -72,14 +74,18 @@ describe("the code in violations", () => {
       for (const code of Object.values(example)) {
         const lines = code.split("\n");
         assert.ok(lines.length <= 15, `${name} has ${lines.length} lines`);
-        for (const line of lines) assert.ok(line.length <= 110, `${name}: ${line}`);
+        for (const line of lines) {
+          assert.ok(line.length <= 110, `${name}: ${line}`);
+        }
       }
     }
   });
 
   test("has settings of a stage that the program accepts", () => {
     for (const [name, { stageFile }] of examples) {
-      if (stageFile === undefined) continue;
+      if (stageFile === undefined) {
+        continue;
+      }
       const { config } = parse(stageFile);
       const texts = Object.entries(config).map(([key, value]) => [key, JSON.stringify(value)]);
       assert.doesNotThrow(
@@ -95,8 +101,8 @@ describe("the code in violations", () => {
     let read = 0;
     for (const [name, { stageFile = "{}" }] of examples) {
       const config: Record<string, unknown> = parse(stageFile).config ?? {};
-      const exemptions = config[exemptionsKey];
-      const elsewhere = config[elsewhereKey];
+      const exemptions = config[EXEMPTIONS_KEY];
+      const elsewhere = config[ELSEWHERE_KEY];
       const faults = [
         ...(exemptions === undefined
           ? []
@@ -105,14 +111,18 @@ describe("the code in violations", () => {
         ...(elsewhere === undefined ? [] : readElsewhere("here", elsewhere, now, 400).faults),
       ];
       assert.deepEqual(faults, [], name);
-      if (exemptions !== undefined || elsewhere !== undefined) read += 1;
+      if (exemptions !== undefined || elsewhere !== undefined) {
+        read += 1;
+      }
     }
     assert.equal(read, 2);
   });
 
   test("has configuration of the pack that its rules accept", () => {
     for (const [name, { packConfiguration }] of examples) {
-      if (packConfiguration === undefined) continue;
+      if (packConfiguration === undefined) {
+        continue;
+      }
       for (const [rule, given] of Object.entries(JSON.parse(packConfiguration))) {
         const settings = rules.find((one) => one.name === rule)?.settings;
         assert.ok(settings, `${name}: ${rule}`);

@@ -12,12 +12,13 @@ export interface Judged extends Finding {
 }
 
 /** What every rule with its default settings finds in a blueprint, notes left out. */
-export const judgeAll = (blueprint: Blueprint, phase: Phase): Promise<readonly Judged[]> =>
-  judgeResources(policyResources(blueprint, phase));
+export function judgeAll(blueprint: Blueprint, phase: Phase): Promise<readonly Judged[]> {
+  return judgeResources(policyResources(blueprint, phase));
+}
 
-export const judgeResources = async (
+export async function judgeResources(
   resources: ReturnType<typeof policyResources>,
-): Promise<readonly Judged[]> => {
+): Promise<readonly Judged[]> {
   const facts = new StackFacts(resources);
   const judged = rules.map(async (rule) => {
     const settings = settingsOf(rule.settings);
@@ -27,18 +28,20 @@ export const judgeResources = async (
       .map((finding) => ({ ...finding, policy: rule.name }));
   });
   return (await Promise.all(judged)).flat();
-};
+}
 
 /** What one rule finds in a blueprint with settings of its own, notes included. */
-export const judgeRule = async (
+export async function judgeRule(
   name: string,
   blueprint: Blueprint,
   phase: Phase,
   given: Readonly<Record<string, unknown>> = {},
-): Promise<readonly Finding[]> => {
+): Promise<readonly Finding[]> {
   const rule = rules.find((one) => one.name === name);
-  if (rule === undefined) throw new Error(`no rule ${name}`);
+  if (rule === undefined) {
+    throw new Error(`no rule ${name}`);
+  }
   const facts = new StackFacts(policyResources(blueprint, phase));
   const settings = settingsOf(rule.settings, given);
   return await rule.check({ facts, stage: "prod", now, settings });
-};
+}

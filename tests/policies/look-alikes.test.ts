@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import { judgeAll } from "./judge.ts";
 import { carefulPrograms } from "./stacks/careful-programs.ts";
 import { lookAlikes } from "./stacks/look-alikes.ts";
 
 describe("programs that look guarded and are not", () => {
   for (const [what, { program, policy, known }] of Object.entries(lookAlikes)) {
-    it(`are refused: ${what}`, async () => {
+    test(`are refused: ${what}`, async () => {
       const phases = known === "update" ? (["update"] as const) : (["preview", "update"] as const);
       for (const phase of phases) {
         const found = await judgeAll(program, phase);
@@ -21,7 +21,7 @@ describe("programs that look guarded and are not", () => {
 
 describe("programs as careful teams write them", () => {
   for (const [what, program] of Object.entries(carefulPrograms)) {
-    it(`pass: ${what}`, async () => {
+    test(`pass: ${what}`, async () => {
       for (const phase of ["preview", "update"] as const) {
         const found = (await judgeAll(program, phase)).filter(({ note }) => !note);
         assert.deepEqual(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, it } from "node:test";
+import { after, before, test } from "node:test";
 import { asset } from "@pulumi/pulumi";
 import { strToU8, Zip, ZipPassThrough } from "fflate";
 import { functionPackage } from "../../policies/facts/function-package.ts";
@@ -17,10 +17,12 @@ before(async () => {
 after(() => rm(folder, { recursive: true }));
 
 /** What the pack reads of a function whose package is a ZIP file with these files, in this order. */
-const readZip = async (files: readonly (readonly [name: string, text: string])[]) => {
+async function readZip(files: readonly (readonly [name: string, text: string])[]) {
   const parts: Uint8Array[] = [];
   const zip = new Zip((error, part) => {
-    if (error) throw error;
+    if (error) {
+      throw error;
+    }
     parts.push(part);
   });
   for (const [name, text] of files) {
@@ -36,9 +38,9 @@ const readZip = async (files: readonly (readonly [name: string, text: string])[]
   const lambda = policyResources(program, "update").find(({ name }) => name === "function");
   assert.ok(lambda);
   return await functionPackage(lambda, folder);
-};
+}
 
-it("reads each file of a ZIP file", async () => {
+test("reads each file of a ZIP file", async () => {
   const read = await readZip([
     ["index.mjs", "1"],
     ["lib/", ""],
@@ -49,7 +51,7 @@ it("reads each file of a ZIP file", async () => {
 });
 
 for (const second of ["index.mjs", "./index.mjs", "lib/../index.mjs"]) {
-  it(`refuses a ZIP file with index.mjs and ${second}: which one runs is open`, async () => {
+  test(`refuses a ZIP file with index.mjs and ${second}: which one runs is open`, async () => {
     const read = await readZip([
       ["index.mjs", "1"],
       [second, "2"],

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import { difference, placeOf } from "../../policies/facts/place.ts";
 import { compliant } from "./stacks/compliant.ts";
 import { type Phase, policyResources } from "./stacks/policy-resources.ts";
 
 /** The place of the compliant program's log group, with other settings of its provider. */
-const placed = (phase: Phase, settings: Record<string, unknown>, own: object = {}) => {
+function placed(phase: Phase, settings: Record<string, unknown>, own: object = {}) {
   const group = policyResources(compliant, phase).find(({ name }) => name === "api-logs");
   assert.ok(group?.provider);
   const provider = { ...group.provider, props: settings };
   return placeOf({ ...group, provider, props: { ...own } });
-};
+}
 
 describe("the place of a resource", () => {
-  it("is what its ARN says once that is known", () => {
+  test("is what its ARN says once that is known", () => {
     const arn = "arn:aws:logs:eu-north-1:111111111111:log-group:x";
     const settings = { region: "eu-west-1", allowedAccountIds: '["222222222222"]' };
     assert.deepEqual(placed("update", settings, { arn }), {
@@ -22,7 +22,7 @@ describe("the place of a resource", () => {
     });
   });
 
-  it("is what its own region says, before that of its provider", () => {
+  test("is what its own region says, before that of its provider", () => {
     const settings = { region: "eu-west-1" };
     assert.deepEqual(placed("preview", settings, { region: "us-east-1" }), {
       region: "us-east-1",
@@ -30,7 +30,7 @@ describe("the place of a resource", () => {
     });
   });
 
-  it("takes the account that its provider is limited to, or whose role it assumes", () => {
+  test("takes the account that its provider is limited to, or whose role it assumes", () => {
     const limited = { allowedAccountIds: '["222222222222"]' };
     assert.equal(placed("preview", limited).account, "222222222222");
     const roleArn = "arn:aws:iam::333333333333:role/deploy";
@@ -40,7 +40,7 @@ describe("the place of a resource", () => {
     assert.equal(placed("preview", several).account, undefined);
   });
 
-  it("differs from another only where both are known", () => {
+  test("differs from another only where both are known", () => {
     const here = { region: "eu-west-1", account: undefined };
     assert.equal(difference(here, { region: undefined, account: "111111111111" }), undefined);
     assert.equal(difference(here, { region: "us-east-1", account: undefined }), "region");

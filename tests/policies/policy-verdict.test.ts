@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import {
   digestOf,
   type PolicyVerdict,
@@ -15,14 +15,17 @@ const content = {
   webAcl: ["arn:aws:wafv2:eu-west-1:999999999999:regional/webacl/shared/1"],
   resources: `sha256:${"0".repeat(64)}`,
 };
-const sealed = (changes: Partial<Omit<PolicyVerdict, "digest">> = {}): PolicyVerdict => {
+function sealed(changes: Partial<Omit<PolicyVerdict, "digest">> = {}): PolicyVerdict {
   const verdict = { ...content, ...changes };
   return { ...verdict, digest: digestOf(verdict) };
-};
-const read = (value: unknown) => readVerdict("acme/platform/prod", value, "0.1.0", now);
+}
+
+function read(value: unknown) {
+  return readVerdict("acme/platform/prod", value, "0.1.0", now);
+}
 
 describe("the verdict of another stack", () => {
-  it("vouches for what it names, for 90 days", () => {
+  test("vouches for what it names, for 90 days", () => {
     const result = read(sealed());
     assert.ok("entries" in result);
     assert.deepEqual(
@@ -54,7 +57,7 @@ describe("the verdict of another stack", () => {
     ["is of tomorrow", sealed({ day: "2026-06-02" }), /not within 90 days/],
     ["is of no day", sealed({ day: "yesterday" }), /not within 90 days/],
   ] as const) {
-    it(`vouches for nothing when it ${what}`, () => {
+    test(`vouches for nothing when it ${what}`, () => {
       const result = read(value);
       assert.match("problem" in result ? result.problem : "", said);
     });

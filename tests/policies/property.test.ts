@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { it } from "node:test";
+import { test } from "node:test";
 import { unknownCheckingProxy } from "@pulumi/policy";
 import * as proxy from "@pulumi/policy/proxy.js";
 import { propertiesOf } from "../../policies/facts/property.ts";
@@ -9,7 +9,7 @@ import { policyResources } from "./stacks/policy-resources.ts";
 /** What the policy SDK puts in the place of values of each type that are not known yet. */
 const sentinels = Object.entries(proxy).filter(([name]) => /^unknown\w+Value$/.test(name));
 
-it("takes what the policy SDK calls unknown for unknown, of whatever type and however deep", () => {
+test("takes what the policy SDK calls unknown for unknown, of whatever type and however deep", () => {
   assert.ok(sentinels.length >= 7);
   const [resource] = policyResources(compliant, "update");
   assert.ok(resource);
@@ -23,7 +23,7 @@ it("takes what the policy SDK calls unknown for unknown, of whatever type and ho
   }
 });
 
-it("reads a copy of a resource for itself, whatever was read of the first", () => {
+test("reads a copy of a resource for itself, whatever was read of the first", () => {
   const [resource] = policyResources(compliant, "update");
   assert.ok(resource);
   propertiesOf(resource).at("name");

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
-import { it } from "node:test";
+import { test } from "node:test";
 import { allowStatements } from "../../policies/facts/policy-document.ts";
 import { propertiesOf } from "../../policies/facts/property.ts";
 import { change } from "./stacks/blueprint.ts";
 import { compliant } from "./stacks/compliant.ts";
 import { policyResources } from "./stacks/policy-resources.ts";
 
-const documentOf = (text: string) => {
+function documentOf(text: string) {
   const program = change(compliant, "function-policy", ["policy"], text);
   const policy = policyResources(program, "update").find(({ name }) => name === "function-policy");
   assert.ok(policy);
   return propertiesOf(policy).at("policy");
-};
+}
 
-it("reads a document that several resources hold once, and another one anew", () => {
+test("reads a document that several resources hold once, and another one anew", () => {
   const named = (action: string) =>
     JSON.stringify({ Statement: { Effect: "Allow", Action: action } });
   const actionIn = (text: string) => {

@@ -6,9 +6,9 @@ import { RemediationLog } from "../../policies/remediation-log.ts";
 import { toRemediationPolicy } from "../../policies/remediation-policy.ts";
 import { remediations } from "../../policies/remediations.ts";
 import { remediationsPolicy } from "../../policies/remediations-policy.ts";
-import { unknownText } from "./stacks/computed-outputs.ts";
+import { UNKNOWN_TEXT } from "./stacks/computed-outputs.ts";
 
-const tokens: Readonly<Record<string, string>> = {
+const TOKENS: Readonly<Record<string, string>> = {
   api: "aws:appsync/api:Api",
   logGroup: "aws:cloudwatch/logGroup:LogGroup",
   webAclLogging: "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
@@ -28,7 +28,7 @@ async function ask(name: string, asked: Asked, log = new RemediationLog()): Prom
   const remediation = remediations.find((one) => one.name === name);
   assert.ok(remediation, name);
   const { remediateResource } = toRemediationPolicy(remediation, log, async () => false);
-  const type = tokens[asked.kind] ?? "";
+  const type = TOKENS[asked.kind] ?? "";
   return await remediateResource?.({
     type,
     name: "one",
@@ -40,18 +40,24 @@ async function ask(name: string, asked: Asked, log = new RemediationLog()): Prom
   } as unknown as ResourceValidationArgs);
 }
 
-const logs = (logConfig: object) => ({ eventConfig: { logConfig } });
-const role = { cloudwatchLogsRoleArn: "arn:aws:iam::123456789012:role/logs" };
-const header = (name: string) => ({ singleHeader: { name } });
+function logs(logConfig: object) {
+  return { eventConfig: { logConfig } };
+}
+
+const ROLE = { cloudwatchLogsRoleArn: "arn:aws:iam::123456789012:role/logs" };
+function header(name: string) {
+  return { singleHeader: { name } };
+}
+
 const credentials = ["authorization", "x-api-key", "sec-websocket-protocol"].map(header);
-const tags = { settings: { tags: { Service: "events", Stage: "prod" } } };
+const TAGS = { settings: { tags: { Service: "events", Stage: "prod" } } };
 
 describe("a remediation leaves alone what is right already", () => {
   const cases: readonly (readonly [string, Asked])[] = [
     ["remediate-log-retention", { kind: "logGroup", properties: { retentionInDays: 7 } }],
     ["remediate-log-retention", { kind: "logGroup", properties: { retentionInDays: 3653 } }],
-    ["remediate-api-log-level", { kind: "api", properties: logs({ logLevel: "ALL", ...role }) }],
-    ["remediate-api-log-level", { kind: "api", properties: logs({ logLevel: "DEBUG", ...role }) }],
+    ["remediate-api-log-level", { kind: "api", properties: logs({ logLevel: "ALL", ...ROLE }) }],
+    ["remediate-api-log-level", { kind: "api", properties: logs({ logLevel: "DEBUG", ...ROLE }) }],
     [
       "remediate-web-acl-log-redaction",
       { kind: "webAclLogging", properties: { redactedFields: credentials } },
@@ -59,7 +65,7 @@ describe("a remediation leaves alone what is right already", () => {
     ["remediate-function-timeout", { kind: "function", properties: { timeout: 5 } }],
     [
       "remediate-cost-allocation-tags",
-      { kind: "api", properties: { tags: { Service: "other", Stage: "test" } }, ...tags },
+      { kind: "api", properties: { tags: { Service: "other", Stage: "test" } }, ...TAGS },
     ],
     [
       "remediate-cost-allocation-tags",
@@ -67,7 +73,7 @@ describe("a remediation leaves alone what is right already", () => {
         kind: "api",
         properties: {},
         provider: { defaultTags: { tags: { Service: "other", Stage: "test" } } },
-        ...tags,
+        ...TAGS,
       },
     ],
   ];
@@ -80,17 +86,17 @@ describe("a remediation leaves alone what is right already", () => {
 
 describe("a remediation leaves alone what it cannot read", () => {
   for (const [how, hidden] of [
-    ["not known before the update", unknownText],
+    ["not known before the update", UNKNOWN_TEXT],
     ["a secret", new Secret("x")],
   ] as const) {
     const cases: Readonly<Record<string, Asked>> = {
       "remediate-log-retention": { kind: "logGroup", properties: { retentionInDays: hidden } },
-      "remediate-api-log-level": { kind: "api", properties: logs({ logLevel: hidden, ...role }) },
+      "remediate-api-log-level": { kind: "api", properties: logs({ logLevel: hidden, ...ROLE }) },
       "remediate-web-acl-log-redaction": {
         kind: "webAclLogging",
         properties: { redactedFields: [{ singleHeader: { name: hidden } }] },
       },
-      "remediate-cost-allocation-tags": { kind: "api", properties: { tags: hidden }, ...tags },
+      "remediate-cost-allocation-tags": { kind: "api", properties: { tags: hidden }, ...TAGS },
       "remediate-function-timeout": { kind: "function", properties: { timeout: hidden } },
     };
     for (const { name } of remediations) {
@@ -105,9 +111,9 @@ describe("a remediation leaves alone what it cannot read", () => {
 
 test("a remediation changes one property, and hands on all others as they are, unknown ones too", async () => {
   const properties = {
-    name: unknownText,
+    name: UNKNOWN_TEXT,
     kmsKeyId: new Secret("arn:aws:kms:eu-west-1:123456789012:key/a"),
-    tags: { Owner: unknownText },
+    tags: { Owner: UNKNOWN_TEXT },
   };
   const settings = { retentionInDays: 90 };
   const right = await ask("remediate-log-retention", { kind: "logGroup", properties, settings });
@@ -117,10 +123,10 @@ test("a remediation changes one property, and hands on all others as they are, u
 test("a log level is set only where the API has a role to log with", async () => {
   const silent = { kind: "api", properties: logs({ logLevel: "NONE" }) };
   assert.equal(await ask("remediate-api-log-level", silent), undefined);
-  const named = { kind: "api", properties: logs({ logLevel: "NONE", ...role }) };
+  const named = { kind: "api", properties: logs({ logLevel: "NONE", ...ROLE }) };
   assert.deepEqual(
     await ask("remediate-api-log-level", named),
-    logs({ logLevel: "ERROR", ...role }),
+    logs({ logLevel: "ERROR", ...ROLE }),
   );
 });
 
@@ -138,7 +144,7 @@ test("a resource with an archive stays as it is, and the report says why", async
   assert.ok(remediation);
   const { remediateResource } = toRemediationPolicy(remediation, log, async () => false);
   const args = {
-    type: tokens.function,
+    type: TOKENS.function,
     name: "one",
     urn: "urn:pulumi:prod::events::aws:lambda/function:Function::one",
     props: { timeout: 60, code },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import { judgeRule } from "./judge.ts";
 import { type Blueprint, ref } from "./stacks/blueprint.ts";
 import { compliant } from "./stacks/compliant.ts";
@@ -33,7 +33,7 @@ describe("the scope of a rule", () => {
     ["function-log-retention", ["stray-function"]],
     ["iam-no-wildcards", ["stray-policy"]],
   ] as const) {
-    it(`of ${rule} is what namespaces lead to, or with "stack" all of the stack`, async () => {
+    test(`of ${rule} is what namespaces lead to, or with "stack" all of the stack`, async () => {
       for (const phase of ["preview", "update"] as const) {
         assert.deepEqual(await judgeRule(rule, crowded, phase), []);
         assert.deepEqual(await judgeRule(rule, crowded, phase, { scope: "namespaces" }), []);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import type { StackValidationPolicy } from "@pulumi/policy";
 import { SharedFacts } from "../../policies/facts/shared-facts.ts";
@@ -9,7 +9,7 @@ import { compliant } from "./stacks/compliant.ts";
 import { policyResources } from "./stacks/policy-resources.ts";
 
 describe("shared facts", () => {
-  it("are one and the same for the rules of one validation by the policy SDK", async () => {
+  test("are one and the same for the rules of one validation by the policy SDK", async () => {
     const shared = new SharedFacts();
     const seen: StackFacts[] = [];
     const policies = ["one", "two", "three"].map(
@@ -28,7 +28,7 @@ describe("shared facts", () => {
     assert.equal(new Set(seen).size, 2);
   });
 
-  it("end with the turn of the event loop", async () => {
+  test("end with the turn of the event loop", async () => {
     const shared = new SharedFacts();
     const resources = policyResources(compliant, "preview");
     const before = shared.for("one", resources);
@@ -36,7 +36,7 @@ describe("shared facts", () => {
     assert.notEqual(shared.for("two", resources), before);
   });
 
-  it("are built anew for other resources, and for a rule that asks again", () => {
+  test("are built anew for other resources, and for a rule that asks again", () => {
     const shared = new SharedFacts();
     const resources = policyResources(compliant, "preview");
     const first = shared.for("one", resources);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import { StackFacts } from "../../policies/facts/stack-facts.ts";
 import { settingsOf } from "../../policies/rule-settings.ts";
 import { rules } from "../../policies/rules.ts";
@@ -9,31 +9,34 @@ import { policyResources } from "./stacks/policy-resources.ts";
 import { styles } from "./stacks/styles.ts";
 
 /** Which rules say anything at all about a blueprint, notes included. */
-const speaking = async (blueprint: Blueprint): Promise<Set<string>> => {
+async function speaking(blueprint: Blueprint): Promise<Set<string>> {
   const facts = new StackFacts(policyResources(blueprint, "preview"));
   const spoken = new Set<string>();
   for (const { check, name, settings } of rules) {
     const found = await check({ facts, stage: "prod", now, settings: settingsOf(settings) });
-    if (found.length > 0) spoken.add(name);
+    if (found.length > 0) {
+      spoken.add(name);
+    }
   }
   return spoken;
-};
+}
 
 interface Place {
   readonly resource: string;
   readonly path: Path;
 }
 
-const placesOf = (blueprint: Blueprint): Place[] =>
-  Object.entries(blueprint).flatMap(([resource, { properties }]) =>
+function placesOf(blueprint: Blueprint): Place[] {
+  return Object.entries(blueprint).flatMap(([resource, { properties }]) =>
     pathsIn(properties).map((path) => ({ resource, path })),
   );
+}
 
 /**
  * Places where a rule says less about an unknown value than about a missing one. What makes a
  * value unknown here has nothing to do with the stack, so no dependency can decide it.
  */
-const silences = async (blueprint: Blueprint): Promise<string[]> => {
+async function silences(blueprint: Blueprint): Promise<string[]> {
   const unrelated = { topic: { type: "aws:sns/topic:Topic", properties: {} }, ...blueprint };
   const silent: string[] = [];
   for (const { resource, path } of placesOf(blueprint)) {
@@ -43,11 +46,11 @@ const silences = async (blueprint: Blueprint): Promise<string[]> => {
     silent.push(...quiet.map((rule) => `${rule}: ${resource}.${path.join(".")}`));
   }
   return silent;
-};
+}
 
 describe("unknown values", () => {
   for (const [style, blueprint] of Object.entries(styles)) {
-    it(`are never better than missing ones, for every property of ${style}`, async (context) => {
+    test(`are never better than missing ones, for every property of ${style}`, async (context) => {
       context.diagnostic(`${placesOf(blueprint).length} properties made unknown in turn`);
       // A tag that is there counts, whatever its value.
       const all = await silences(blueprint);

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import { judgeAll } from "./judge.ts";
 import { closed, open } from "./stacks/web-acls.ts";
 
-const ofWebAcl = async (...args: Parameters<typeof judgeAll>) =>
-  (await judgeAll(...args)).filter(({ policy }) => policy === "namespace-waf");
+async function ofWebAcl(...args: Parameters<typeof judgeAll>) {
+  return (await judgeAll(...args)).filter(({ policy }) => policy === "namespace-waf");
+}
 
-it("a rule group of another stack can be vouched for by its ARN", async () => {
+test("a rule group of another stack can be vouched for by its ARN", async () => {
   const [program] = open["a rule group that nobody sees"] ?? [];
   assert.ok(program);
   const [finding] = await ofWebAcl(program, "preview");
@@ -20,7 +21,7 @@ it("a rule group of another stack can be vouched for by its ARN", async () => {
 for (const phase of ["preview", "update"] as const) {
   describe(`at ${phase}, a web ACL blocks nothing`, () => {
     for (const [name, [program, said]] of Object.entries(open)) {
-      it(`with ${name}`, async () => {
+      test(`with ${name}`, async () => {
         const [finding, ...others] = await ofWebAcl(program, phase);
         assert.deepEqual(others, []);
         assert.equal(finding?.resource.name, "acl");
@@ -31,7 +32,7 @@ for (const phase of ["preview", "update"] as const) {
 
   describe(`at ${phase}, a web ACL guards`, () => {
     for (const [name, program] of Object.entries(closed)) {
-      it(`with ${name}`, async () => {
+      test(`with ${name}`, async () => {
         const findings = await ofWebAcl(program, phase);
         assert.deepEqual(
           findings.map(({ found }) => found),

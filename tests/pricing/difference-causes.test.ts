@@ -6,39 +6,45 @@ import type { ForecastInput } from "../../pricing/forecast-input.ts";
 import type { ProgramResource } from "../../pricing/program-resource.ts";
 import { WORKED_EXAMPLE } from "./worked-example.ts";
 
-const handler = (changes: Record<string, unknown> = {}): ProgramResource => ({
-  type: "aws:lambda/function:Function",
-  name: "orders",
-  inputs: {
+function handler(changes: Record<string, unknown> = {}): ProgramResource {
+  return {
+    type: "aws:lambda/function:Function",
     name: "orders",
-    memorySize: 256,
-    tracingConfig: { mode: "PassThrough" },
-    environment: { variables: { CHANNEL_NAMESPACE: "orders", METRICS_FLUSH: "aggregate" } },
-    loggingConfig: { logFormat: "JSON", systemLogLevel: "WARN" },
+    inputs: {
+      name: "orders",
+      memorySize: 256,
+      tracingConfig: { mode: "PassThrough" },
+      environment: { variables: { CHANNEL_NAMESPACE: "orders", METRICS_FLUSH: "aggregate" } },
+      loggingConfig: { logFormat: "JSON", systemLogLevel: "WARN" },
+      ...changes,
+    },
+  };
+}
+
+function dashboard(name: string): ProgramResource {
+  return {
+    type: "aws:cloudwatch/dashboard:Dashboard",
+    name,
+    inputs: { dashboardName: name },
+  };
+}
+
+function input(changes: Partial<ForecastInput> = {}): ForecastInput {
+  return {
+    region: "eu-west-1",
+    day: "2026-11-24",
+    traffic: { orders: WORKED_EXAMPLE },
+    resources: [handler(), dashboard("cost")],
     ...changes,
-  },
-});
+  };
+}
 
-const dashboard = (name: string): ProgramResource => ({
-  type: "aws:cloudwatch/dashboard:Dashboard",
-  name,
-  inputs: { dashboardName: name },
-});
-
-const input = (changes: Partial<ForecastInput> = {}): ForecastInput => ({
-  region: "eu-west-1",
-  day: "2026-11-24",
-  traffic: { orders: WORKED_EXAMPLE },
-  resources: [handler(), dashboard("cost")],
-  ...changes,
-});
-
-const causesOf = (before: ForecastInput, after: ForecastInput) => {
+function causesOf(before: ForecastInput, after: ForecastInput) {
   const causes = differenceCauses(before, after);
   const sum = causes.reduce((total, { cost }) => total + cost, 0n);
   assert.equal(sum, forecast(after).total - forecast(before).total, "causes add up");
   return causes.map(({ kind, what }) => `${kind}: ${what}`);
-};
+}
 
 describe("causes of a difference between forecasts", () => {
   test("are none where nothing changed that costs something", () => {

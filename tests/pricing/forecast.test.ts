@@ -8,11 +8,13 @@ import { pricesFor } from "../../pricing/prices.ts";
 import type { Traffic } from "../../pricing/traffic.ts";
 import { WORKED_EXAMPLE } from "./worked-example.ts";
 
-const stage = { region: "eu-west-1", day: "2026-11-24", resources: [] };
-const dollars = (text: string) => BigInt(text.replace(".", "").padEnd(text.indexOf(".") + 9, "0"));
+const STAGE = { region: "eu-west-1", day: "2026-11-24", resources: [] };
+function dollars(text: string) {
+  return BigInt(text.replace(".", "").padEnd(text.indexOf(".") + 9, "0"));
+}
 
 describe("forecast of the worked example", () => {
-  const result = forecast({ ...stage, traffic: { orders: WORKED_EXAMPLE } });
+  const result = forecast({ ...STAGE, traffic: { orders: WORKED_EXAMPLE } });
   const [orders] = result.namespaces;
 
   test("counts each kind of operation exactly", () => {
@@ -43,13 +45,13 @@ describe("forecast of the worked example", () => {
   test("costs 14.40 more when the keep-alive is billed as a ping", () => {
     const assumed = { ...assumptionValues("expected"), pingsPerConnectionMinute: 1 };
     const traffic = { orders: WORKED_EXAMPLE };
-    const month = monthForecast({ ...stage, traffic }, pricesFor("eu-west-1", stage.day), assumed);
+    const month = monthForecast({ ...STAGE, traffic }, pricesFor("eu-west-1", STAGE.day), assumed);
     assert.equal((month.eventApi ?? 0n) - (result.eventApi ?? 0n), dollars("14.40"));
   });
 
   test("costs 15.30 more with events of 6 KB", () => {
     const traffic = { orders: { ...WORKED_EXAMPLE, eventBytes: 6 * 1_024 } };
-    const larger = forecast({ ...stage, traffic });
+    const larger = forecast({ ...STAGE, traffic });
     assert.equal((larger.eventApi ?? 0n) - (result.eventApi ?? 0n), dollars("15.30"));
   });
 });
@@ -71,7 +73,7 @@ describe("forecast", () => {
   test("lies between its cheapest and its dearest reading", () => {
     fc.assert(
       fc.property(anyTraffic, (traffic) => {
-        const result = forecast({ ...stage, traffic: { chat: traffic } });
+        const result = forecast({ ...STAGE, traffic: { chat: traffic } });
         assert.ok(result.cheapest.total <= result.total);
         assert.ok(result.total <= result.dearest.total);
       }),
@@ -81,7 +83,7 @@ describe("forecast", () => {
   test("adds up: namespaces, free tier, neighbouring charges and metering are the total", () => {
     fc.assert(
       fc.property(anyTraffic, anyTraffic, (chat, orders) => {
-        const { cheapest } = forecast({ ...stage, traffic: { chat, orders } });
+        const { cheapest } = forecast({ ...STAGE, traffic: { chat, orders } });
         const charged = cheapest.namespaces.reduce((sum, each) => sum + (each.cost ?? 0n), 0n);
         const neighbours = cheapest.neighbours.reduce((sum, each) => sum + each.cost, 0n);
         assert.equal(cheapest.eventApi, charged - cheapest.freeTier);
@@ -93,8 +95,8 @@ describe("forecast", () => {
   test("does not depend on which namespaces stand beside one", () => {
     fc.assert(
       fc.property(anyTraffic, anyTraffic, (chat, orders) => {
-        const both = forecast({ ...stage, traffic: { chat, orders } });
-        const alone = forecast({ ...stage, traffic: { chat } });
+        const both = forecast({ ...STAGE, traffic: { chat, orders } });
+        const alone = forecast({ ...STAGE, traffic: { chat } });
         assert.deepEqual(both.namespaces[0], alone.namespaces[0]);
       }),
     );
@@ -103,14 +105,14 @@ describe("forecast", () => {
   test("takes the stage's own prices", () => {
     const prices = { operationsPerMillion: "0.80" };
     const traffic = { orders: WORKED_EXAMPLE };
-    const discounted = forecast({ ...stage, traffic, prices });
+    const discounted = forecast({ ...STAGE, traffic, prices });
     assert.equal(discounted.eventApi, dollars("13.752"));
     assert.match(discounted.prices?.source ?? "", /stage's prices \(operationsPerMillion\)/);
   });
 
   test("leaves the Event API's dollars out where no price is known, and says how to give one", () => {
     const traffic = { orders: WORKED_EXAMPLE };
-    const unknown = forecast({ ...stage, region: "ap-south-2", traffic });
+    const unknown = forecast({ ...STAGE, region: "ap-south-2", traffic });
     assert.match(
       unknown.unknownPrice ?? "",
       /got region "ap-south-2".*known are eu-west-1, us-east-1.*appsync-events:prices/,
@@ -122,7 +124,7 @@ describe("forecast", () => {
     assert.ok(orders?.lines.every((line) => !("cost" in line)));
     assert.equal(unknown.total, unknown.metering.total);
     const one = { operationsPerMillion: 1 };
-    const half = forecast({ ...stage, region: "ap-south-2", traffic, prices: one });
+    const half = forecast({ ...STAGE, region: "ap-south-2", traffic, prices: one });
     assert.match(half.unknownPrice ?? "", /give connectionMinutesPerMillion \(US dollars\)/);
   });
 });

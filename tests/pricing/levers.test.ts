@@ -9,59 +9,64 @@ import type { ProgramResource } from "../../pricing/program-resource.ts";
 import type { Traffic } from "../../pricing/traffic.ts";
 
 /** A million publishes in a month of 30 days, in full batches and without connections. */
-const traffic: Traffic = {
+const TRAFFIC: Traffic = {
   publishesPerDay: 1e6 / 30,
   eventsPerPublish: 5,
   eventBytes: 1_000,
   subscribers: 2,
 };
 
-const input = (
+function input(
   changes: Partial<Traffic> = {},
   resources: readonly ProgramResource[] = [],
-): ForecastInput => ({
-  region: "us-east-1",
-  day: "2026-11-24",
-  traffic: { orders: { ...traffic, ...changes } },
-  resources,
-});
+): ForecastInput {
+  return {
+    region: "us-east-1",
+    day: "2026-11-24",
+    traffic: { orders: { ...TRAFFIC, ...changes } },
+    resources,
+  };
+}
 
-const found = (levers: readonly { lever: string; saves: bigint }[]) =>
-  levers.map(({ lever, saves }) => `${lever} ${displayUsd(saves)}`);
+function found(levers: readonly { lever: string; saves: bigint }[]) {
+  return levers.map(({ lever, saves }) => `${lever} ${displayUsd(saves)}`);
+}
 
-const handler = (changes: Record<string, unknown> = {}): ProgramResource => ({
-  type: "aws:lambda/function:Function",
-  name: "orders",
-  inputs: {
+function handler(changes: Record<string, unknown> = {}): ProgramResource {
+  return {
+    type: "aws:lambda/function:Function",
     name: "orders",
-    memorySize: 128,
-    environment: { variables: { CHANNEL_NAMESPACE: "orders", METRICS_FLUSH: "aggregate" } },
-    loggingConfig: { logFormat: "JSON", systemLogLevel: "WARN" },
-    ...changes,
-  },
-});
+    inputs: {
+      name: "orders",
+      memorySize: 128,
+      environment: { variables: { CHANNEL_NAMESPACE: "orders", METRICS_FLUSH: "aggregate" } },
+      loggingConfig: { logFormat: "JSON", systemLogLevel: "WARN" },
+      ...changes,
+    },
+  };
+}
 
-const wild = new Set(["orders"]);
+const WILD = new Set(["orders"]);
 
 describe("levers of declared traffic", () => {
   test("are none where nothing can be saved", () => {
-    assert.deepEqual(trafficLevers(input(), wild), []);
+    assert.deepEqual(trafficLevers(input(), WILD), []);
   });
 
   test("trim events just over 5 KB, and not those well over", () => {
     // Ten million deliveries and five million events, each a unit too many.
-    assert.deepEqual(found(trafficLevers(input({ eventBytes: 5_300 }), wild)), [
+    assert.deepEqual(found(trafficLevers(input({ eventBytes: 5_300 }), WILD)), [
       "event-size $15.00",
     ]);
-    assert.deepEqual(found(trafficLevers(input({ eventBytes: 10_500 }), wild)), [
+    assert.deepEqual(found(trafficLevers(input({ eventBytes: 10_500 }), WILD)), [
       "event-size $15.00",
     ]);
-    assert.deepEqual(trafficLevers(input({ eventBytes: 9_000 }), wild), []);
-    assert.deepEqual(trafficLevers(input({ eventBytes: 5_120 }), wild), []);
+    assert.deepEqual(trafficLevers(input({ eventBytes: 9_000 }), WILD), []);
+    assert.deepEqual(trafficLevers(input({ eventBytes: 5_120 }), WILD), []);
   });
 
   test("count what is only delivered over 5 KB by its deliveries", () => {
-    const levers = trafficLevers(input({ deliveredEventBytes: 5_121 }), wild);
+    const levers = trafficLevers(input({ deliveredEventBytes: 5_121 }), WILD);
     assert.deepEqual(found(levers), ["event-size $10.00"]);
   });
 
@@ -69,7 +74,7 @@ describe("levers of declared traffic", () => {
     // Five million publishes in place of one: four million handler operations, and as many lines.
     const [lever, ...others] = trafficLevers(
       input({ publishesPerDay: 5e6 / 30, eventsPerPublish: 1 }),
-      wild,
+      WILD,
     );
     assert.deepEqual(others, []);
     assert.equal(lever?.lever, "batch-size");
@@ -85,7 +90,7 @@ describe("levers of declared traffic", () => {
     };
     const names = (allowed: ReadonlySet<string>) =>
       found(trafficLevers(input({ connections }), allowed));
-    assert.deepEqual(names(wild), ["overlapping-subscriptions $5.00"]);
+    assert.deepEqual(names(WILD), ["overlapping-subscriptions $5.00"]);
     assert.deepEqual(names(new Set()), []);
   });
 
@@ -96,7 +101,7 @@ describe("levers of declared traffic", () => {
       connectsPerDay: 0,
       subscribesPerDay: 0,
     };
-    assert.deepEqual(found(trafficLevers(input({ connections }), wild)), [
+    assert.deepEqual(found(trafficLevers(input({ connections }), WILD)), [
       "idle-connections $34.56",
     ]);
   });

@@ -29,7 +29,8 @@ describe("meteredUnits", () => {
   });
 
   test("refuses what is no byte count", () => {
-    for (const bytes of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])
+    for (const bytes of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
       assert.throws(() => meteredUnits(bytes), RangeError);
+    }
   });
 });

@@ -19,8 +19,9 @@ function oneEventEach(seconds: number, flush: MeteredLoad["flush"]): MeteredLoad
   return { flush, invocations, operations: invocations * 2n, containers: 1n, days: 30n };
 }
 
-const shareOf = (part: bigint, load: MeteredLoad) =>
-  Number(part) / Number(load.operations * 1_000n);
+function shareOf(part: bigint, load: MeteredLoad) {
+  return Number(part) / Number(load.operations * 1_000n);
+}
 
 describe("what metering costs", () => {
   test("is the ingestion of its lines and its custom metrics", () => {

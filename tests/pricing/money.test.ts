@@ -45,8 +45,9 @@ describe("money", () => {
   });
 
   test("refuses what is no price", () => {
-    for (const value of [-1, Number.NaN, Number.POSITIVE_INFINITY, "e3", "", "1,00", "-2", "$1"])
+    for (const value of [-1, Number.NaN, Number.POSITIVE_INFINITY, "e3", "", "1,00", "-2", "$1"]) {
       assert.throws(() => rate(value, 1n), RangeError, String(value));
+    }
   });
 
   test("prints amounts that read back to the same nano-dollars", () => {

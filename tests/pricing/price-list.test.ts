@@ -24,8 +24,9 @@ describe("the price list", () => {
   test("names only prices that are defined, each with a source that it holds", () => {
     for (const { region, name, listed } of entries) {
       assert.ok((PRICE_NAMES as readonly string[]).includes(name), `${region}: ${name}`);
-      for (const { source } of listed)
+      for (const { source } of listed) {
         assert.ok(PRICE_LIST.sources[source], `${region}: ${source}`);
+      }
     }
   });
 
@@ -34,7 +35,9 @@ describe("the price list", () => {
       const where = `${region} ${name}`;
       const days = listed.map(({ effectiveFrom }) => effectiveFrom);
       assert.deepEqual(days, [...new Set(days)].sort(), where);
-      for (const day of days) assert.match(day, /^\d{4}-\d{2}-\d{2}$/, where);
+      for (const day of days) {
+        assert.match(day, /^\d{4}-\d{2}-\d{2}$/, where);
+      }
       for (const { tiers } of listed) {
         const from = tiers.map((tier) => BigInt(tier.from));
         assert.equal(from[0], 0n, where);
@@ -42,7 +45,9 @@ describe("the price list", () => {
           from.every((each, index) => index === 0 || each > (from[index - 1] ?? 0n)),
           where,
         );
-        for (const { usd } of tiers) assert.ok(decimal(usd).digits > 0n, where);
+        for (const { usd } of tiers) {
+          assert.ok(decimal(usd).digits > 0n, where);
+        }
       }
     }
   });

@@ -12,9 +12,10 @@ import {
 } from "../../pricing/price.ts";
 import { PRICE_DEFINITIONS, type PriceName } from "../../pricing/price-definitions.ts";
 
-const day = "2026-11-24";
-const quoted = (price: Price | undefined) =>
-  price && quotedUsd(firstRate(price), PRICE_DEFINITIONS[price.name].quotedFor);
+const DAY = "2026-11-24";
+function quoted(price: Price | undefined) {
+  return price && quotedUsd(firstRate(price), PRICE_DEFINITIONS[price.name].quotedFor);
+}
 
 describe("priceOf", () => {
   test("reads back what AWS's pricing pages quote", () => {
@@ -31,37 +32,38 @@ describe("priceOf", () => {
       ["s3PutRequestsPerThousand", "0.005"],
       ["metricsRequestedPerThousand", "0.01"],
     ];
-    for (const [name, usd] of page)
-      assert.equal(quoted(priceOf(name, "us-east-1", day)), usd, name);
+    for (const [name, usd] of page) {
+      assert.equal(quoted(priceOf(name, "us-east-1", DAY)), usd, name);
+    }
   });
 
   test("takes any price from the stage instead, for the units in its name and with its note", () => {
     const note = "private pricing addendum of 2026";
     const overrides = { lambdaGigabyteSecond: { usd: "0.0000120001", note }, webAclMonth: 4 };
-    const lambda = priceOf("lambdaGigabyteSecond", "us-east-1", day, overrides);
+    const lambda = priceOf("lambdaGigabyteSecond", "us-east-1", DAY, overrides);
     assert.equal(quoted(lambda), "0.0000120001");
     assert.equal(lambda?.tiers.length, 1);
     assert.match(lambda?.source ?? "", /stage's prices: private pricing addendum of 2026/);
-    assert.equal(quoted(priceOf("webAclMonth", "ap-south-1", day, overrides)), "4.00");
+    assert.equal(quoted(priceOf("webAclMonth", "ap-south-1", DAY, overrides)), "4.00");
   });
 
   test("differs by region", () => {
-    assert.equal(quoted(priceOf("logIngestionGigabyte", "eu-west-1", day)), "0.57");
-    assert.equal(priceOf("logIngestionGigabyte", "ap-south-1", day), undefined);
+    assert.equal(quoted(priceOf("logIngestionGigabyte", "eu-west-1", DAY)), "0.57");
+    assert.equal(priceOf("logIngestionGigabyte", "ap-south-1", DAY), undefined);
   });
 });
 
 describe("priceOrStandIn", () => {
   test("says that another region's price stands in", () => {
-    const price = priceOrStandIn("natGatewayHour", "eu-west-1", day);
+    const price = priceOrStandIn("natGatewayHour", "eu-west-1", DAY);
     assert.equal(price.standsInFrom, "us-east-1");
-    assert.equal(priceOrStandIn("logIngestionGigabyte", "eu-west-1", day).standsInFrom, undefined);
+    assert.equal(priceOrStandIn("logIngestionGigabyte", "eu-west-1", DAY).standsInFrom, undefined);
   });
 });
 
 describe("chargeOf", () => {
   test("charges each part of a quantity at its tier", () => {
-    const metrics = priceOrStandIn("customMetricMonth", "us-east-1", day);
+    const metrics = priceOrStandIn("customMetricMonth", "us-east-1", DAY);
     // 10,000 at 0.30, 240,000 at 0.10, 750,000 at 0.05, and one more at 0.02 US dollars.
     assert.equal(chargeOf(metrics, 10_000n), 3_000_000_000_000n);
     assert.equal(chargeOf(metrics, 10_001n), 3_000_100_000_000n);
@@ -72,7 +74,7 @@ describe("chargeOf", () => {
   });
 
   test("counts tiers in the list's units: Lambda's second begins at 7.5 billion GB-seconds", () => {
-    const duration = priceOrStandIn("lambdaGigabyteSecond", "us-east-1", day);
+    const duration = priceOrStandIn("lambdaGigabyteSecond", "us-east-1", DAY);
     const gigabyteSecond = 1_024_000n;
     const tier = 7_500_000_000n * gigabyteSecond;
     assert.equal(chargeOf(duration, tier), 100_000_500_000_000n);
@@ -97,7 +99,7 @@ describe("chargeOf", () => {
           });
           const price = {
             name: "webAclMonth",
-            effectiveFrom: day,
+            effectiveFrom: DAY,
             tiers,
             source: "",
           } as unknown as Price;

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
-import { after, before, describe, it } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { Type } from "typebox";
 import { EventPublisher } from "../../publisher/event-publisher.ts";
 import type { PublishError, PublishRequestError } from "../../publisher/publish-error.ts";
@@ -54,7 +54,7 @@ describe("the publisher", () => {
   const publisher = () =>
     new EventPublisher({ endpoint, authorization: async () => ({ "x-api-key": "da2-key" }) });
 
-  it("sends events as JSON texts, five a request, with the authorization it was given", async () => {
+  test("sends events as JSON texts, five a request, with the authorization it was given", async () => {
     requests.length = 0;
     const accepted = await publisher().publish("/chat/rooms/lobby", [
       0,
@@ -78,7 +78,7 @@ describe("the publisher", () => {
     );
   });
 
-  it("throws when an event was refused, and tells which ones by place and code", async () => {
+  test("throws when an event was refused, and tells which ones by place and code", async () => {
     const events = ["a", "b", "c", "d", "e", "bad"];
     await assert.rejects(publisher().publish("/a/b", events), (error: PublishError) => {
       assert.equal(error.name, "PublishError");
@@ -91,7 +91,7 @@ describe("the publisher", () => {
     });
   });
 
-  it("throws when the request as a whole was refused or had no answer", async () => {
+  test("throws when the request as a whole was refused or had no answer", async () => {
     status = 401;
     await assert.rejects(publisher().publish("/a/b", [1]), {
       name: "PublishRequestError",
@@ -105,14 +105,14 @@ describe("the publisher", () => {
     });
   });
 
-  it("types the events of a channel by its schema", async () => {
+  test("types the events of a channel by its schema", async () => {
     const lobby = publisher().channel("/chat/rooms/lobby", Type.Object({ text: Type.String() }));
     assert.equal((await lobby.publish({ text: "hello" })).length, 1);
     // @ts-expect-error the schema wants a text
     assert.equal((await lobby.publish({ text: 5 })).length, 1);
   });
 
-  it("refuses an endpoint that is no URL", () => {
+  test("refuses an endpoint that is no URL", () => {
     assert.throws(
       () => new EventPublisher({ endpoint: "not a host", authorization: {} }),
       TypeError,

@@ -79,7 +79,9 @@ test("schedules that cannot give valid keys are refused, and only those", () => 
       const whole = Number.isInteger(given.everyDays);
       const fits = whole && given.everyDays >= 1 && given.everyDays <= MAX_PERIOD_DAYS;
       assert.equal(refused.has("everyDays"), !fits);
-      if (refused.size > 0) assert.throws(() => scheduledApiKeys(given, today), RangeError);
+      if (refused.size > 0) {
+        assert.throws(() => scheduledApiKeys(given, today), RangeError);
+      }
     }),
   );
 });

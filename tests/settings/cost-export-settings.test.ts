@@ -43,10 +43,12 @@ test("an export of its own and one into a shared bucket are taken", () => {
 });
 
 test("names that AWS refuses are named with what is allowed", () => {
-  for (const bucketName of ["Finance", "ab", "a_b", "-abc", "abc-", "192.168.0.1", "a..b"])
+  for (const bucketName of ["Finance", "ab", "a_b", "-abc", "abc-", "192.168.0.1", "a..b"]) {
     refused({ bucketName }, /^costExport\.bucketName: ".*"; a bucket's name: 3 to 63 lower-case/);
-  for (const prefix of ["/costs", "costs/", "costs//x", "costs/../x", ""])
+  }
+  for (const prefix of ["/costs", "costs/", "costs//x", "costs/../x", ""]) {
     refused({ prefix }, /^costExport\.prefix: ".*"; letters, digits, hyphens and underscores/);
+  }
   refused({ databaseName: "Finance-DB" }, /^costExport\.databaseName.*lower-case letters/);
   refused({ writerAccountIds: ["12345678901"] }, /^costExport\.writerAccountIds\[0\].*12 digits/);
 });

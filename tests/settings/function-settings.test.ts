@@ -16,13 +16,13 @@ function faultsOf(functions: object, chat: object = {}): string[] {
   return [];
 }
 
-const layer = "arn:aws:lambda:eu-west-1:111122223333:layer:fonts:3";
+const LAYER = "arn:aws:lambda:eu-west-1:111122223333:layer:fonts:3";
 
 test("functions take variables, a VPC, layers, storage, a dead-letter target and places of secrets", () => {
   const shared = {
     environment: { TENANT: "acme" },
     vpc: { subnetIds: ["subnet-0123456789abcdef0"], securityGroupIds: ["sg-0123456789abcdef0"] },
-    layers: [layer],
+    layers: [LAYER],
     ephemeralStorageMegabytes: 1024,
     deadLetterTargetArn: "arn:aws:sqs:eu-west-1:111122223333:lost",
   };
@@ -61,7 +61,7 @@ test("each secret has exactly one place, and is the namespace's own", () => {
 test("what is no subnet, security group, layer version or dead-letter target is refused", () => {
   const wrong = {
     vpc: { subnetIds: [], securityGroupIds: ["subnet-0123456789abcdef0"] },
-    layers: [layer.slice(0, -2)],
+    layers: [LAYER.slice(0, -2)],
     deadLetterTargetArn: "arn:aws:sqs:eu-west-1:111122223333:lost.fifo",
     ephemeralStorageMegabytes: 100,
   };

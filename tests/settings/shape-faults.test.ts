@@ -56,7 +56,9 @@ test("any text at all is either settings or a StageSettingsError with a path for
       } catch (error) {
         assert.ok(error instanceof StageSettingsError, String(error));
         assert.ok(error.faults.length > 0);
-        for (const fault of error.faults) assert.ok(fault.got !== "" && fault.allowed !== "");
+        for (const fault of error.faults) {
+          assert.ok(fault.got !== "" && fault.allowed !== "");
+        }
       }
     }),
   );

@@ -10,11 +10,11 @@ import {
 
 const root = new URL("../..", import.meta.url).pathname;
 const today = new Date("2026-03-10T15:00:00Z");
-const namespaces = ["default", "chat"];
+const NAMESPACES = ["default", "chat"];
 
-const iam = { connect: ["AWS_IAM"], publish: ["AWS_IAM"], subscribe: ["AWS_IAM"] };
-const lambda = { connect: ["AWS_LAMBDA"], publish: ["AWS_LAMBDA"], subscribe: ["AWS_LAMBDA"] };
-const tokens = { issuer: "https://login.example.com", audience: "events" };
+const IAM = { connect: ["AWS_IAM"], publish: ["AWS_IAM"], subscribe: ["AWS_IAM"] };
+const LAMBDA = { connect: ["AWS_LAMBDA"], publish: ["AWS_LAMBDA"], subscribe: ["AWS_LAMBDA"] };
+const TOKENS = { issuer: "https://login.example.com", audience: "events" };
 
 function config(settings: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
@@ -27,7 +27,7 @@ function config(settings: Record<string, unknown>): Record<string, string> {
 
 function errorOf(settings: Record<string, unknown>): StageSettingsError {
   try {
-    parseStageSettings("dev", config(settings), today, namespaces);
+    parseStageSettings("dev", config(settings), today, NAMESPACES);
   } catch (error) {
     assert.ok(error instanceof StageSettingsError);
     return error;
@@ -100,35 +100,35 @@ test("all faults are reported at once, each with path, what was got and what is 
 });
 
 test("a mistyped setting is told its nearest neighbour", () => {
-  const [fault] = errorOf({ authorization: { ...iam, apikeys: {} } }).faults;
+  const [fault] = errorOf({ authorization: { ...IAM, apikeys: {} } }).faults;
   assert.match(fault?.allowed ?? "", /did you mean "apiKeys"\?$/);
-  const [stranger] = errorOf({ authorization: { ...iam, somethingElse: {} } }).faults;
+  const [stranger] = errorOf({ authorization: { ...IAM, somethingElse: {} } }).faults;
   assert.doesNotMatch(stranger?.allowed ?? "", /did you mean/);
 });
 
 test("a mode without its provider and a provider without its mode are refused", () => {
   const modes = ["API_KEY", "AMAZON_COGNITO_USER_POOLS", "OPENID_CONNECT", "AWS_LAMBDA"];
-  assert.deepEqual(faultsOf({ authorization: { ...iam, subscribe: modes } }), {
+  assert.deepEqual(faultsOf({ authorization: { ...IAM, subscribe: modes } }), {
     "authorization.apiKeys": "nothing",
     "authorization.cognito": "nothing",
     "authorization.openIdConnect": "nothing",
     "authorization.lambdaAuthorizer": "nothing",
   });
   const apiKeys = { firstDay: "2026-01-01", everyDays: 30 };
-  assert.deepEqual(faultsOf({ authorization: { ...iam, apiKeys } }), {
+  assert.deepEqual(faultsOf({ authorization: { ...IAM, apiKeys } }), {
     "authorization.apiKeys": "a provider that nobody uses",
   });
   const used = {
-    authorization: { ...iam, apiKeys },
+    authorization: { ...IAM, apiKeys },
     namespaces: { chat: { publish: ["API_KEY"] } },
   };
-  assert.ok(parseStageSettings("dev", config(used), today, namespaces));
+  assert.ok(parseStageSettings("dev", config(used), today, NAMESPACES));
 });
 
 test("a Lambda authorizer needs exactly one source of public keys", () => {
   const publicKey = { kty: "EC", crv: "P-256", x: "x", y: "y" };
   const withKeys = (more: object) => ({
-    authorization: { ...lambda, lambdaAuthorizer: { ...tokens, ...more } },
+    authorization: { ...LAMBDA, lambdaAuthorizer: { ...TOKENS, ...more } },
   });
   const at = "authorization.lambdaAuthorizer";
   assert.deepEqual(faultsOf(withKeys({})), { [at]: "neither jwks nor jwksUrl" });
@@ -156,7 +156,7 @@ test("a key schedule that has not begun, is no day, or outlives AppSync's limit 
 
 test("overrides name namespaces of the program and providers of the API", () => {
   assert.deepEqual(
-    faultsOf({ authorization: iam, namespaces: { cat: {}, chat: { subscribe: ["AWS_LAMBDA"] } } }),
+    faultsOf({ authorization: IAM, namespaces: { cat: {}, chat: { subscribe: ["AWS_LAMBDA"] } } }),
     {
       "namespaces.cat": "a namespace that the program does not have",
       "namespaces.chat.subscribe[0]": "AWS_LAMBDA",
@@ -187,16 +187,18 @@ test("a value that may be a secret in the wrong place is not shown", () => {
   const texts = [
     errorOf({ logging: secret }).message,
     errorOf({ apiKey: secret }).message,
-    errorOf({ authorization: { ...iam, apiKeys: secret } }).message,
+    errorOf({ authorization: { ...IAM, apiKeys: secret } }).message,
     errorOf({ alarms: { email: `${secret.repeat(20)}` } }).message,
     errorOf({
       authorization: {
-        ...lambda,
-        lambdaAuthorizer: { ...tokens, issuer: `https://u:${secret}@x` },
+        ...LAMBDA,
+        lambdaAuthorizer: { ...TOKENS, issuer: `https://u:${secret}@x` },
       },
     }).message,
   ];
-  for (const text of texts) assert.ok(!text.includes(secret), text);
+  for (const text of texts) {
+    assert.ok(!text.includes(secret), text);
+  }
 });
 
 test("an unknown stage is told the known ones", () => {
@@ -218,7 +220,7 @@ test("a negotiated price is a number, a decimal as text, or either with a note",
 
 test("a fault of a negotiated price is named where it is, in the form that was meant", () => {
   const at = (price: unknown) =>
-    errorOf({ authorization: iam, prices: { webAclMonth: price } }).faults.map(
+    errorOf({ authorization: IAM, prices: { webAclMonth: price } }).faults.map(
       ({ path, got, allowed }) => `${path}: ${got}: ${allowed}`,
     );
   assert.deepEqual(at({ usd: -1, note: "x" }), [

@@ -22,14 +22,30 @@ export default channelNamespace({
       broadcast: Type.Unknown(),
       publish: async ({ does }, { logger, signal, headers, identity, path, segments }) => {
         logger.info("Asked", { does });
-        if (does === "throws") throw new Error("s3cret");
-        if (does === "drops") return drop();
-        if (does === "rejects") return reject("not today");
-        if (does === "refuses") return unauthorized();
-        if (does === "waits") await setTimeout(1_000, undefined, { signal });
-        if (does === "prints") process.stdout.write("half a ");
-        if (does === "prints") process.stdout.write("line\nand a whole one\n");
-        if (does === "writes") process.env.GREETING = "changed";
+        if (does === "throws") {
+          throw new Error("s3cret");
+        }
+        if (does === "drops") {
+          return drop();
+        }
+        if (does === "rejects") {
+          return reject("not today");
+        }
+        if (does === "refuses") {
+          return unauthorized();
+        }
+        if (does === "waits") {
+          await setTimeout(1_000, undefined, { signal });
+        }
+        if (does === "prints") {
+          process.stdout.write("half a ");
+        }
+        if (does === "prints") {
+          process.stdout.write("line\nand a whole one\n");
+        }
+        if (does === "writes") {
+          process.env.GREETING = "changed";
+        }
         return { headers, identity, path, segments };
       },
       subscribe: ({ identity }) => identity !== null,

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import { testNamespace } from "../../testing/test-namespace.ts";
 import vault from "./namespaces/vault/index.ts";
 
-const lengths = (secrets: Record<string, unknown>) =>
-  testNamespace(vault, { secrets }).publish("/vault/lengths", {});
+function lengths(secrets: Record<string, unknown>) {
+  return testNamespace(vault, { secrets }).publish("/vault/lengths", {});
+}
 
 describe("secrets of a namespace", () => {
   const DATABASE = { user: "ann", password: "correct horse" };
 
-  it("are read as text, or as the JSON in it where the schema says so", async () => {
+  test("are read as text, or as the JSON in it where the schema says so", async () => {
     assert.deepEqual(await lengths({ SIGNING_KEY: "12345678", DATABASE }), {
       payload: { key: 8, user: "ann", password: 13 },
     });
@@ -17,7 +18,7 @@ describe("secrets of a namespace", () => {
     assert.deepEqual(await lengths(text), { payload: { key: 8, user: "ann", password: 13 } });
   });
 
-  it("are each test's own, also at the same time", async () => {
+  test("are each test's own, also at the same time", async () => {
     const results = await Promise.all([
       lengths({ SIGNING_KEY: "12345678", DATABASE }),
       lengths({ SIGNING_KEY: "123456789", DATABASE }),
@@ -28,7 +29,7 @@ describe("secrets of a namespace", () => {
     );
   });
 
-  it("refuse the event where one does not match, and name it in the log without its value", async () => {
+  test("refuse the event where one does not match, and name it in the log without its value", async () => {
     for (const database of [{ user: "ann", password: "pst" }, "s3cret{", { user: "s3cret" }]) {
       const tested = testNamespace(vault, {
         secrets: { SIGNING_KEY: "12345678", DATABASE: database },
@@ -41,7 +42,7 @@ describe("secrets of a namespace", () => {
     }
   });
 
-  it("that nobody gives are named before the function starts", () =>
+  test("that nobody gives are named before the function starts", () =>
     assert.rejects(lengths({ SIGNING_KEY: "12345678" }), {
       message: /MISCONFIGURED.*no place of the secret DATABASE/s,
     }));

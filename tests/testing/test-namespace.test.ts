@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import { Type } from "typebox";
 import { channel, channelNamespace } from "../../handlers/runtime/channel-namespace.ts";
 import { environmentVariables } from "../../handlers/runtime/environment.ts";
@@ -13,11 +13,11 @@ import {
 } from "../../testing/test-namespace.ts";
 import greeting from "./greeting-namespace.ts";
 
-const environment = { GREETING: "Hello" };
+const ENVIRONMENT = { GREETING: "Hello" };
 
 describe("publishing with the test kit", () => {
-  it("gives the payload of one event, and a list of results for a list of events", async () => {
-    const tested = testNamespace(greeting, { environment });
+  test("gives the payload of one event, and a list of results for a list of events", async () => {
+    const tested = testNamespace(greeting, { environment: ENVIRONMENT });
     const one = await tested.publish("/greeting/short", "ab");
     assert.deepEqual(one, { payload: "ab!" });
     const many = await tested.publish("/greeting/short", ["a", "b"]);
@@ -26,8 +26,8 @@ describe("publishing with the test kit", () => {
     assert.deepEqual(list[0]?.payload, ["Hello", "you", "Hello"]);
   });
 
-  it("gives the runtime's code and public reason of each refused event, and says which was dropped", async () => {
-    const tested = testNamespace(greeting, { environment });
+  test("gives the runtime's code and public reason of each refused event, and says which was dropped", async () => {
+    const tested = testNamespace(greeting, { environment: ENVIRONMENT });
     const does = (...names: string[]) =>
       tested.publish(
         "/greeting/does",
@@ -47,14 +47,17 @@ describe("publishing with the test kit", () => {
     assert.equal((await tested.publish("/greeting/nowhere", {})).code, "UNROUTED_CHANNEL");
   });
 
-  it("takes a payload as JSON has it", async () => {
-    const tested = testNamespace(greeting, { environment });
+  test("takes a payload as JSON has it", async () => {
+    const tested = testNamespace(greeting, { environment: ENVIRONMENT });
     const result = await tested.publish("/greeting/does", { does: "x", after: undefined });
     assert.ok(result.payload);
   });
 
-  it("answers with HANDLER_TIMEOUT when the time that Lambda has left is spent", async () => {
-    const tested = testNamespace(greeting, { environment, remainingMilliseconds: 20_000 });
+  test("answers with HANDLER_TIMEOUT when the time that Lambda has left is spent", async () => {
+    const tested = testNamespace(greeting, {
+      environment: ENVIRONMENT,
+      remainingMilliseconds: 20_000,
+    });
     const result = await tested.publish(
       "/greeting/does",
       { does: "waits" },
@@ -65,9 +68,9 @@ describe("publishing with the test kit", () => {
     assert.equal(result.code, "HANDLER_TIMEOUT");
   });
 
-  it("hands over path, identity and headers, of the call or else of the namespace", async () => {
+  test("hands over path, identity and headers, of the call or else of the namespace", async () => {
     const tested = testNamespace(greeting, {
-      environment,
+      environment: ENVIRONMENT,
       identity: cognitoIdentity("ann"),
       headers: { "x-tenant": "acme" },
     });
@@ -90,8 +93,8 @@ describe("publishing with the test kit", () => {
 });
 
 describe("subscribing with the test kit", () => {
-  it("says whether the namespace accepts, and why not", async () => {
-    const tested = testNamespace(greeting, { environment });
+  test("says whether the namespace accepts, and why not", async () => {
+    const tested = testNamespace(greeting, { environment: ENVIRONMENT });
     const identity = iamIdentity();
     assert.deepEqual(await tested.subscribe("/greeting/does", { identity }), { accepted: true });
     assert.deepEqual(await tested.subscribe("/greeting/does"), {
@@ -104,7 +107,7 @@ describe("subscribing with the test kit", () => {
 });
 
 describe("several namespaces under test in one process", () => {
-  it("each read their own variables, also at the same time, and none of the process's", async () => {
+  test("each read their own variables, also at the same time, and none of the process's", async () => {
     const before = { ...process.env };
     const greetings = ["Hello", "Hallo", "Hej"];
     const tested = greetings.map((GREETING) =>
@@ -126,9 +129,9 @@ describe("several namespaces under test in one process", () => {
     assert.equal(process.env.GREETING, undefined);
   });
 
-  it("keep what a function writes to process.env to that function", async () => {
-    const writes = testNamespace(greeting, { environment });
-    const other = testNamespace(greeting, { environment });
+  test("keep what a function writes to process.env to that function", async () => {
+    const writes = testNamespace(greeting, { environment: ENVIRONMENT });
+    const other = testNamespace(greeting, { environment: ENVIRONMENT });
     await writes.publish("/greeting/does", { does: "writes" });
     const words = async (tested: typeof writes) =>
       (await tested.publish<string[]>("/greeting/words", [[]]))[0]?.payload?.at(-1);
@@ -136,9 +139,9 @@ describe("several namespaces under test in one process", () => {
     assert.equal(process.env.GREETING, undefined);
   });
 
-  it("keep their log lines and metrics apart", async () => {
-    const one = testNamespace(greeting, { environment });
-    const other = testNamespace(greeting, { environment });
+  test("keep their log lines and metrics apart", async () => {
+    const one = testNamespace(greeting, { environment: ENVIRONMENT });
+    const other = testNamespace(greeting, { environment: ENVIRONMENT });
     const headers = { "x-amzn-trace-id": "Root=1-kit" };
     await Promise.all([
       one.publish("/greeting/does", [{ does: "throws" }, { does: "drops" }], { headers }),
@@ -167,7 +170,7 @@ describe("several namespaces under test in one process", () => {
 });
 
 describe("a test that cannot be run", () => {
-  const tested = testNamespace(greeting, { environment });
+  const tested = testNamespace(greeting, { environment: ENVIRONMENT });
   const cases: readonly (readonly [string, () => Promise<unknown>, RegExp])[] = [
     [
       "names a channel outside the namespace",
@@ -200,11 +203,11 @@ describe("a test that cannot be run", () => {
     ],
   ];
   for (const [name, run, message] of cases) {
-    it(`${name}: the error says so and how to fix it`, () =>
+    test(`${name}: the error says so and how to fix it`, () =>
       assert.rejects(run, { name: "TestNamespaceError", message }));
   }
 
-  it("is given something else than a namespace, or one that the bundler would refuse", async () => {
+  test("is given something else than a namespace, or one that the bundler would refuse", async () => {
     assert.throws(
       () => testNamespace({} as typeof greeting),
       /takes what channelNamespace\(\) made/,
@@ -219,14 +222,14 @@ describe("a test that cannot be run", () => {
     await assert.rejects(testNamespace(broken).publish("/broken/a", "x"), { message });
   });
 
-  it("reads variables outside of every function", () => {
+  test("reads variables outside of every function", () => {
     const own = environmentVariables(Type.Object({ A: Type.String() }));
     assert.throws(() => own(), /before the function's start/);
   });
 });
 
 describe("the identities of the five modes", () => {
-  it("have the members that AppSync gives them", () => {
+  test("have the members that AppSync gives them", () => {
     assert.equal(apiKeyIdentity, null);
     assert.equal(iamIdentity("ann").userArn, "arn:aws:iam::111122223333:user/ann");
     const role = "arn:aws:sts::444455556666:assumed-role/publisher/one";

@@ -66,9 +66,13 @@ export async function readOfferFile(
   for await (const chunk of bytes) {
     hash.update(chunk);
     parser.write(chunk);
-    if (failure !== undefined) throw notAnOfferFile(name, failure);
+    if (failure !== undefined) {
+      throw notAnOfferFile(name, failure);
+    }
   }
-  if (!parser.isEnded) throw notAnOfferFile(name, "it ends in the middle");
+  if (!parser.isEnded) {
+    throw notAnOfferFile(name, "it ends in the middle");
+  }
   return { ...reader.file(name), sha256: hash.digest("hex") };
 }
 
@@ -84,15 +88,21 @@ class OfferReader {
   }
 
   read({ key, value, stack }: ParsedElementInfo): void {
-    if (stack.length === 1) this.#header.set(String(key), String(value));
-    else if (stack.length === 2) this.#product(value as unknown as Partial<OfferProduct>);
-    else this.#termsOf(String(key), value as unknown as Readonly<Record<string, OfferTerm>>);
+    if (stack.length === 1) {
+      this.#header.set(String(key), String(value));
+    } else if (stack.length === 2) {
+      this.#product(value as unknown as Partial<OfferProduct>);
+    } else {
+      this.#termsOf(String(key), value as unknown as Readonly<Record<string, OfferTerm>>);
+    }
   }
 
   file(name: string): Omit<OfferFile, "sha256"> {
     const header = (key: string): string => {
       const value = this.#header.get(key);
-      if (value === undefined) throw notAnOfferFile(name, `it has no ${key}`);
+      if (value === undefined) {
+        throw notAnOfferFile(name, `it has no ${key}`);
+      }
       return value;
     };
     return {
@@ -105,14 +115,19 @@ class OfferReader {
   }
 
   #product({ sku, attributes }: Partial<OfferProduct>): void {
-    if (typeof sku !== "string" || attributes === undefined) return;
+    if (typeof sku !== "string" || attributes === undefined) {
+      return;
+    }
     const product = { sku, attributes };
-    if (this.#wanted(this.#header.get("offerCode") ?? "", product)) this.#products.push(product);
+    if (this.#wanted(this.#header.get("offerCode") ?? "", product)) {
+      this.#products.push(product);
+    }
   }
 
   #termsOf(sku: string, terms: Readonly<Record<string, OfferTerm>>): void {
-    if (this.#products.some((product) => product.sku === sku))
+    if (this.#products.some((product) => product.sku === sku)) {
       this.#terms.set(sku, Object.values(terms));
+    }
   }
 }
 

@@ -45,8 +45,11 @@ export function offerPrices(file: OfferFile, region: string): OfferPrices {
   const unread: UnreadPrice[] = [];
   for (const name of namesOf(file.offerCode)) {
     const found = pricesOf(file, name, region);
-    if (typeof found === "string") unread.push({ name, region, reason: found });
-    else read.push(...found);
+    if (typeof found === "string") {
+      unread.push({ name, region, reason: found });
+    } else {
+      read.push(...found);
+    }
   }
   return { read, unread };
 }
@@ -82,8 +85,9 @@ function matches(name: PriceName, product: OfferProduct, region: string): boolea
 /** The entries of a price, oldest first, or why there are none. */
 function pricesOf(file: OfferFile, name: PriceName, region: string): ReadPrice[] | string {
   const products = file.products.filter((product) => matches(name, product, region));
-  if (products.length === 0)
+  if (products.length === 0) {
     return `no product with usage type ${PRICE_DEFINITIONS[name].listedAs.usageType}`;
+  }
   const each = products.map(({ sku }) =>
     termsOf(file, sku).map((term) => entry(name, region, term)),
   );
@@ -93,7 +97,9 @@ function pricesOf(file: OfferFile, name: PriceName, region: string): ReadPrice[]
     const skus = products.map(({ sku }) => sku).join(", ");
     return `${products.length} products with different prices (SKU ${skus})`;
   }
-  if (first.length === 0) return "the product has no on-demand term";
+  if (first.length === 0) {
+    return "the product has no on-demand term";
+  }
   const fault = first.find((price): price is string => typeof price === "string");
   return fault ?? first.filter((price): price is ReadPrice => typeof price !== "string");
 }
@@ -121,12 +127,18 @@ function tiersOf({ priceDimensions }: OfferTerm): ListedTier[] | string {
   const tiers: ListedTier[] = [];
   for (const { beginRange, pricePerUnit } of dimensions) {
     const { USD: usd } = pricePerUnit;
-    if (usd === undefined) return `priced in ${Object.keys(pricePerUnit).join(", ")}, not in USD`;
-    if (!/^\d+(\.\d+)?$/.test(usd)) return `a price that is not a decimal number: ${usd}`;
-    if (!/^\d+$/.test(beginRange))
+    if (usd === undefined) {
+      return `priced in ${Object.keys(pricePerUnit).join(", ")}, not in USD`;
+    }
+    if (!/^\d+(\.\d+)?$/.test(usd)) {
+      return `a price that is not a decimal number: ${usd}`;
+    }
+    if (!/^\d+$/.test(beginRange)) {
       return `a tier that does not begin at a whole number: ${beginRange}`;
-    if (tiers.length > 0 || decimal(usd).digits > 0n)
+    }
+    if (tiers.length > 0 || decimal(usd).digits > 0n) {
       tiers.push({ from: beginRange, usd: plain(usd) });
+    }
   }
   const [first, ...others] = tiers;
   return first ? [{ ...first, from: "0" }, ...others] : "free of charge";

@@ -30,16 +30,22 @@ export async function download<Result>(
   const address = `${url}${path}`;
   const once = async (): Promise<Result> => {
     const response = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) });
-    if (response.ok && response.body) return read(address, response.body);
+    if (response.ok && response.body) {
+      return read(address, response.body);
+    }
     await response.body?.cancel();
     const status = new CostError(`${address}: got HTTP status ${response.status}, expected 200`);
-    if (response.status === 429 || response.status >= 500) throw status;
+    if (response.status === 429 || response.status >= 500) {
+      throw status;
+    }
     throw new AbortError(status);
   };
   try {
     return await pRetry(once, { retries: RETRIES, minTimeout: retryMilliseconds });
   } catch (error) {
-    if (error instanceof CostError) throw error;
+    if (error instanceof CostError) {
+      throw error;
+    }
     throw new CostError(`${address} does not answer (${reasonOf(error)}); ${OFFLINE}`);
   }
 }
@@ -49,6 +55,8 @@ const OFFLINE = "without a connection to it, download the files elsewhere and gi
 /** The cause of a failed fetch says what happened; its message only that it failed. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(cause instanceof Error)) return String(cause);
+  if (!(cause instanceof Error)) {
+    return String(cause);
+  }
   return "code" in cause ? String(cause.code) : cause.message;
 }

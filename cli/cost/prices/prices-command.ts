@@ -33,11 +33,14 @@ const PRICE_LIST_FILE = join("pricing", "price-list.json");
 export async function pricesCommand(request: PricesRequest): Promise<string> {
   const { regions, files, update, now } = request;
   const unknown = regions.filter((region) => !Object.hasOwn(PRICE_LIST.regions, region));
-  if (unknown.length > 0)
+  if (unknown.length > 0) {
     throw new CostError(
       `--region: got ${unknown.join(", ")}, allowed are ${Object.keys(PRICE_LIST.regions).join(", ")}`,
     );
-  if (!update && files.length > 0) throw new CostError("--file goes with --update");
+  }
+  if (!update && files.length > 0) {
+    throw new CostError("--file goes with --update");
+  }
   const day = now.toISOString().slice(0, 10);
   return textDocument(
     update ? await updated(request, day) : pricesDocument(PRICE_LIST, regions, day),

@@ -9,7 +9,7 @@ import type { Document, Table } from "../document.ts";
 import type { ReadOffers } from "./read-offers.ts";
 import type { UpdatedPriceList } from "./updated-price-list.ts";
 
-const right = "right" as const;
+const RIGHT = "right" as const;
 
 /** The prices in force on a day; of all regions that have any when none is named. */
 export function pricesDocument(
@@ -38,7 +38,9 @@ function isPriced(list: PriceListData, region: string): boolean {
 function regionTable(list: PriceListData, region: string, day: string): Table {
   const rows = PRICE_NAMES.flatMap((name) => {
     const price = listedPrice(name, region, day, list);
-    if (!price) return [];
+    if (!price) {
+      return [];
+    }
     const tiers = price.tiers.map((tier) => quoted(name, tier)).join(", then ");
     const source = list.sources[price.source];
     return [[name, tiers, price.effectiveFrom, source?.title ?? "", source?.readOn ?? ""]];
@@ -76,8 +78,8 @@ export function updateDocument(
         columns: [
           { name: "Region" },
           { name: "Price" },
-          { name: "Before", align: right },
-          { name: "After", align: right },
+          { name: "Before", align: RIGHT },
+          { name: "After", align: RIGHT },
           { name: "From" },
         ],
         rows: changes.map(({ region, name, before, after, effectiveFrom }) => [

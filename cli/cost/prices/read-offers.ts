@@ -56,9 +56,11 @@ export async function downloadOffers(
     );
     for (const region of regions) {
       const url = urls.get(region);
-      if (url === undefined) all.push(noted(`AWS's Price List has no ${offerCode} in ${region}.`));
-      else
+      if (url === undefined) {
+        all.push(noted(`AWS's Price List has no ${offerCode} in ${region}.`));
+      } else {
         all.push(await download(service, url, (name, body) => readOffer(name, body, day, region)));
+      }
     }
   }
   return joined(all);
@@ -74,9 +76,13 @@ export async function readDownloadedOffers(
   day: string,
 ): Promise<ReadOffers> {
   const files = (await Promise.all(paths.map(filesAt))).flat();
-  if (files.length === 0) throw new CostError(`--file ${paths.join(", ")}: holds no .json file`);
+  if (files.length === 0) {
+    throw new CostError(`--file ${paths.join(", ")}: holds no .json file`);
+  }
   const all: ReadOffers[] = [];
-  for (const file of files) all.push(await readOffer(file, createReadStream(file), day));
+  for (const file of files) {
+    all.push(await readOffer(file, createReadStream(file), day));
+  }
   return joined(all);
 }
 
@@ -89,8 +95,9 @@ async function readRegionIndex(
     .catch((error: Error) => {
       throw new CostError(`${address}: must be a Region index in JSON (${error.message})`);
     });
-  if (!RegionIndex.Check(index))
+  if (!RegionIndex.Check(index)) {
     throw new CostError(`${address}: must name a currentVersionUrl for each of its regions`);
+  }
   return new Map(
     Object.entries(index.regions).map(([name, each]) => [name, each.currentVersionUrl]),
   );
@@ -104,10 +111,11 @@ async function readOffer(
 ): Promise<ReadOffers> {
   const file = await readOfferFile(name, bytes, isPriced);
   const { offerCode } = file;
-  if (!OFFER_CODES.includes(offerCode))
+  if (!OFFER_CODES.includes(offerCode)) {
     return noted(
       `${name}: nothing is priced by ${offerCode}; prices come from ${OFFER_CODES.join(", ")}.`,
     );
+  }
   const regions = region === undefined ? regionsOf(file) : [region];
   const found = regions.map((each) => [each, offerPrices(file, each)] as const);
   return {
@@ -133,7 +141,9 @@ function sourceOf(file: OfferFile, name: string, region: string, readOn: string)
 
 async function filesAt(path: string): Promise<string[]> {
   try {
-    if (!(await stat(path)).isDirectory()) return [path];
+    if (!(await stat(path)).isDirectory()) {
+      return [path];
+    }
     const names = await readdir(path, { recursive: true });
     return names.filter((name) => name.endsWith(".json")).map((name) => join(path, name));
   } catch (error) {

@@ -58,7 +58,9 @@ export function updatedPriceList(
     sources[sourceKey] = source;
     for (const price of prices) {
       const region = regions[price.region];
-      if (!region) continue;
+      if (!region) {
+        continue;
+      }
       const entries = region.prices[price.name] ?? [];
       const reason = implausible(price, entries, list);
       if (reason !== undefined) {
@@ -67,7 +69,9 @@ export function updatedPriceList(
       }
       const merged = mergedEntries(entries, price, sourceKey);
       region.prices = { ...region.prices, [price.name]: merged.entries };
-      if (merged.change) changes.push(merged.change);
+      if (merged.change) {
+        changes.push(merged.change);
+      }
     }
   }
   return { list: { sources: used(sources, regions), regions: ordered(regions) }, changes, refused };
@@ -81,15 +85,18 @@ function mergedEntries(
   source: string,
 ): { readonly entries: ListedPrice[]; readonly change?: PriceChange } {
   const inForce = entries.findLast((entry) => entry.effectiveFrom <= effectiveFrom);
-  if (inForce && sameTiers(inForce.tiers, tiers))
+  if (inForce && sameTiers(inForce.tiers, tiers)) {
     return { entries: entries.map((entry) => (entry === inForce ? { ...entry, source } : entry)) };
+  }
   const others = entries.filter((entry) => entry.effectiveFrom !== effectiveFrom);
   const all = [...others, { effectiveFrom, tiers, source }].sort((one, other) =>
     one.effectiveFrom.localeCompare(other.effectiveFrom, "en"),
   );
   const [before] = inForce?.tiers ?? [];
   const [after] = tiers;
-  if (!after) return { entries: [...entries] };
+  if (!after) {
+    return { entries: [...entries] };
+  }
   const change = { name, region, effectiveFrom, ...(before ? { before } : {}), after };
   return { entries: all, change };
 }
@@ -114,10 +121,14 @@ function implausible(
   const known = entries.at(-1) ?? list.regions["us-east-1"]?.prices[name]?.at(-1);
   const [before] = known?.tiers ?? [];
   const [after] = tiers;
-  if (!before || !after) return undefined;
+  if (!before || !after) {
+    return undefined;
+  }
   const one = rate(before.usd, 1n);
   const other = rate(after.usd, 1n);
-  if (!exceeds(one, other) && !exceeds(other, one)) return undefined;
+  if (!exceeds(one, other) && !exceeds(other, one)) {
+    return undefined;
+  }
   const { listedAs } = PRICE_DEFINITIONS[name];
   return (
     `${after.usd} US dollars per unit of the list is more than ${PLAUSIBLE_FACTOR} times off ` +

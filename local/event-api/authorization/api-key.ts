@@ -9,7 +9,10 @@ function digest(text: string): Buffer {
 export function acceptsApiKey(keys: readonly ApiKey[], presented: string, now: number): boolean {
   const digestOfPresented = digest(presented);
   let accepted = false;
-  for (const { key, expires } of keys)
-    if (timingSafeEqual(digest(key), digestOfPresented) && expires * 1000 > now) accepted = true;
+  for (const { key, expires } of keys) {
+    if (timingSafeEqual(digest(key), digestOfPresented) && expires * 1000 > now) {
+      accepted = true;
+    }
+  }
   return accepted;
 }

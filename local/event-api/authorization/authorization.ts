@@ -38,8 +38,9 @@ export class Authorization {
     const mode = modeOf(request.credential, request.modes);
     switch (mode) {
       case "API_KEY":
-        if (!acceptsApiKey(api.apiKeys, request.credential["x-api-key"] ?? "", request.now))
+        if (!acceptsApiKey(api.apiKeys, request.credential["x-api-key"] ?? "", request.now)) {
           throw notAuthorized();
+        }
         return null;
       case "AWS_IAM":
         return verifySignature(api, this.#principals, request);

@@ -14,8 +14,12 @@ export class AuthorizerCache<Value> {
   /** `now` is in milliseconds of the monotonic clock, as `expires` of `set`. */
   get(key: string, now: number): Value | undefined {
     const entry = this.#entries.get(key);
-    if (entry === undefined) return undefined;
-    if (entry.expires > now) return entry.value;
+    if (entry === undefined) {
+      return undefined;
+    }
+    if (entry.expires > now) {
+      return entry.value;
+    }
     this.#entries.delete(key);
     return undefined;
   }
@@ -23,8 +27,12 @@ export class AuthorizerCache<Value> {
   set(key: string, value: Value, expires: number): void {
     this.#entries.delete(key);
     this.#entries.set(key, { value, expires });
-    if (this.#entries.size <= MAXIMUM_ENTRIES) return;
+    if (this.#entries.size <= MAXIMUM_ENTRIES) {
+      return;
+    }
     const [oldest] = this.#entries.keys();
-    if (oldest !== undefined) this.#entries.delete(oldest);
+    if (oldest !== undefined) {
+      this.#entries.delete(oldest);
+    }
   }
 }

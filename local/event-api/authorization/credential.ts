@@ -31,10 +31,15 @@ export interface AuthorizationRequest {
  * object.
  */
 export function credentialHeaders(value: unknown): CredentialHeaders | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return undefined;
+  }
   const headers: Record<string, string> = {};
-  for (const [name, text] of Object.entries(value))
-    if (typeof text === "string") headers[name.toLowerCase()] = text;
+  for (const [name, text] of Object.entries(value)) {
+    if (typeof text === "string") {
+      headers[name.toLowerCase()] = text;
+    }
+  }
   return headers;
 }
 
@@ -50,11 +55,19 @@ export function modeOf(
   credential: CredentialHeaders,
   modes: readonly AuthMode[],
 ): AuthMode | undefined {
-  if (credential["x-api-key"] !== undefined && modes.includes("API_KEY")) return "API_KEY";
+  if (credential["x-api-key"] !== undefined && modes.includes("API_KEY")) {
+    return "API_KEY";
+  }
   const token = credential.authorization;
-  if (token === undefined || token.trim() === "") return undefined;
-  if (SIGNATURE_V4.test(token)) return modes.includes("AWS_IAM") ? "AWS_IAM" : undefined;
+  if (token === undefined || token.trim() === "") {
+    return undefined;
+  }
+  if (SIGNATURE_V4.test(token)) {
+    return modes.includes("AWS_IAM") ? "AWS_IAM" : undefined;
+  }
   const tokenMode = TOKEN_AUTH_MODES.find((mode) => modes.includes(mode));
-  if (tokenMode !== undefined && JSON_WEB_TOKEN.test(token)) return tokenMode;
+  if (tokenMode !== undefined && JSON_WEB_TOKEN.test(token)) {
+    return tokenMode;
+  }
   return modes.includes("AWS_LAMBDA") ? "AWS_LAMBDA" : tokenMode;
 }

@@ -23,8 +23,9 @@ interface Signature {
 
 function parseAuthorization(text: string): Signature {
   const [, accessKeyId, day, region, signedHeaders, signature] = AUTHORIZATION.exec(text) ?? [];
-  if (!accessKeyId || !day || !region || !signedHeaders || !signature)
+  if (!accessKeyId || !day || !region || !signedHeaders || !signature) {
     throw badRequest("The authorization is no Signature Version 4 of the service appsync.");
+  }
   return { accessKeyId, day, region, signedHeaders: signedHeaders.split(";"), signature };
 }
 
@@ -33,10 +34,15 @@ function signingDate(request: AuthorizationRequest, day: string): Date {
   const [, ...parts] = DATE.exec(text) ?? [];
   const [year, month, date, hour, minute, second] = parts;
   const time = Date.parse(`${year}-${month}-${date}T${hour}:${minute}:${second}Z`);
-  if (Number.isNaN(time))
+  if (Number.isNaN(time)) {
     throw badRequest("x-amz-date is missing or no date like 20260101T000000Z.");
-  if (!text.startsWith(day)) throw signatureMismatch();
-  if (Math.abs(request.now - time) > MAXIMUM_CLOCK_SKEW_MS) throw notAuthorized();
+  }
+  if (!text.startsWith(day)) {
+    throw signatureMismatch();
+  }
+  if (Math.abs(request.now - time) > MAXIMUM_CLOCK_SKEW_MS) {
+    throw notAuthorized();
+  }
   return new Date(time);
 }
 
@@ -48,7 +54,9 @@ function headersToSign(request: AuthorizationRequest, signed: readonly string[])
   const headers: Record<string, string> = {};
   for (const name of signed) {
     const value = request.credential[name];
-    if (value === undefined) throw signatureMismatch();
+    if (value === undefined) {
+      throw signatureMismatch();
+    }
     headers[name] = value;
   }
   headers["x-amz-content-sha256"] = createHash("sha256").update(request.signedBody()).digest("hex");
@@ -100,18 +108,27 @@ export async function verifySignature(
   const claimed = parseAuthorization(request.credential.authorization ?? "");
   const date = signingDate(request, claimed.day);
   const host = request.credential.host;
-  if (host === undefined || !claimed.signedHeaders.includes("host"))
+  if (host === undefined || !claimed.signedHeaders.includes("host")) {
     throw badRequest("The signature does not cover the header host.");
-  if (!request.httpHosts.includes(host) || claimed.region !== api.region) throw notAuthorized();
+  }
+  if (!request.httpHosts.includes(host) || claimed.region !== api.region) {
+    throw notAuthorized();
+  }
   const principal = principals.find(({ accessKeyId }) => accessKeyId === claimed.accessKeyId);
-  if (principal === undefined) throw notAuthorized();
+  if (principal === undefined) {
+    throw notAuthorized();
+  }
   const sessionToken = request.credential["x-amz-security-token"];
-  if (sessionToken !== principal.sessionToken) throw notAuthorized();
+  if (sessionToken !== principal.sessionToken) {
+    throw notAuthorized();
+  }
   const expected = await sign(request, principal, claimed, date);
   const matches =
     expected.length === claimed.signature.length &&
     timingSafeEqual(Buffer.from(expected), Buffer.from(claimed.signature));
-  if (!matches) throw signatureMismatch();
+  if (!matches) {
+    throw signatureMismatch();
+  }
   return {
     accountId: api.accountId,
     cognitoIdentityPoolId: null,

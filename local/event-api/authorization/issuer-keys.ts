@@ -37,11 +37,15 @@ export class IssuerKeys {
   of(issuer: string): JWTVerifyGetKey {
     return async (header, token) => {
       // AppSync needs `kty` and `kid` in a key set (Developer Guide, OPENID_CONNECT authorization).
-      if (header.kid === undefined) throw new errors.JWKSNoMatchingKey();
+      if (header.kid === undefined) {
+        throw new errors.JWKSNoMatchingKey();
+      }
       try {
         return await this.#own(header, token);
       } catch (error) {
-        if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+        if (!(error instanceof errors.JWKSNoMatchingKey)) {
+          throw error;
+        }
       }
       const keys = await this.#discovered(issuer);
       return keys(header, token);
@@ -56,7 +60,9 @@ export class IssuerKeys {
         () => false,
         () => true,
       );
-      if (!failed || now - known.at < this.#cooldownMs) return known.keys;
+      if (!failed || now - known.at < this.#cooldownMs) {
+        return known.keys;
+      }
     }
     const keys = discover(issuer, this.#cooldownMs);
     this.#discoveries.set(issuer, { keys, at: now });
@@ -71,12 +77,18 @@ export class IssuerKeys {
 async function discover(issuer: string, cooldownMs: number): Promise<JWTVerifyGetKey> {
   const url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
   const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  if (!response.ok) {
+    throw new Error(`${url} answered ${response.status}`);
+  }
   const document: unknown = await response.json();
   const { issuer: stated, jwks_uri: keySet } = Object(document);
   // The two must be the same text (AppSync API reference, OpenIDConnectConfig).
-  if (stated !== issuer) throw new Error(`${url} must name the issuer ${issuer}`);
-  if (typeof keySet !== "string") throw new Error(`${url} must have a jwks_uri`);
+  if (stated !== issuer) {
+    throw new Error(`${url} must name the issuer ${issuer}`);
+  }
+  if (typeof keySet !== "string") {
+    throw new Error(`${url} must have a jwks_uri`);
+  }
   return createRemoteJWKSet(new URL(keySet), {
     timeoutDuration: TIMEOUT_MS,
     cooldownDuration: cooldownMs,

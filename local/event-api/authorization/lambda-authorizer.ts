@@ -15,11 +15,16 @@ interface Answer {
 
 /** Reads an authorizer's response. Throws an Error that says what is wrong with it. */
 function parseAnswer(response: unknown): Answer {
-  if (typeof response !== "object" || response === null) throw new Error("it is no object");
+  if (typeof response !== "object" || response === null) {
+    throw new Error("it is no object");
+  }
   const { isAuthorized, handlerContext, ttlOverride } = response as Record<string, unknown>;
-  if (typeof isAuthorized !== "boolean") throw new Error("isAuthorized is no boolean");
-  if (ttlOverride !== undefined && ttlOverride !== null && !isSeconds(ttlOverride))
+  if (typeof isAuthorized !== "boolean") {
+    throw new Error("isAuthorized is no boolean");
+  }
+  if (ttlOverride !== undefined && ttlOverride !== null && !isSeconds(ttlOverride)) {
     throw new Error("ttlOverride is no number of seconds from 0 to 3600");
+  }
   return {
     isAuthorized,
     handlerContext: parseContext(handlerContext),
@@ -32,16 +37,22 @@ function isSeconds(value: unknown): value is number {
 }
 
 function parseContext(value: unknown): Record<string, string> {
-  if (value === undefined || value === null) return {};
-  if (typeof value !== "object" || Array.isArray(value))
+  if (value === undefined || value === null) {
+    return {};
+  }
+  if (typeof value !== "object" || Array.isArray(value)) {
     throw new Error("handlerContext is no object");
+  }
   const context: Record<string, string> = {};
   for (const [name, text] of Object.entries(value)) {
-    if (typeof text !== "string") throw new Error(`handlerContext.${name} is no string`);
+    if (typeof text !== "string") {
+      throw new Error(`handlerContext.${name} is no string`);
+    }
     context[name] = text;
   }
-  if (Buffer.byteLength(JSON.stringify(context)) > MAXIMUM_AUTHORIZER_CONTEXT_BYTES)
+  if (Buffer.byteLength(JSON.stringify(context)) > MAXIMUM_AUTHORIZER_CONTEXT_BYTES) {
     throw new Error("handlerContext is over 5 MB");
+  }
   return context;
 }
 
@@ -80,7 +91,9 @@ export class LambdaAuthorization {
   async authorize(api: EventApi, request: AuthorizationRequest): Promise<LambdaIdentity> {
     const authorizer = api.lambdaAuthorizer;
     const token = request.credential.authorization ?? "";
-    if (authorizer === undefined || !this.#isWellFormed(authorizer, token)) throw notAuthorized();
+    if (authorizer === undefined || !this.#isWellFormed(authorizer, token)) {
+      throw notAuthorized();
+    }
     const key = JSON.stringify([
       authorizer.functionArn,
       api.apiId,
@@ -90,12 +103,16 @@ export class LambdaAuthorization {
     ]);
     const answer =
       this.#answers.get(key, performance.now()) ?? (await this.#ask(api, authorizer, request, key));
-    if (!answer.isAuthorized) throw notAuthorized();
+    if (!answer.isAuthorized) {
+      throw notAuthorized();
+    }
     return { handlerContext: answer.handlerContext };
   }
 
   #isWellFormed(authorizer: LambdaAuthorizer, token: string): boolean {
-    if (authorizer.identityValidationExpression === undefined) return true;
+    if (authorizer.identityValidationExpression === undefined) {
+      return true;
+    }
     try {
       return new RegExp(authorizer.identityValidationExpression).test(token);
     } catch {
@@ -114,13 +131,17 @@ export class LambdaAuthorization {
     key: string,
   ): Promise<Answer> {
     try {
-      if (authorizer.notPermitted !== undefined) throw new Error(authorizer.notPermitted);
+      if (authorizer.notPermitted !== undefined) {
+        throw new Error(authorizer.notPermitted);
+      }
       const event = authorizerEvent(api, request);
       const invocation = this.#invoker.invoke(authorizer.functionArn, event, "REQUEST_RESPONSE");
       const { value } = await withinTime(invocation, AUTHORIZER_MS);
       const answer = parseAnswer(value);
       const seconds = answer.ttlOverride ?? authorizer.resultTtlSeconds;
-      if (seconds > 0) this.#answers.set(key, answer, performance.now() + seconds * 1000);
+      if (seconds > 0) {
+        this.#answers.set(key, answer, performance.now() + seconds * 1000);
+      }
       return answer;
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);

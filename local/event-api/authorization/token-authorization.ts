@@ -88,8 +88,12 @@ function providersOf(
 
 /** ID tokens name their app client in `aud`, access tokens in `client_id`. */
 function cognitoClients({ token_use: use, aud, client_id: client }: JWTPayload): unknown[] {
-  if (use === "id") return [aud].flat();
-  if (use === "access") return [client];
+  if (use === "id") {
+    return [aud].flat();
+  }
+  if (use === "access") {
+    return [client];
+  }
   throw new TokenError('token_use must be "id" or "access"');
 }
 
@@ -100,7 +104,9 @@ function openIdConnectClients({ aud, azp }: JWTPayload): unknown[] {
 
 /** The expression must match a whole client id; that AWS anchors it too is a guess. */
 function checkClient({ clientIdExpression }: TokenProvider, clients: readonly unknown[]): void {
-  if (clientIdExpression === undefined) return;
+  if (clientIdExpression === undefined) {
+    return;
+  }
   let expression: RegExp;
   try {
     expression = new RegExp(`^(?:${clientIdExpression})$`);
@@ -109,8 +115,9 @@ function checkClient({ clientIdExpression }: TokenProvider, clients: readonly un
       `the client id expression must be a regular expression, got ${clientIdExpression}`,
     );
   }
-  if (!clients.some((client) => typeof client === "string" && expression.test(client)))
+  if (!clients.some((client) => typeof client === "string" && expression.test(client))) {
     throw new TokenError(`its client must match ${clientIdExpression}`);
+  }
 }
 
 /**
@@ -118,9 +125,12 @@ function checkClient({ clientIdExpression }: TokenProvider, clients: readonly un
  * OpenIDConnectConfig). Reading 0 as no bound is a guess.
  */
 function checkAge(name: string, ttlMs: number | undefined, seconds: unknown, now: number): void {
-  if (ttlMs === undefined || ttlMs === 0) return;
-  if (typeof seconds !== "number" || now > seconds * 1000 + ttlMs)
+  if (ttlMs === undefined || ttlMs === 0) {
+    return;
+  }
+  if (typeof seconds !== "number" || now > seconds * 1000 + ttlMs) {
     throw new TokenError(`it is older than ${name} allows, ${ttlMs} ms`);
+  }
 }
 
 function identityOf(
@@ -129,7 +139,9 @@ function identityOf(
   sourceIp: string,
 ): CognitoIdentity | OpenIdConnectIdentity {
   const sub = claims.sub ?? "";
-  if (authType === "OPENID_CONNECT") return { claims, issuer, sub };
+  if (authType === "OPENID_CONNECT") {
+    return { claims, issuer, sub };
+  }
   const groups = claims["cognito:groups"];
   const username = claims["cognito:username"] ?? claims.username;
   return {

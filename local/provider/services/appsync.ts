@@ -68,9 +68,13 @@ const dataSource: ResourceType = {
   refusals: (inputs) =>
     namePattern(inputs, DATA_SOURCE_NAME, "letters, digits and underscores, no digit first"),
   unsupported: ({ type, serviceRoleArn }, registry) => {
-    if (type !== "AWS_LAMBDA") return [`data source type ${asText(type)}`];
+    if (type !== "AWS_LAMBDA") {
+      return [`data source type ${asText(type)}`];
+    }
     const roles = registry.ofType("aws:iam/role:Role");
-    if (roles.some(({ outputs }) => outputs.arn === serviceRoleArn)) return [];
+    if (roles.some(({ outputs }) => outputs.arn === serviceRoleArn)) {
+      return [];
+    }
     const role = asText(serviceRoleArn);
     return role === ""
       ? []
@@ -118,7 +122,9 @@ const domainNameApiAssociation: ResourceType = {
 
 function namePattern(inputs: Properties, pattern: RegExp, allowed: string): Refusal[] {
   const { name } = inputs;
-  if (typeof name !== "string" || isUnknown(name) || pattern.test(name)) return [];
+  if (typeof name !== "string" || isUnknown(name) || pattern.test(name)) {
+    return [];
+  }
   return [{ property: "name", reason: `got "${name}", allowed: ${allowed}` }];
 }
 

@@ -15,7 +15,9 @@ const eventBus: ResourceType = {
   async remove({ inputs }, { buses, removed }) {
     const name = asText(inputs.name);
     const file = buses.fileOf(name);
-    if (existsSync(file)) removed.keepEvents(name, file);
+    if (existsSync(file)) {
+      removed.keepEvents(name, file);
+    }
   },
 };
 

@@ -22,8 +22,9 @@ const alias: ResourceType = {
     const weights = new Map(
       weightsOf(inputs).map(([other, share]) => [`${ofFunction}:${other}`, Number(share)]),
     );
-    for (const each of [version, ...weightsOf(inputs).map(([other]) => other)])
+    for (const each of [version, ...weightsOf(inputs).map(([other]) => other)]) {
       await serveVersion(ofFunction, each, functions, code);
+    }
     functions.pointAlias(arn, { functionArn: `${ofFunction}:${version}`, weights });
   },
   async remove({ outputs }, { functions }) {
@@ -38,9 +39,13 @@ async function serveVersion(
   functions: LocalFunctions,
   code: FunctionCodeStore,
 ): Promise<void> {
-  if (version === LATEST || functions.deployed(`${ofFunction}:${version}`) !== undefined) return;
+  if (version === LATEST || functions.deployed(`${ofFunction}:${version}`) !== undefined) {
+    return;
+  }
   const kept = await code.version(ofFunction.slice(ofFunction.lastIndexOf(":") + 1), version);
-  if (kept !== undefined) await functions.deploy(kept, "later");
+  if (kept !== undefined) {
+    await functions.deploy(kept, "later");
+  }
 }
 
 function weightsOf(inputs: Properties): readonly (readonly [version: string, share: unknown])[] {
@@ -52,24 +57,31 @@ function weightsOf(inputs: Properties): readonly (readonly [version: string, sha
  * (Lambda Developer Guide, "Alias routing"; API reference, AliasRoutingConfiguration).
  */
 function routing(inputs: Properties): Refusal[] {
-  if (hasUnknown(inputs.routingConfig)) return [];
+  if (hasUnknown(inputs.routingConfig)) {
+    return [];
+  }
   const weights = weightsOf(inputs);
   const property = "routingConfig";
   const versions = weights.map(([version]) => version);
   const refusals: Refusal[] = [];
-  if (versions.length > 1)
+  if (versions.length > 1) {
     refusals.push({ property, reason: `got ${versions.length} more versions, allowed: one` });
+  }
   for (const [version, share] of weights) {
     const given = JSON.stringify(share);
-    if (!/^[1-9]\d*$/.test(version))
+    if (!/^[1-9]\d*$/.test(version)) {
       refusals.push({ property, reason: `got the version "${version}", allowed: a published one` });
-    if (version === inputs.functionVersion)
+    }
+    if (version === inputs.functionVersion) {
       refusals.push({ property, reason: `got the version ${version} twice, allowed: another one` });
-    if (typeof share !== "number" || share < 0 || share > 1)
+    }
+    if (typeof share !== "number" || share < 0 || share > 1) {
       refusals.push({ property, reason: `got the share ${given}, allowed: 0 to 1` });
+    }
   }
-  if (weights.length > 0 && inputs.functionVersion === LATEST)
+  if (weights.length > 0 && inputs.functionVersion === LATEST) {
     refusals.push({ property, reason: `got ${LATEST} as functionVersion, allowed: a version` });
+  }
   return refusals;
 }
 

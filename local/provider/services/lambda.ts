@@ -101,12 +101,18 @@ function versionOutputs(arn: string, version: string): Properties {
 /** A version is published when what it holds has changed, or none was published before. */
 function nextVersion(inputs: Properties, before: Properties, preview: boolean): Properties {
   const arn = asText(before.arn);
-  if (inputs.publish !== true) return versionOutputs(arn, LATEST);
+  if (inputs.publish !== true) {
+    return versionOutputs(arn, LATEST);
+  }
   const versioned = (from: Properties): Properties =>
     Object.fromEntries(VERSIONED.map((name) => [name, from[name]]));
   const changed = propertyDifferences(versioned(before), versioned(inputs)).length > 0;
-  if (!changed && before.version !== LATEST) return {};
-  if (preview) return { version: UNKNOWN, qualifiedArn: UNKNOWN };
+  if (!changed && before.version !== LATEST) {
+    return {};
+  }
+  if (preview) {
+    return { version: UNKNOWN, qualifiedArn: UNKNOWN };
+  }
   const last = before.version === LATEST ? 0 : Number(before.version);
   return versionOutputs(arn, String(last + 1));
 }
@@ -126,13 +132,17 @@ function codeOutputs({ inputs }: NewResource): Properties {
 function range(inputs: Properties, property: keyof typeof LIMITS): Refusal[] {
   const value = inputs[property];
   const { minimum, maximum } = LIMITS[property];
-  if (typeof value !== "number" || (value >= minimum && value <= maximum)) return [];
+  if (typeof value !== "number" || (value >= minimum && value <= maximum)) {
+    return [];
+  }
   return [{ property, reason: `got ${value}, allowed: ${minimum} to ${maximum}` }];
 }
 
 function runtime(inputs: Properties): Refusal[] {
   const { runtime: got } = inputs;
-  if (hasUnknown(got) || got === undefined || asText(got).startsWith("nodejs")) return [];
+  if (hasUnknown(got) || got === undefined || asText(got).startsWith("nodejs")) {
+    return [];
+  }
   const reason = `got ${JSON.stringify(got)}; the embedded stage runs Node.js functions only`;
   return [{ property: "runtime", reason }];
 }

@@ -26,8 +26,9 @@ const schedule: ResourceType = {
     const arn = asText(outputs.arn);
     const cron = cronFields(asText(inputs.scheduleExpression));
     const targetArn = asText(target.arn);
-    if (cron === undefined || !isFunction(targetArn) || inputs.state === "DISABLED")
+    if (cron === undefined || !isFunction(targetArn) || inputs.state === "DISABLED") {
       return schedules.remove(arn);
+    }
     await schedules.put({
       arn,
       name: asText(inputs.name),

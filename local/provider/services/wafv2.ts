@@ -19,7 +19,9 @@ function named(kind: string) {
 function refusedJson(property: string) {
   return (inputs: Properties): readonly Refusal[] => {
     const json = inputs[property];
-    if (typeof json !== "string" || isUnknown(json)) return [];
+    if (typeof json !== "string" || isUnknown(json)) {
+      return [];
+    }
     const refused = (got: string) => [
       { property, reason: `${property} must be a list of rules as JSON, got ${got}.` },
     ];
@@ -29,7 +31,9 @@ function refusedJson(property: string) {
     } catch (error) {
       return refused(`text that is not JSON (${error instanceof Error ? error.message : error})`);
     }
-    if (!Array.isArray(value)) return refused(`${value === null ? "null" : typeof value}`);
+    if (!Array.isArray(value)) {
+      return refused(`${value === null ? "null" : typeof value}`);
+    }
     const at = value.findIndex((rule) => !isObject(rule));
     return at < 0 ? [] : refused(`${JSON.stringify(value[at])} as rule ${at + 1}`);
   };
@@ -42,7 +46,9 @@ function refusedAddresses(inputs: Properties): readonly Refusal[] {
   const version = asText(inputs.ipAddressVersion);
   const example = version === "IPV6" ? "2001:db8::/32" : "192.0.2.0/24";
   return asList(inputs.addresses).flatMap((address, at) => {
-    if (hasUnknown(address) || isBlock(asText(address), version)) return [];
+    if (hasUnknown(address) || isBlock(asText(address), version)) {
+      return [];
+    }
     const got = JSON.stringify(address);
     const reason = `addresses must be ${version || "CIDR"} blocks such as ${example}, and none /0, got ${got}.`;
     return [{ property: `addresses[${at}]`, reason }];
@@ -50,7 +56,9 @@ function refusedAddresses(inputs: Properties): readonly Refusal[] {
 }
 
 function isBlock(text: string, version: string): boolean {
-  if (!ipaddr.isValidCIDR(text)) return false;
+  if (!ipaddr.isValidCIDR(text)) {
+    return false;
+  }
   const [address, bits] = ipaddr.parseCIDR(text);
   return bits > 0 && (version === "" || address.kind().toUpperCase() === version);
 }

@@ -6,7 +6,7 @@ import { isObject } from "./read-template.ts";
 import { standIn } from "./stand-in.ts";
 
 /** Types that make a channel namespace, or decide what guards one. */
-const guarded = ["AWS::AppSync::Api", "AWS::AppSync::ChannelNamespace"];
+const GUARDED = ["AWS::AppSync::Api", "AWS::AppSync::ChannelNamespace"];
 
 /**
  * The one resource that Cloud Control makes from a type name and a desired state.
@@ -18,11 +18,15 @@ export function cloudControlResource(
   keys: { readonly type: string; readonly state: string },
 ): Opened {
   const type = propertiesOf(door).at(keys.type).text();
-  if (type.state === "unknown") return hiding(`${keys.type} is not known until the update`);
-  if (type.state === "absent" || !type.value.startsWith("AWS::")) return hiding();
+  if (type.state === "unknown") {
+    return hiding(`${keys.type} is not known until the update`);
+  }
+  if (type.state === "absent" || !type.value.startsWith("AWS::")) {
+    return hiding();
+  }
   const state = stateIn(propertiesOf(door).at(keys.state));
   if (state === undefined) {
-    return guarded.includes(type.value)
+    return GUARDED.includes(type.value)
       ? hiding(`it makes ${type.value} from ${keys.state}, which is not known until the update`)
       : hiding();
   }

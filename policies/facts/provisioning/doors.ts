@@ -12,9 +12,9 @@ export interface Hidden {
 
 type Open = (door: PolicyResource, resources: readonly PolicyResource[]) => Opened;
 
-const never = (reason: string): Open => {
+function never(reason: string): Open {
   return () => ({ standIns: [], hidden: [reason] });
-};
+}
 
 /** How to read what resources of a type declare in their own text. */
 const openers = new Map<string, Open>([
@@ -53,7 +53,9 @@ export function openDoors(resources: readonly PolicyResource[]): {
   const hidden: Hidden[] = [];
   for (const resource of resources) {
     const opened = openers.get(resource.type)?.(resource, resources);
-    if (opened === undefined) continue;
+    if (opened === undefined) {
+      continue;
+    }
     standIns.push(...opened.standIns);
     hidden.push(...opened.hidden.map((reason) => ({ resource, reason })));
   }
@@ -65,9 +67,13 @@ function template(door: PolicyResource, resources: readonly PolicyResource[]): O
   const properties = propertiesOf(door);
   const body = properties.at("templateBody");
   const text = body.text();
-  if (text.state === "known") return templateResources(door, text.value, overrides);
+  if (text.state === "known") {
+    return templateResources(door, text.value, overrides);
+  }
   // aws-native takes the template as an object, too.
-  if (body.keys().state === "known") return templateResources(door, body.plain(), overrides);
+  if (body.keys().state === "known") {
+    return templateResources(door, body.plain(), overrides);
+  }
   if (body.state !== "absent") {
     return { standIns: [], hidden: ["templateBody is not known until the update"] };
   }
@@ -84,7 +90,9 @@ function parameterOverrides(
   door: PolicyResource,
   resources: readonly PolicyResource[],
 ): readonly Property[] {
-  if (!door.type.endsWith(":StackSet")) return [];
+  if (!door.type.endsWith(":StackSet")) {
+    return [];
+  }
   const name = propertiesOf(door).at("name").text();
   const instances = resources.filter(({ type }) =>
     /^aws:cloudformation\/(?:stackSetInstance|stackInstances):/.test(type),

@@ -47,13 +47,16 @@ export function changesGuard(program: PolicyResource, facts: StackFacts): string
   for (const [key, value] of Object.entries(properties)) {
     for (const text of textsIn(value)) {
       const changed = operations.find(([form]) => form.test(text));
-      if (changed === undefined) continue;
+      if (changed === undefined) {
+        continue;
+      }
       const [, kinds] = changed;
       const named = [...facts.behindNamespaces].find(
         (one) => isOneOf(one, kinds) && (isMadeFrom(program, key, one) || names(text, one)),
       );
-      if (named !== undefined)
+      if (named !== undefined) {
         return `${key} changes "${named.name}" after policies have judged it`;
+      }
     }
   }
   return undefined;

@@ -3,10 +3,10 @@ import { propertiesOf, UnknownValue } from "../property.ts";
 import type { ResourceIndex } from "../resource-index.ts";
 
 /** Commands of the AWS CLI, operations of an SDK, REST paths and type names that make a channel namespace. */
-const makesNamespace =
+const MAKES_NAMESPACE =
   /(?:create|update)[-_]?channel[-_]?namespace|AWS::AppSync::ChannelNamespace|\/v2\/apis\/[^\s"']+\/channelNamespaces/i;
 /** The same for an Event API; other services have a `create-api` too. */
-const makesApi = /(?:create|update)[-_]?api(?:command)?(?![\w-])/i;
+const MAKES_API = /(?:create|update)[-_]?api(?:command)?(?![\w-])/i;
 
 /** Options and their values between the name of a tool and what it is to do. */
 const OPTIONS = String.raw`\s+(?:[^\s;|&]+\s+)*?`;
@@ -38,17 +38,17 @@ const programsOfAws = new RegExp(
 );
 
 /** Resources of the engine itself and of the AWS providers: all others may run what their text says. */
-const ofAwsOrPulumi = /^(?:aws|aws-native|awscc|pulumi):/;
+const OF_AWS_OR_PULUMI = /^(?:aws|aws-native|awscc|pulumi):/;
 
 /** What a command is given beside its text: a smoke test needs the id of the API there. */
-const parameters = ["environment", "triggers", "assetPaths", "archivePaths", "dir", "connection"];
+const PARAMETERS = ["environment", "triggers", "assetPaths", "archivePaths", "dir", "connection"];
 
 /**
  * Whether a resource may run what its own text says: commands, dynamic resources, containers, charts,
  * workflows, schedules, documents of Systems Manager, builds, machines.
  */
 export function isProgram({ type }: PolicyResource): boolean {
-  return programsOfAws.test(type) || !ofAwsOrPulumi.test(type);
+  return programsOfAws.test(type) || !OF_AWS_OR_PULUMI.test(type);
 }
 
 /** Whether a resource is answered by code that policies are not shown. */
@@ -74,13 +74,13 @@ export function reachedBy(resource: PolicyResource, index: ResourceIndex): Reach
   const isCommand = resource.type.startsWith("command:");
   for (const [key, value] of Object.entries(plainOf(resource))) {
     const texts = textsIn(value);
-    if (texts.some((text) => makesNamespace.test(text))) {
+    if (texts.some((text) => MAKES_NAMESPACE.test(text))) {
       return {
         reason: `${key} creates or changes a channel namespace, where policies do not see it`,
         isCertain: true,
       };
     }
-    if (texts.some((text) => /appsync/i.test(text) && makesApi.test(text))) {
+    if (texts.some((text) => /appsync/i.test(text) && MAKES_API.test(text))) {
       return {
         reason: `${key} creates or changes an Event API, where policies do not see it`,
         isCertain: true,
@@ -90,7 +90,9 @@ export function reachedBy(resource: PolicyResource, index: ResourceIndex): Reach
       const reason = `${key} deploys by another tool, and policies are not shown what`;
       return { reason, isCertain: false };
     }
-    if (!isHidden && (!isCommand || parameters.includes(key))) continue;
+    if (!isHidden && (!isCommand || PARAMETERS.includes(key))) {
+      continue;
+    }
     const isMadeFromApi = index.dependenciesOf(resource, key, "api").length > 0;
     if (isMadeFromApi && isHidden) {
       const reason = `${key} is made from an Event API, and policies are not shown what its code does`;
@@ -111,15 +113,19 @@ function plainOf(resource: PolicyResource): Record<string, unknown> {
 /** All texts in a value, and what those say that are Base64, as EC2 takes the commands of a machine. */
 export function textsIn(value: unknown): string[] {
   if (typeof value === "string") {
-    return isBase64.test(value) ? [value, Buffer.from(value, "base64").toString()] : [value];
+    return IS_BASE64.test(value) ? [value, Buffer.from(value, "base64").toString()] : [value];
   }
-  if (typeof value !== "object" || value === null) return [];
+  if (typeof value !== "object" || value === null) {
+    return [];
+  }
   return Object.values(value).flatMap(textsIn);
 }
 
-const isBase64 = /^(?:[A-Za-z0-9+/]{4}\s*){6,}[A-Za-z0-9+/]{0,3}={0,2}\s*$/;
+const IS_BASE64 = /^(?:[A-Za-z0-9+/]{4}\s*){6,}[A-Za-z0-9+/]{0,3}={0,2}\s*$/;
 
 function isUnknown(value: unknown): boolean {
-  if (value instanceof UnknownValue) return true;
+  if (value instanceof UnknownValue) {
+    return true;
+  }
   return typeof value === "object" && value !== null && Object.values(value).some(isUnknown);
 }

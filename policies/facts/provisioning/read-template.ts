@@ -9,7 +9,7 @@ export interface Template {
 }
 
 /** Intrinsic functions that YAML may write as tags (CloudFormation guide, "Intrinsic functions"). */
-const functions = [
+const FUNCTIONS = [
   "And",
   "Base64",
   "Cidr",
@@ -30,15 +30,15 @@ const functions = [
   "Transform",
 ];
 /** Tags whose long form has no `Fn::` before it. */
-const bare = ["Ref", "Condition"];
+const BARE = ["Ref", "Condition"];
 
 /** Reads a template in YAML or JSON, or returns undefined for a text that is neither. */
 export function readTemplate(text: string): Template | undefined {
   // Loaded when a stack first holds a template: most never do, and the pack has to start fast.
   const yaml = createRequire(import.meta.url)("yaml") as typeof import("yaml");
   const tags = [
-    ...functions.map((name) => [`!${name}`, `Fn::${name}`] as const),
-    ...bare.map((name) => [`!${name}`, name] as const),
+    ...FUNCTIONS.map((name) => [`!${name}`, `Fn::${name}`] as const),
+    ...BARE.map((name) => [`!${name}`, name] as const),
   ].flatMap(([tag, long]): (ScalarTag | CollectionTag)[] => {
     const wrap = (node: YAMLMap | YAMLSeq) => {
       const map = new yaml.YAMLMap();
@@ -52,7 +52,9 @@ export function readTemplate(text: string): Template | undefined {
     ];
   });
   const document = yaml.parseDocument(text, { customTags: tags });
-  if (document.errors.length > 0) return undefined;
+  if (document.errors.length > 0) {
+    return undefined;
+  }
   try {
     const value: unknown = document.toJS();
     return isObject(value) ? value : undefined;

@@ -1,6 +1,6 @@
 import { isObject, type Template } from "./read-template.ts";
 
-const transform = "AWS::Serverless-2016-10-31";
+const TRANSFORM = "AWS::Serverless-2016-10-31";
 
 /**
  * Returns the resources that a template declares, with each `AWS::Serverless::Function` replaced by
@@ -9,7 +9,9 @@ const transform = "AWS::Serverless-2016-10-31";
  */
 export function declaredResources(template: Template): Readonly<Record<string, unknown>> {
   const declared = isObject(template.Resources) ? template.Resources : {};
-  if (![template.Transform].flat().includes(transform)) return declared;
+  if (![template.Transform].flat().includes(TRANSFORM)) {
+    return declared;
+  }
   const globals = isObject(template.Globals) ? template.Globals.Function : undefined;
   return Object.fromEntries(
     Object.entries(declared).flatMap(([id, resource]) =>
@@ -57,9 +59,13 @@ function merged(
   const result: Record<string, unknown> = { ...globals };
   for (const [key, value] of Object.entries(own)) {
     const before = result[key];
-    if (Array.isArray(before) && Array.isArray(value)) result[key] = [...before, ...value];
-    else if (isMap(before) && isMap(value)) result[key] = merged(before, value);
-    else result[key] = value;
+    if (Array.isArray(before) && Array.isArray(value)) {
+      result[key] = [...before, ...value];
+    } else if (isMap(before) && isMap(value)) {
+      result[key] = merged(before, value);
+    } else {
+      result[key] = value;
+    }
   }
   return result;
 }
@@ -75,12 +81,16 @@ function isMap(value: unknown): value is Record<string, unknown> {
 }
 
 function codeOf(inline: unknown, image: unknown, uri: unknown): unknown {
-  if (inline !== undefined) return { ZipFile: inline };
+  if (inline !== undefined) {
+    return { ZipFile: inline };
+  }
   return image === undefined ? { S3Key: uri ?? "" } : { ImageUri: image };
 }
 
 function listOf(tags: unknown): unknown {
-  if (!isMap(tags)) return tags;
+  if (!isMap(tags)) {
+    return tags;
+  }
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 

@@ -5,7 +5,9 @@ import { isObject } from "./read-template.ts";
 import type { Names, Resolved } from "./template-values.ts";
 
 /** Whether a template is deployed to accounts and regions of which its own resource says nothing. */
-const isStackSet = ({ type }: PolicyResource): boolean => type.endsWith(":StackSet");
+function isStackSet({ type }: PolicyResource): boolean {
+  return type.endsWith(":StackSet");
+}
 
 /**
  * Pseudo parameters that ARNs are made of (CloudFormation guide, "Pseudo parameters"). A region or
@@ -34,27 +36,43 @@ export function templateParameters(
   const origins = door.propertyDependencies.parameters ?? [];
   return (name) => {
     const pseudo = pseudoParameters[name]?.(door);
-    if (pseudo !== undefined) return { value: pseudo, origins: [] };
+    if (pseudo !== undefined) {
+      return { value: pseudo, origins: [] };
+    }
     const parameter = isObject(declared) ? declared[name] : undefined;
-    if (!isObject(parameter)) return undefined;
-    if (overrides.some((override) => valueIn(override, name).state !== "absent")) return unknown;
+    if (!isObject(parameter)) {
+      return undefined;
+    }
+    if (overrides.some((override) => valueIn(override, name).state !== "absent")) {
+      return unknown;
+    }
     const type = String(parameter.Type);
     // Its value is the name of what Systems Manager holds.
-    if (type.startsWith("AWS::SSM::Parameter::Value")) return unknown;
+    if (type.startsWith("AWS::SSM::Parameter::Value")) {
+      return unknown;
+    }
     const text = valueIn(given, name).text();
-    if (text.state === "unknown") return { ...unknown, origins };
+    if (text.state === "unknown") {
+      return { ...unknown, origins };
+    }
     const value = text.state === "known" ? text.value : parameter.Default;
-    if (value === undefined) return unknown;
+    if (value === undefined) {
+      return unknown;
+    }
     return { value: isList(type) ? String(value).split(/\s*,\s*/) : value, origins: [] };
   };
 }
 
-const isList = (type: string): boolean => /^(?:CommaDelimitedList$|List<)/.test(type);
+function isList(type: string): boolean {
+  return /^(?:CommaDelimitedList$|List<)/.test(type);
+}
 
 /** A parameter's value in a map by name, or in the list that `aws-native` takes. */
 function valueIn(parameters: Property, name: string): Property {
   const items = parameters.items();
-  if (items.state !== "known") return parameters.at(name);
+  if (items.state !== "known") {
+    return parameters.at(name);
+  }
   const item = items.value.find((one) => {
     const key = one.at("parameterKey").text();
     return key.state !== "known" || key.value === name;

@@ -8,17 +8,17 @@ import { standIn } from "./stand-in.ts";
 import { templateParameters } from "./template-parameters.ts";
 import { conditionHolds, type Names, resolve } from "./template-values.ts";
 
-const namespaceType = "AWS::AppSync::ChannelNamespace";
+const NAMESPACE_TYPE = "AWS::AppSync::ChannelNamespace";
 
 /** Transforms that add no resource of another type (CloudFormation guide, "Transform reference"). */
-const plainTransforms = [
+const PLAIN_TRANSFORMS = [
   "AWS::LanguageExtensions",
   "AWS::Serverless-2016-10-31",
   "AWS::SecretsManager-2020-07-23",
 ];
 
 /** Types in a template that hold or fetch a template of their own. */
-const nested = [
+const NESTED = [
   "AWS::CloudFormation::Stack",
   "AWS::CloudFormation::StackSet",
   "AWS::Serverless::Application",
@@ -36,12 +36,13 @@ export function templateResources(
   overrides: readonly Property[] = [],
 ): Opened {
   const template = typeof body === "string" ? readTemplate(body) : body;
-  if (!isObject(template))
+  if (!isObject(template)) {
     return { standIns: [], hidden: ["its template is neither YAML nor JSON"] };
+  }
   const declared = declaredResources(template);
   const opened = [template.Transform]
     .flat()
-    .filter((one) => one !== undefined && !plainTransforms.includes(String(one)))
+    .filter((one) => one !== undefined && !PLAIN_TRANSFORMS.includes(String(one)))
     .map(
       (one) =>
         `a macro of its template (${isObject(one) ? String(one.Name) : String(one)}) may add any resource`,
@@ -57,13 +58,19 @@ export function templateResources(
       hidden.push(`its template makes resources by ${id}`);
       continue;
     }
-    if (hides(resource)) hidden.push(`"${id}" of its template fetches a template of its own`);
+    if (hides(resource)) {
+      hidden.push(`"${id}" of its template fetches a template of its own`);
+    }
     const exists =
       resource.Condition === undefined || conditionHolds({ Condition: resource.Condition }, names);
-    if (exists === false) continue;
+    if (exists === false) {
+      continue;
+    }
     // What exists only sometimes guards nothing, unless the namespaces come and go with it.
     const isCertain = exists === true || resource.Condition === condition;
-    if (!isCertain && resource.Type !== namespaceType) continue;
+    if (!isCertain && resource.Type !== NAMESPACE_TYPE) {
+      continue;
+    }
     const one = standIn(door, nativeToken(resource.Type), `${door.name}/${id}`, {}, {});
     standIns.push(one);
     resources.set(id, one);
@@ -86,7 +93,7 @@ export function templateResources(
 /** The condition that all channel namespaces of a template share, if they have one. */
 function conditionOfNamespaces(declared: Readonly<Record<string, unknown>>): unknown {
   const all = Object.values(declared).flatMap((resource) =>
-    isObject(resource) && resource.Type === namespaceType ? [resource.Condition] : [],
+    isObject(resource) && resource.Type === NAMESPACE_TYPE ? [resource.Condition] : [],
   );
   const [first] = all;
   return all.every((one) => one === first) ? first : undefined;
@@ -94,15 +101,19 @@ function conditionOfNamespaces(declared: Readonly<Record<string, unknown>>): unk
 
 function hides(resource: Readonly<Record<string, unknown>>): boolean {
   const type = String(resource.Type);
-  return nested.includes(type) || type.endsWith("::MODULE");
+  return NESTED.includes(type) || type.endsWith("::MODULE");
 }
 
 /** CloudFormation gives the tags of a stack to its resources. */
 function addTags(one: PolicyResource): void {
   const door = one.parent;
-  if (door === undefined) return;
+  if (door === undefined) {
+    return;
+  }
   const keys = propertiesOf(door).at("tags").keys();
-  if (keys.state !== "known") return;
+  if (keys.state !== "known") {
+    return;
+  }
   const own: readonly unknown[] = Array.isArray(one.props.tags) ? one.props.tags : [];
   one.props.tags = [...own, ...keys.value.map((key) => ({ key }))];
 }

@@ -37,13 +37,21 @@ export function resolve(value: unknown, names: Names): Resolved {
     return { value: kept, origins: items.flatMap(({ origins }) => origins) };
   }
   // What Systems Manager or Secrets Manager hold: CloudFormation puts it in at each deployment.
-  if (typeof value === "string" && value.includes("{{resolve:")) return unknown;
-  if (!isObject(value)) return { value, origins: [] };
+  if (typeof value === "string" && value.includes("{{resolve:")) {
+    return unknown;
+  }
+  if (!isObject(value)) {
+    return { value, origins: [] };
+  }
   const [only, ...others] = Object.entries(value);
   if (only !== undefined && others.length === 0) {
     const [key, argument] = only;
-    if (key === "Ref") return reference(argument, names);
-    if (key.startsWith("Fn::")) return call(key, argument, names);
+    if (key === "Ref") {
+      return reference(argument, names);
+    }
+    if (key.startsWith("Fn::")) {
+      return call(key, argument, names);
+    }
   }
   const entries = Object.entries(value).map(([key, item]) => [key, resolve(item, names)] as const);
   const kept = entries.filter(([, item]) => item.value !== undefined);
@@ -55,15 +63,23 @@ export function resolve(value: unknown, names: Names): Resolved {
 
 function reference(argument: unknown, names: Names): Resolved {
   const name = String(argument);
-  if (name === "AWS::NoValue") return { value: undefined, origins: [] };
+  if (name === "AWS::NoValue") {
+    return { value: undefined, origins: [] };
+  }
   const resource = names.resource(name);
-  if (resource !== undefined) return { ...unknown, origins: [resource] };
+  if (resource !== undefined) {
+    return { ...unknown, origins: [resource] };
+  }
   return names.parameter(name) ?? unknown;
 }
 
 function call(key: string, argument: unknown, names: Names): Resolved {
-  if (key === "Fn::GetAtt") return attribute(argument, names);
-  if (key === "Fn::Sub") return substitute(argument, names);
+  if (key === "Fn::GetAtt") {
+    return attribute(argument, names);
+  }
+  if (key === "Fn::Sub") {
+    return substitute(argument, names);
+  }
   if (key === "Fn::Join" && Array.isArray(argument)) {
     const [separator, list] = argument;
     const items = resolve(list, names);
@@ -71,9 +87,15 @@ function call(key: string, argument: unknown, names: Names): Resolved {
     const isKnown = texts.every((text) => typeof text === "string" || typeof text === "number");
     return isKnown ? { value: texts.join(String(separator)), origins: [] } : opaque(items);
   }
-  if (key === "Fn::FindInMap" && Array.isArray(argument)) return found(argument, names);
-  if (key === "Fn::Select" && Array.isArray(argument)) return selected(argument, names);
-  if (key === "Fn::Split" && Array.isArray(argument)) return split(argument, names);
+  if (key === "Fn::FindInMap" && Array.isArray(argument)) {
+    return found(argument, names);
+  }
+  if (key === "Fn::Select" && Array.isArray(argument)) {
+    return selected(argument, names);
+  }
+  if (key === "Fn::Split" && Array.isArray(argument)) {
+    return split(argument, names);
+  }
   if (key === "Fn::Base64") {
     const text = resolve(argument, names);
     return typeof text.value === "string"
@@ -83,14 +105,18 @@ function call(key: string, argument: unknown, names: Names): Resolved {
   if (key === "Fn::If" && Array.isArray(argument)) {
     const [condition, then, otherwise] = argument;
     const holds = conditionHolds({ Condition: condition }, names);
-    if (holds !== undefined) return resolve(holds ? then : otherwise, names);
+    if (holds !== undefined) {
+      return resolve(holds ? then : otherwise, names);
+    }
   }
   return opaque(resolve(argument, names));
 }
 
 function found(argument: readonly unknown[], names: Names): Resolved {
   const keys = argument.slice(0, 3).map((key) => resolve(key, names).value);
-  if (!keys.every((key) => typeof key === "string" || typeof key === "number")) return unknown;
+  if (!keys.every((key) => typeof key === "string" || typeof key === "number")) {
+    return unknown;
+  }
   const [map, first, second] = keys.map(String) as [string, string, string];
   const value = names.mapping(map, first, second);
   return value === undefined ? unknown : resolve(value, names);
@@ -124,7 +150,9 @@ export function conditionHolds(
   names: Names,
   open: readonly string[] = [],
 ): boolean | undefined {
-  if (!isObject(condition)) return undefined;
+  if (!isObject(condition)) {
+    return undefined;
+  }
   const [[key, argument] = ["", undefined]] = Object.entries(condition);
   const parts = (): readonly (boolean | undefined)[] =>
     [argument].flat().map((part) => conditionHolds(part, names, open));
@@ -168,7 +196,9 @@ function attribute(argument: unknown, names: Names): Resolved {
     ? argument.map(String)
     : String(argument).split(".");
   const literal = names.literal(id, rest.join("."));
-  if (literal !== undefined) return { value: literal, origins: [] };
+  if (literal !== undefined) {
+    return { value: literal, origins: [] };
+  }
   const resource = names.resource(id);
   return resource === undefined ? unknown : { ...unknown, origins: [resource] };
 }
@@ -179,7 +209,9 @@ function substitute(argument: unknown, names: Names): Resolved {
   const origins: PolicyResource[] = [];
   let isKnown = typeof text === "string";
   const filled = String(text).replace(/\$\{([^}]*)\}/g, (whole, inner: string) => {
-    if (inner.startsWith("!")) return `\${${inner.slice(1)}}`;
+    if (inner.startsWith("!")) {
+      return `\${${inner.slice(1)}}`;
+    }
     const name = inner.trim();
     const part = isObject(own) && name in own ? resolve(own[name], names) : named(name, names);
     origins.push(...part.origins);

@@ -9,4 +9,6 @@ const COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-depend
 execFileSync("mvn", ["-q", "-B", "-f", POM, COPY, `-DoutputDirectory=${JAR_FOLDER}`], {
   stdio: "inherit",
 });
-if ((await okHttpJars()) === undefined) throw new Error(`${JAR_FOLDER} lacks a jar of jars.ts`);
+if ((await okHttpJars()) === undefined) {
+  throw new Error(`${JAR_FOLDER} lacks a jar of jars.ts`);
+}

@@ -20,9 +20,13 @@ export async function okHttpJars(): Promise<readonly string[] | undefined> {
   for (const [name, expected] of Object.entries(DIGESTS)) {
     const path = `${JAR_FOLDER}${name}`;
     const bytes = await readFile(path).catch(() => undefined);
-    if (bytes === undefined) return undefined;
+    if (bytes === undefined) {
+      return undefined;
+    }
     const got = createHash("sha256").update(bytes).digest("hex");
-    if (got !== expected) throw new Error(`${path} must have the SHA-256 ${expected}, got ${got}`);
+    if (got !== expected) {
+      throw new Error(`${path} must have the SHA-256 ${expected}, got ${got}`);
+    }
     paths.push(path);
   }
   return paths;

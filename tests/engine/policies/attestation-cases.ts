@@ -31,42 +31,56 @@ const handled: Blueprint = {
     properties: { name: "events", eventConfig: { authProviders: [{ authType: "AWS_IAM" }] } },
   },
 };
-const lambda = (properties: Properties): Declared => ({
-  type: "aws:lambda/function:Function",
-  properties: {
-    name: "orders",
-    runtime: "nodejs24.x",
-    handler: "index.handler",
-    timeout: 5,
-    memorySize: 256,
-    ...properties,
-  },
-});
-const withFunction = (properties: Properties): Blueprint => ({
-  ...handled,
-  function: lambda(properties),
-});
-export const base = withFunction({ code: attestedCode() });
-const set = (path: Path, value: Value): Blueprint => change(base, "function", path, value);
+function lambda(properties: Properties): Declared {
+  return {
+    type: "aws:lambda/function:Function",
+    properties: {
+      name: "orders",
+      runtime: "nodejs24.x",
+      handler: "index.handler",
+      timeout: 5,
+      memorySize: 256,
+      ...properties,
+    },
+  };
+}
 
-const alias = (properties: Properties): Declared => ({
-  type: "aws:lambda/alias:Alias",
-  properties: { name: "live", functionName: ref("function", "name"), ...properties },
-});
-const throughAlias = (properties: Properties, more: Blueprint = {}): Blueprint => ({
-  ...change(base, "source", ["lambdaConfig", "functionArn"], ref("alias", "arn")),
-  ...more,
-  alias: alias(properties),
-});
+function withFunction(properties: Properties): Blueprint {
+  return {
+    ...handled,
+    function: lambda(properties),
+  };
+}
+
+export const base = withFunction({ code: attestedCode() });
+function set(path: Path, value: Value): Blueprint {
+  return change(base, "function", path, value);
+}
+
+function alias(properties: Properties): Declared {
+  return {
+    type: "aws:lambda/alias:Alias",
+    properties: { name: "live", functionName: ref("function", "name"), ...properties },
+  };
+}
+
+function throughAlias(properties: Properties, more: Blueprint = {}): Blueprint {
+  return {
+    ...change(base, "source", ["lambdaConfig", "functionArn"], ref("alias", "arn")),
+    ...more,
+    alias: alias(properties),
+  };
+}
+
 const current = { functionVersion: ref("function", "version") };
 
 /** Powertools for Python with pydantic, as AWS publishes it. */
-const powertoolsLayer =
+const POWERTOOLS_LAYER =
   "arn:aws:lambda:eu-west-1:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-arm64:18";
 
 const { files } = attestedCode();
 const attestation = JSON.parse(files["attestation.json"] ?? "");
-const otherCode = "export const handler = async () => ({ events: null });\n";
+const OTHER_CODE = "export const handler = async () => ({ events: null });\n";
 const tampered = { ...files, "index.mjs": `${files["index.mjs"]} ` };
 const image = `sha256:${"a".repeat(64)}`;
 const sourceCodeHash = Buffer.alloc(32, 7).toString("base64");
@@ -83,16 +97,19 @@ export interface Case {
 
 export type Cases = Readonly<Record<string, Case>>;
 
-const signed = (jws: string, properties: Properties): Blueprint =>
-  withFunction({ environment: { variables: { EVENT_ATTESTATION: jws } }, ...properties });
+function signed(jws: string, properties: Properties): Blueprint {
+  return withFunction({ environment: { variables: { EVENT_ATTESTATION: jws } }, ...properties });
+}
+
 const inS3 = { s3Bucket: "packages", s3Key: "orders.zip", sourceCodeHash };
-const python = (code: Archive): Blueprint =>
-  withFunction({
+function python(code: Archive): Blueprint {
+  return withFunction({
     runtime: "python3.13",
     handler: "handler.handler",
     code,
-    layers: [powertoolsLayer],
+    layers: [POWERTOOLS_LAYER],
   });
+}
 
 /** Functions that are what a build attested, in every form of package. */
 export async function passingCases(packages: AttestedPackages, build: Signer): Promise<Cases> {
@@ -124,7 +141,7 @@ export async function passingCases(packages: AttestedPackages, build: Signer): P
     "a layer that AWS publishes, and flags of Node that load nothing": {
       blueprint: withFunction({
         code: attestedCode(),
-        layers: [powertoolsLayer],
+        layers: [POWERTOOLS_LAYER],
         environment: {
           variables: { NODE_OPTIONS: "--enable-source-maps --max-old-space-size=200" },
         },
@@ -151,7 +168,7 @@ export async function refusedCases(packages: AttestedPackages, build: Signer): P
       found: /no attestation\.json/,
     },
     "an attestation copied to another handler's code": {
-      blueprint: set(["code"], new Archive({ ...files, "index.mjs": otherCode })),
+      blueprint: set(["code"], new Archive({ ...files, "index.mjs": OTHER_CODE })),
       found: /index\.mjs of the package is not the file that was attested/,
     },
     "code changed by one byte": {
@@ -159,7 +176,7 @@ export async function refusedCases(packages: AttestedPackages, build: Signer): P
       found: /index\.mjs of the package is not the file/,
     },
     "a file that Lambda would load first": {
-      blueprint: set(["code"], new Archive({ ...files, "index.js": otherCode })),
+      blueprint: set(["code"], new Archive({ ...files, "index.js": OTHER_CODE })),
       found: /index\.js of the package is not attested/,
     },
     "schemas changed without the code": {
@@ -257,7 +274,7 @@ export async function refusedCases(packages: AttestedPackages, build: Signer): P
     "an alias with another function's version": {
       blueprint: throughAlias(
         { functionVersion: ref("other", "version") },
-        { other: lambda({ name: "other", code: new Archive({ "index.mjs": otherCode }) }) },
+        { other: lambda({ name: "other", code: new Archive({ "index.mjs": OTHER_CODE }) }) },
       ),
       resource: "alias",
       found: /functionVersion is not made from/,

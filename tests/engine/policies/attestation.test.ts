@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { attestedCode } from "../../policies/stacks/attested-code.ts";
 import { base, type Cases, passingCases, refusedCases } from "./attestation-cases.ts";
@@ -52,8 +52,9 @@ describe("the attestation of handlers", () => {
   const placed = async (each: EngineRun): Promise<EngineRun> => {
     const { workDir } = each.stack.workspace;
     await mkdir(join(workDir, "folder"));
-    for (const [path, text] of Object.entries(files))
+    for (const [path, text] of Object.entries(files)) {
       await writeFile(join(workDir, "folder", path), text);
+    }
     return each;
   };
   const run = async () => {
@@ -87,7 +88,7 @@ describe("the attestation of handlers", () => {
   const said = (outcome: Outcome | undefined) =>
     (outcome?.reported ?? []).filter(({ policy }) => policy === RULE);
 
-  it("passes packages that are what was attested, at each moment", () => {
+  test("passes packages that are what was attested, at each moment", () => {
     for (const when of ["passing new", "passing update", "passing existing"]) {
       // The programs have no web ACL: what is said about that shows that the pack has judged them.
       const judged = outcomes
@@ -102,10 +103,12 @@ describe("the attestation of handlers", () => {
     }
   });
 
-  it("refuses every way to run other code, at each moment, and names what was found", () => {
+  test("refuses every way to run other code, at each moment, and names what was found", () => {
     for (const when of ["new", "update", "existing"]) {
       const missed = Object.entries(refused).flatMap(([name, each], at) => {
-        if (when === "new" && each.undecidedAtFirst) return [];
+        if (when === "new" && each.undecidedAtFirst) {
+          return [];
+        }
         const wanted = `p${at}-${each.resource ?? "function"}`;
         const own = said(outcomes.get(when)).filter(({ resource }) => resource === wanted);
         const caught = own.some(
@@ -117,7 +120,7 @@ describe("the attestation of handlers", () => {
     }
   });
 
-  it("refuses the same in a state file", () => {
+  test("refuses the same in a state file", () => {
     const text = analysis.get("refused") ?? "";
     const missed = Object.entries(refused).filter(([, each], at) => {
       const wanted = `"p${at}-${each.resource ?? "function"}": `;

@@ -16,8 +16,9 @@ class Raw extends pulumi.CustomResource {}
 const computed = { apiId: undefined, apiArn: undefined, arn: undefined, version: undefined };
 
 /** What an `apply` gives: unknown as a whole while any part is unknown. */
-const asOne = (value: pulumi.Input<unknown>): pulumi.Output<unknown> =>
-  pulumi.all([value]).apply(([one]) => one);
+function asOne(value: pulumi.Input<unknown>): pulumi.Output<unknown> {
+  return pulumi.all([value]).apply(([one]) => one);
+}
 
 /**
  * Registers the resources of a blueprint with the engine, as a program written by hand would.
@@ -25,17 +26,21 @@ const asOne = (value: pulumi.Input<unknown>): pulumi.Output<unknown> =>
  * @param prefix Put before every name, so that many blueprints fit into one stack.
  * @returns The resources by their names in the blueprint.
  */
-export const register = (
+export function register(
   blueprint: Blueprint,
   prefix = "",
   options: (name: string) => pulumi.CustomResourceOptions = () => ({}),
-): ReadonlyMap<string, pulumi.CustomResource> => {
+): ReadonlyMap<string, pulumi.CustomResource> {
   const made = new Map<string, Raw>();
   const resource = (name: string): Raw => {
     const before = made.get(name);
-    if (before !== undefined) return before;
+    if (before !== undefined) {
+      return before;
+    }
     const declared = blueprint[name];
-    if (declared === undefined) throw new Error(`no resource ${name} in the blueprint`);
+    if (declared === undefined) {
+      throw new Error(`no resource ${name} in the blueprint`);
+    }
     const properties = inputs(declared.properties);
     const all = { ...computed, ...properties };
     const raw = new Raw(declared.type, `${prefix}${name}`, all, options(name));
@@ -43,8 +48,12 @@ export const register = (
     return raw;
   };
   const input = (value: Value): pulumi.Input<unknown> => {
-    if (value instanceof Ref) return Reflect.get(resource(value.resource), value.output);
-    if (value instanceof Joined) return pulumi.concat(...value.parts.map((part) => text(part)));
+    if (value instanceof Ref) {
+      return Reflect.get(resource(value.resource), value.output);
+    }
+    if (value instanceof Joined) {
+      return pulumi.concat(...value.parts.map((part) => text(part)));
+    }
     if (value instanceof Applied) {
       const inner = input(value.value);
       return value.json ? pulumi.jsonStringify(inner) : asOne(inner);
@@ -53,13 +62,17 @@ export const register = (
       const list: readonly Value[] = value;
       return list.map(input);
     }
-    if (value instanceof Archive) return value.asPulumi();
+    if (value instanceof Archive) {
+      return value.asPulumi();
+    }
     return isPlain(value) ? inputs(value) : value;
   };
   const text = (part: string | Ref): pulumi.Input<string> =>
     part instanceof Ref ? pulumi.interpolate`${input(part)}` : part;
   const inputs = (properties: { readonly [key: string]: Value }): Record<string, unknown> =>
     Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, input(value)]));
-  for (const name of Object.keys(blueprint)) resource(name);
+  for (const name of Object.keys(blueprint)) {
+    resource(name);
+  }
   return made;
-};
+}

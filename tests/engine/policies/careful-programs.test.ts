@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { after, before, describe, test } from "node:test";
 import type { Blueprint } from "../../policies/stacks/blueprint.ts";
 import { guardedDoors, undecidedDoors, unguardedDoors } from "../../policies/stacks/doors.ts";
 import { cases } from "../../policies/stacks/guards-elsewhere.ts";
@@ -7,7 +7,7 @@ import { inbound, outbound } from "../../policies/stacks/shapes.ts";
 import { register } from "./blueprint-program.ts";
 import { type EngineRun, type Outcome, openEngine } from "./engine-run.ts";
 
-const topic = { topic: { type: "aws:sns/topic:Topic", properties: {} } };
+const TOPIC = { topic: { type: "aws:sns/topic:Topic", properties: {} } };
 
 /** Programs of careful teams, each with names of its own so that one stack holds them all. */
 const passing: readonly (readonly [string, Blueprint])[] = [
@@ -15,7 +15,7 @@ const passing: readonly (readonly [string, Blueprint])[] = [
   ...Object.entries(outbound.passing),
   ...Object.entries(inbound.passing),
   ...Object.entries(guardedDoors).map(
-    ([what, blueprint]) => [what, { ...topic, ...blueprint }] as const,
+    ([what, blueprint]) => [what, { ...TOPIC, ...blueprint }] as const,
   ),
 ];
 
@@ -29,47 +29,57 @@ const refused: readonly (readonly [string, Blueprint, string, RegExp])[] = [
   ),
 ];
 
-const prefixOf = (at: number): string => `p${at}-`;
+function prefixOf(at: number): string {
+  return `p${at}-`;
+}
 
 /** The shape of each program's namespace, by the name that the program gives it. */
-const shapesOf = (
+function shapesOf(
   programs: readonly (readonly unknown[])[],
   of: readonly unknown[],
   shape: string,
-) =>
-  programs.flatMap((program, at) =>
+) {
+  return programs.flatMap((program, at) =>
     of.includes(program[1]) ? [[`${prefixOf(at)}namespace`, shape] as const] : [],
   );
+}
 
-const packConfig = (programs: readonly (readonly unknown[])[]) => ({
-  elsewhere: {
-    maximumDays: 100_000,
-    entries: cases.map(({ vouched }) => ({ ...vouched, reviewBy: "2099-12-31" })),
-  },
-  "namespace-request-response": {
-    shapes: Object.fromEntries([
-      ...shapesOf(
-        programs,
-        [...Object.values(outbound.passing), ...outbound.breaking.map(([, one]) => one)],
-        "outbound-only",
-      ),
-      ...shapesOf(
-        programs,
-        [...Object.values(inbound.passing), ...inbound.breaking.map(([, one]) => one)],
-        "inbound-only",
-      ),
-    ]),
-  },
-});
+function packConfig(programs: readonly (readonly unknown[])[]) {
+  return {
+    elsewhere: {
+      maximumDays: 100_000,
+      entries: cases.map(({ vouched }) => ({ ...vouched, reviewBy: "2099-12-31" })),
+    },
+    "namespace-request-response": {
+      shapes: Object.fromEntries([
+        ...shapesOf(
+          programs,
+          [...Object.values(outbound.passing), ...outbound.breaking.map(([, one]) => one)],
+          "outbound-only",
+        ),
+        ...shapesOf(
+          programs,
+          [...Object.values(inbound.passing), ...inbound.breaking.map(([, one]) => one)],
+          "inbound-only",
+        ),
+      ]),
+    },
+  };
+}
 
-const program = (programs: readonly (readonly [string, Blueprint, ...unknown[]])[]) => async () => {
-  for (const [at, [, blueprint]] of programs.entries()) register(blueprint, prefixOf(at));
-};
+function program(programs: readonly (readonly [string, Blueprint, ...unknown[]])[]) {
+  return async () => {
+    for (const [at, [, blueprint]] of programs.entries()) {
+      register(blueprint, prefixOf(at));
+    }
+  };
+}
 
-const mandatory = ({ reported }: Outcome) =>
-  reported
+function mandatory({ reported }: Outcome) {
+  return reported
     .filter(({ level }) => level === "mandatory")
     .map(({ policy, resource, message }) => `${policy} ${resource}: ${message}`);
+}
 
 describe("programs as careful teams write them, on the engine", () => {
   const open: EngineRun[] = [];
@@ -82,7 +92,7 @@ describe("programs as careful teams write them, on the engine", () => {
     await Promise.all(open.map((run) => run.close()));
   });
 
-  it("pass at the preview of a new stack, at an update and at the preview of an existing one", async () => {
+  test("pass at the preview of a new stack, at an update and at the preview of an existing one", async () => {
     const run = await engine(passing);
     const moments = [
       await run.preview(program(passing)),
@@ -107,7 +117,7 @@ describe("programs as careful teams write them, on the engine", () => {
     });
 
     for (const [at, [what, , policy, said]] of refused.entries()) {
-      it(what, () => {
+      test(what, () => {
         assert.equal(outcomes.size, 3);
         for (const [moment, { reported }] of outcomes) {
           const own = reported.filter(
@@ -124,11 +134,13 @@ describe("programs as careful teams write them, on the engine", () => {
     }
   });
 
-  it("are refused while what they declare cannot be read", async () => {
+  test("are refused while what they declare cannot be read", async () => {
     const programs = Object.entries(undecidedDoors);
     const run = await engine([]);
     const { reported } = await run.preview(async () => {
-      for (const [at, [, { blueprint }]] of programs.entries()) register(blueprint, prefixOf(at));
+      for (const [at, [, { blueprint }]] of programs.entries()) {
+        register(blueprint, prefixOf(at));
+      }
     });
     for (const [at, [what, { said }]] of programs.entries()) {
       const own = reported.filter(({ resource }) => resource.startsWith(prefixOf(at)));

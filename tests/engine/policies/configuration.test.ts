@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
-import { after, describe, it } from "node:test";
+import { after, describe, test } from "node:test";
 import { type Blueprint, change, type Ref, ref } from "../../policies/stacks/blueprint.ts";
 import { compliant } from "../../policies/stacks/compliant.ts";
 import { cases } from "../../policies/stacks/guards-elsewhere.ts";
 import { register } from "./blueprint-program.ts";
 import { type EngineRun, type Outcome, openEngine } from "./engine-run.ts";
 
-const policyMadeFrom = (origin: Ref): Blueprint => ({
-  parameter: { type: "aws:ssm/parameter:Parameter", properties: { type: "String" } },
-  ...change(compliant, "function-policy", ["policy"], origin),
-});
+function policyMadeFrom(origin: Ref): Blueprint {
+  return {
+    parameter: { type: "aws:ssm/parameter:Parameter", properties: { type: "String" } },
+    ...change(compliant, "function-policy", ["policy"], origin),
+  };
+}
+
 /** A parameter may hold anything, an ARN of the stack may not. */
 const unreadable = policyMadeFrom(ref("parameter", "arn"));
 const unreadYet = policyMadeFrom(ref("api", "apiArn"));
@@ -30,13 +33,13 @@ describe("the policy pack with a configuration of its own", () => {
     await Promise.all(open.map((run) => run.close()));
   });
 
-  it("takes a rule's settings", async () => {
+  test("takes a rule's settings", async () => {
     const outcome = await preview({ "iam-no-wildcards": { unknownDocuments: "advisory" } });
     assert.deepEqual(levels(outcome), ["advisory iam-no-wildcards function-policy"]);
     assert.ok(outcome.succeeded, outcome.output);
   });
 
-  it("tells of documents that wait for ARNs of the stack, or refuses them where it is told to", async () => {
+  test("tells of documents that wait for ARNs of the stack, or refuses them where it is told to", async () => {
     const settings = { "iam-no-wildcards": { documentsOfStackNames: "mandatory" } };
     assert.deepEqual(levels(await preview({}, unreadYet)), [
       "advisory iam-no-wildcards function-policy",
@@ -46,7 +49,7 @@ describe("the policy pack with a configuration of its own", () => {
     ]);
   });
 
-  it("takes what lives elsewhere for every stage, and refuses entries that cannot be read", async () => {
+  test("takes what lives elsewhere for every stage, and refuses entries that cannot be read", async () => {
     const arn = "arn:aws:wafv2:eu-west-1:999999999999:regional/webacl/shared/1";
     const shared = change(compliant, "association", ["webAclArn"], arn);
     const entry = {
@@ -66,7 +69,7 @@ describe("the policy pack with a configuration of its own", () => {
     );
   });
 
-  it("refuses what a stage says lives elsewhere once no rule needs it", async () => {
+  test("refuses what a stage says lives elsewhere once no rule needs it", async () => {
     const { vouched, blueprint } = cases[0] ?? assert.fail("no case");
     const soon = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
     const entries = [{ ...vouched, reviewBy: soon }];
@@ -79,7 +82,7 @@ describe("the policy pack with a configuration of its own", () => {
     assert.equal(idle.succeeded, false);
   });
 
-  it("takes a rule's level, for every stage or for one", async () => {
+  test("takes a rule's level, for every stage or for one", async () => {
     const everywhere = { "iam-no-wildcards": { enforcementLevel: "advisory" } };
     const here = { "iam-no-wildcards": { levels: { prod: "advisory" } } };
     const elsewhere = { "iam-no-wildcards": { levels: { sandbox: "advisory" } } };
@@ -91,7 +94,7 @@ describe("the policy pack with a configuration of its own", () => {
     ]);
   });
 
-  it("refuses values that a setting does not allow, naming the setting", async () => {
+  test("refuses values that a setting does not allow, naming the setting", async () => {
     const wrong = {
       "iam-no-wildcards": { unknownDocuments: "disabled" },
       "api-key-expiry": { maximumDays: 400 },
@@ -100,11 +103,13 @@ describe("the policy pack with a configuration of its own", () => {
     const { succeeded, output } = await preview(wrong);
     assert.equal(succeeded, false);
     for (const [rule, settings] of Object.entries(wrong)) {
-      for (const name of [rule, ...Object.keys(settings)]) assert.ok(output.includes(name), output);
+      for (const name of [rule, ...Object.keys(settings)]) {
+        assert.ok(output.includes(name), output);
+      }
     }
   });
 
-  it("refuses a setting that no rule has", async () => {
+  test("refuses a setting that no rule has", async () => {
     const { succeeded, output } = await preview({ "api-key-expiry": { maximumDay: 100 } });
     assert.equal(succeeded, false);
     assert.match(output, /api-key-expiry.*\n?.*"maximumDay"/);

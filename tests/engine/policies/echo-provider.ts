@@ -5,86 +5,96 @@ import service from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import proto from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct, { type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb.js";
-import { computedOutputs, unknownText } from "../../policies/stacks/computed-outputs.ts";
+import { computedOutputs, UNKNOWN_TEXT } from "../../policies/stacks/computed-outputs.ts";
 
 type Properties = Record<string, JavaScriptValue>;
 
 /** Inputs of resources that AWS already has, by id, for programs that import them. */
 export type ExistingResources = Readonly<Record<string, Properties>>;
 
-const computedFor = (urn: string): Properties => {
+function computedFor(urn: string): Properties {
   const [type = "", name = ""] = urn.split("::").slice(2);
   return computedOutputs(type, name);
-};
+}
 
-const properties = (from: { toJavaScript(): Properties } | undefined): Properties =>
-  from?.toJavaScript() ?? {};
-const toStruct = (from: Properties) => struct.Struct.fromJavaScript(from);
+function properties(from: { toJavaScript(): Properties } | undefined): Properties {
+  return from?.toJavaScript() ?? {};
+}
+
+function toStruct(from: Properties) {
+  return struct.Struct.fromJavaScript(from);
+}
 
 /**
  * A resource provider for any package: it takes every resource as it comes, answers its inputs and
  * the outputs that AWS would add, and leaves those unknown during a preview. Programs that the
  * embedded stage would refuse to run can be judged by the policy pack with it.
  */
-export const serveEchoProvider = async (
+export async function serveEchoProvider(
   existing: ExistingResources = {},
-): Promise<{ port: number; close: () => void }> => {
+): Promise<{ port: number; close: () => void }> {
   const server = new grpc.Server();
   server.addService(service.ResourceProviderService, { ...handlers, read: reader(existing) });
   const bind = promisify(server.bindAsync.bind(server));
   const port = await bind("127.0.0.1:0", grpc.ServerCredentials.createInsecure());
   return { port, close: () => server.forceShutdown() };
-};
+}
 
 type Answer<T> = (error: null, response: T) => void;
 type Call<T> = { readonly request: T };
 
-const configure = (_: unknown, answer: Answer<InstanceType<typeof proto.ConfigureResponse>>) => {
+function configure(_: unknown, answer: Answer<InstanceType<typeof proto.ConfigureResponse>>) {
   const response = new proto.ConfigureResponse();
   response.setAcceptsecrets(false);
   response.setSupportspreview(true);
   answer(null, response);
-};
+}
 
-const check = (
+function check(
   { request }: Call<InstanceType<typeof proto.CheckRequest>>,
   answer: Answer<InstanceType<typeof proto.CheckResponse>>,
-) => {
+) {
   const response = new proto.CheckResponse();
   response.setInputs(toStruct(properties(request.getNews())));
   answer(null, response);
-};
+}
 
-const diff = (
+function diff(
   { request }: Call<InstanceType<typeof proto.DiffRequest>>,
   answer: Answer<InstanceType<typeof proto.DiffResponse>>,
-) => {
+) {
   const response = new proto.DiffResponse();
   const before = JSON.stringify(properties(request.getOldInputs()));
   const changed = before !== JSON.stringify(properties(request.getNews()));
   const { DIFF_SOME, DIFF_NONE } = proto.DiffResponse.DiffChanges;
   response.setChanges(changed ? DIFF_SOME : DIFF_NONE);
   answer(null, response);
-};
+}
 
-const create = (
+function create(
   { request }: Call<InstanceType<typeof proto.CreateRequest>>,
   answer: Answer<InstanceType<typeof proto.CreateResponse>>,
-) => {
+) {
   const inputs = properties(request.getProperties());
   const outputs = computedFor(request.getUrn());
-  if (request.getPreview()) for (const key of Object.keys(outputs)) outputs[key] = unknownText;
+  if (request.getPreview()) {
+    for (const key of Object.keys(outputs)) {
+      outputs[key] = UNKNOWN_TEXT;
+    }
+  }
   const response = new proto.CreateResponse();
   const id = String(outputs.apiId ?? outputs.arn);
-  if (!request.getPreview()) response.setId(id);
+  if (!request.getPreview()) {
+    response.setId(id);
+  }
   response.setProperties(toStruct({ ...inputs, ...outputs }));
   answer(null, response);
-};
+}
 
-const update = (
+function update(
   { request }: Call<InstanceType<typeof proto.UpdateRequest>>,
   answer: Answer<InstanceType<typeof proto.UpdateResponse>>,
-) => {
+) {
   const response = new proto.UpdateResponse();
   const olds = properties(request.getOlds());
   const given = computedFor(request.getUrn());
@@ -92,11 +102,10 @@ const update = (
   const news = properties(request.getNews());
   response.setProperties(toStruct({ ...news, ...Object.fromEntries(kept) }));
   answer(null, response);
-};
+}
 
-const reader =
-  (existing: ExistingResources) =>
-  (
+function reader(existing: ExistingResources) {
+  return (
     { request }: Call<InstanceType<typeof proto.ReadRequest>>,
     answer: Answer<InstanceType<typeof proto.ReadResponse>>,
   ) => {
@@ -108,16 +117,17 @@ const reader =
     response.setProperties(outputs ?? request.getProperties());
     answer(null, response);
   };
+}
 
 /** What the program asks AWS about the account and region. */
-const answers: Record<string, Properties> = {
+const ANSWERS: Record<string, Properties> = {
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId: "123456789012" },
   "aws:index/getRegion:getRegion": { name: "eu-west-1", region: "eu-west-1" },
   "aws:index/getPartition:getPartition": { partition: "aws", dnsSuffix: "amazonaws.com" },
 };
 
 /** The document as the AWS provider writes it: lists of one are texts. */
-const policyDocument = ({ statements = [] }: Properties): Properties => {
+function policyDocument({ statements = [] }: Properties): Properties {
   const one = (list: JavaScriptValue) =>
     Array.isArray(list) && list.length === 1 ? (list[0] ?? null) : list;
   const all = (statements as Properties[]).map(({ effect, actions, resources }) => ({
@@ -126,22 +136,23 @@ const policyDocument = ({ statements = [] }: Properties): Properties => {
     Resource: one(resources ?? []),
   }));
   return { json: JSON.stringify({ Version: "2012-10-17", Statement: all }) };
-};
+}
 
-const invoke = (
+function invoke(
   { request }: Call<InstanceType<typeof proto.InvokeRequest>>,
   answer: Answer<InstanceType<typeof proto.InvokeResponse>>,
-) => {
+) {
   const response = new proto.InvokeResponse();
   const token = request.getTok();
   const document = token === "aws:iam/getPolicyDocument:getPolicyDocument";
   const given = properties(request.getArgs());
-  response.setReturn(toStruct(document ? policyDocument(given) : (answers[token] ?? {})));
+  response.setReturn(toStruct(document ? policyDocument(given) : (ANSWERS[token] ?? {})));
   answer(null, response);
-};
+}
 
-const nothing = (_: unknown, answer: Answer<InstanceType<typeof empty.Empty>>) =>
-  answer(null, new empty.Empty());
+function nothing(_: unknown, answer: Answer<InstanceType<typeof empty.Empty>>) {
+  return answer(null, new empty.Empty());
+}
 
 const handlers = {
   attach: nothing,

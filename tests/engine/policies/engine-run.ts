@@ -15,7 +15,7 @@ import { type ExistingResources, serveEchoProvider } from "./echo-provider.ts";
 export const packFolder = fileURLToPath(new URL("../../../policies", import.meta.url));
 
 /** The packages whose resources the echo provider takes. */
-const packages = [
+const PACKAGES = [
   "aws",
   "aws-native",
   "awscc",
@@ -53,7 +53,7 @@ export interface EngineRun {
 }
 
 /** A stack of its own, on the real engine, with a provider that takes any resource. */
-export const openEngine = async (
+export async function openEngine(
   options: {
     stage?: string;
     packs?: readonly string[];
@@ -65,7 +65,7 @@ export const openEngine = async (
     /** The pack's configuration, as its users write it into a file. */
     packConfig?: Readonly<Record<string, unknown>>;
   } = {},
-): Promise<EngineRun> => {
+): Promise<EngineRun> {
   const { stage = "prod", packs = [packFolder] } = options;
   const config = { "aws:region": "eu-west-1", ...options.config };
   const { projectName = "policy-tests", packConfig } = options;
@@ -81,10 +81,12 @@ export const openEngine = async (
     ...(options.backendUrl === undefined ? {} : { backendUrl: options.backendUrl }),
     // One state file at the end instead of one after each of thousands of resources.
     env: { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" },
-    debugProviders: Object.fromEntries(packages.map((name) => [name, port])),
+    debugProviders: Object.fromEntries(PACKAGES.map((name) => [name, port])),
   });
   const policyPackConfigs = packConfig === undefined ? [] : [join(folder, "policy-settings.json")];
-  for (const file of policyPackConfigs) await writeFile(file, JSON.stringify(packConfig));
+  for (const file of policyPackConfigs) {
+    await writeFile(file, JSON.stringify(packConfig));
+  }
   const run = (operation: "preview" | "up") => async (program: PulumiFn) => {
     stack.workspace.program = program;
     return await outcome(stack, operation, { policyPacks: [...packs], policyPackConfigs });
@@ -98,17 +100,19 @@ export const openEngine = async (
       await rm(folder, { recursive: true, force: true });
     },
   };
-};
+}
 
-const outcome = async (
+async function outcome(
   stack: Stack,
   operation: "preview" | "up",
   policies: Pick<PreviewOptions, "policyPacks" | "policyPackConfigs">,
-): Promise<Outcome> => {
+): Promise<Outcome> {
   const reported: Reported[] = [];
   let output = "";
   const onEvent = ({ policyEvent }: EngineEvent) => {
-    if (policyEvent === undefined) return;
+    if (policyEvent === undefined) {
+      return;
+    }
     const {
       policyName: policy,
       enforcementLevel: level,
@@ -124,7 +128,9 @@ const outcome = async (
     await stack[operation]({ ...policies, onEvent, onOutput, color: "never" });
     return { succeeded: true, reported, output };
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
+    if (!(error instanceof CommandError)) {
+      throw error;
+    }
     return { succeeded: false, reported, output };
   }
-};
+}

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import { analyzeState } from "../../../cli/audit/analyze-state.ts";
@@ -12,8 +12,10 @@ import { compliant } from "../../policies/stacks/compliant.ts";
 import { register } from "./blueprint-program.ts";
 import { type EngineRun, type Outcome, openEngine } from "./engine-run.ts";
 
-const inDays = (days: number) =>
-  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+function inDays(days: number) {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
 const unlogged = change(compliant, "api", ["eventConfig", "logConfig", "logLevel"], "NONE");
 const roleless = change(unlogged, "api", ["eventConfig", "logConfig", "cloudwatchLogsRoleArn"], "");
 const complete: ExemptArgs = {
@@ -36,14 +38,17 @@ class Platform extends pulumi.ComponentResource {
   }
 }
 
-const exemptApi = (name: string, blueprint: Blueprint, ...all: readonly ExemptArgs[]): void => {
+function exemptApi(name: string, blueprint: Blueprint, ...all: readonly ExemptArgs[]): void {
   const api = register(blueprint, `${name}-`).get("api");
   assert.ok(api);
-  for (const args of all) exempt(api, args);
-};
+  for (const args of all) {
+    exempt(api, args);
+  }
+}
 
-const levels = (reported: Outcome["reported"]) =>
-  reported.map(({ level, policy, resource }) => `${level} ${policy} ${resource}`).toSorted();
+function levels(reported: Outcome["reported"]) {
+  return reported.map(({ level, policy, resource }) => `${level} ${policy} ${resource}`).toSorted();
+}
 
 describe("an exemption beside the resource", () => {
   let engine: EngineRun;
@@ -66,19 +71,21 @@ describe("an exemption beside the resource", () => {
     (name) => `advisory namespace-logging ${name}`,
   );
 
-  it("holds at the preview of a new stack, at its update, and at the preview that follows", async () => {
+  test("holds at the preview of a new stack, at its update, and at the preview that follows", async () => {
     for (const moment of ["preview", "update", "preview"] as const) {
       const { succeeded, reported, output } = await engine[moment](passing);
       assert.deepEqual(levels(reported), held, `${moment} ${output}`);
       assert.ok(succeeded, output);
       const told = reported.map(({ message }) => message);
-      for (const message of told) assert.match(message, /exempt from namespace-logging until/);
+      for (const message of told) {
+        assert.match(message, /exempt from namespace-logging until/);
+      }
       const hints = told.filter((message) => message.includes("names no finding"));
       assert.equal(hints.length, 1);
     }
   });
 
-  it("holds in an audit of the state", async () => {
+  test("holds in an audit of the state", async () => {
     const state = readExportedState(JSON.stringify(await engine.stack.exportStack()));
     const root = fileURLToPath(new URL("../../..", import.meta.url));
     const reports = await analyzeState({ root, state });
@@ -90,7 +97,7 @@ describe("an exemption beside the resource", () => {
     assert.ok(reports.every(({ position }) => position === undefined));
   });
 
-  it("lets nothing off when it does not fit, and says why at the record", async () => {
+  test("lets nothing off when it does not fit, and says why at the record", async () => {
     const { succeeded, reported } = await engine.preview(async () => {
       exemptApi("vague", roleless, unnamed);
       exemptApi("other", unlogged, { ...complete, finding: "something else" });
@@ -134,7 +141,7 @@ describe("an exemption beside the resource", () => {
     }
   });
 
-  it("can be taken away where its resource is protected", async () => {
+  test("can be taken away where its resource is protected", async () => {
     const unjudged = await openEngine({ packs: [] });
     try {
       const guarded = () => register(compliant, "", () => ({ protect: true })).get("api");

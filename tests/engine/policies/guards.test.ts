@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { unwritten, written } from "../../policies/stacks/api-logs.ts";
 import type { Blueprint } from "../../policies/stacks/blueprint.ts";
 import { kept, lost } from "../../policies/stacks/web-acl-logs.ts";
@@ -15,11 +15,14 @@ interface Refused {
 }
 
 const passing: Readonly<Record<string, Blueprint>> = { ...closed, ...kept, ...written };
-const ofPair = ([program, said]: readonly [Blueprint, RegExp]): Refused => ({
-  program,
-  said,
-  policy: "namespace-waf",
-});
+function ofPair([program, said]: readonly [Blueprint, RegExp]): Refused {
+  return {
+    program,
+    said,
+    policy: "namespace-waf",
+  };
+}
+
 const refused: Readonly<Record<string, Refused>> = {
   ...Object.fromEntries(Object.entries(open).map(([name, pair]) => [name, ofPair(pair)])),
   ...Object.fromEntries(Object.entries(lost).map(([name, pair]) => [name, ofPair(pair)])),
@@ -29,21 +32,30 @@ const refused: Readonly<Record<string, Refused>> = {
 };
 
 /** Programs in one stack: each has names of its own, so one run judges them all. */
-const prefixOf = (at: number): string => `g${at}-`;
-const registered = (programs: readonly Blueprint[]) => async (): Promise<void> => {
-  for (const [at, program] of programs.entries()) register(program, prefixOf(at));
-};
+function prefixOf(at: number): string {
+  return `g${at}-`;
+}
+
+function registered(programs: readonly Blueprint[]) {
+  return async (): Promise<void> => {
+    for (const [at, program] of programs.entries()) {
+      register(program, prefixOf(at));
+    }
+  };
+}
+
 const good = registered(Object.values(passing));
 const bad = registered(Object.values(refused).map(({ program }) => program));
 
-const rulesOfGuards = ["namespace-waf", "namespace-logging"];
+const RULES_OF_GUARDS = ["namespace-waf", "namespace-logging"];
 
 /** What the two rules say about one program, leaving out what its neighbours miss on purpose. */
-const about = ({ reported }: Outcome, at: number, policies: readonly string[]): string[] =>
-  reported
+function about({ reported }: Outcome, at: number, policies: readonly string[]): string[] {
+  return reported
     .filter(({ policy, level }) => policies.includes(policy) && level === "mandatory")
     .filter(({ resource }) => resource.startsWith(prefixOf(at)))
     .map(({ message }) => message);
+}
 
 describe("guards on the engine", () => {
   const engines: EngineRun[] = [];
@@ -65,29 +77,34 @@ describe("guards on the engine", () => {
     await Promise.all(engines.map((run) => run.close()));
   });
 
-  it("speak at every moment, as each program lacks what the others are about", () => {
+  test("speak at every moment, as each program lacks what the others are about", () => {
     for (const { reported } of [...passes.values(), ...refusals.values()]) {
       const spoke = new Set(reported.map(({ policy }) => policy));
-      for (const policy of rulesOfGuards) assert.ok(spoke.has(policy), policy);
+      for (const policy of RULES_OF_GUARDS) {
+        assert.ok(spoke.has(policy), policy);
+      }
     }
   });
 
   for (const [at, name] of Object.keys(passing).entries()) {
     // Programs about web ACLs say nothing about logs, and the other way round.
     const policies = name in written ? ["namespace-logging"] : ["namespace-waf"];
-    it(`pass: ${name}`, () => {
+    test(`pass: ${name}`, () => {
       assert.equal(passes.size, 3);
-      for (const [when, outcome] of passes)
+      for (const [when, outcome] of passes) {
         assert.deepEqual(about(outcome, at, policies), [], when);
+      }
     });
   }
 
   for (const [at, [name, { said, policy, known }]] of Object.entries(refused).entries()) {
-    it(`are refused: ${name}`, () => {
+    test(`are refused: ${name}`, () => {
       assert.equal(refusals.size, 3);
-      assert.ok(rulesOfGuards.includes(policy));
+      assert.ok(RULES_OF_GUARDS.includes(policy));
       for (const [when, outcome] of refusals) {
-        if (known === "update" && when === "the preview of a new stack") continue;
+        if (known === "update" && when === "the preview of a new stack") {
+          continue;
+        }
         const messages = about(outcome, at, [policy]);
         assert.ok(
           messages.some((message) => said.test(message)),

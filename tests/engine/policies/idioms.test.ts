@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { after, before, describe, test } from "node:test";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Blueprint, change, without } from "../../policies/stacks/blueprint.ts";
-import { compliant, tags } from "../../policies/stacks/compliant.ts";
+import { compliant, TAGS } from "../../policies/stacks/compliant.ts";
 import { register } from "./blueprint-program.ts";
 import { type EngineRun, type Outcome, openEngine } from "./engine-run.ts";
 
@@ -23,33 +23,33 @@ class Platform extends pulumi.ComponentResource {
   }
 }
 
-const provider = (name: string): aws.Provider =>
-  new aws.Provider(name, {
+function provider(name: string): aws.Provider {
+  return new aws.Provider(name, {
     region: "eu-west-1",
     allowedAccountIds: ["123456789012"],
-    defaultTags: { tags },
+    defaultTags: { tags: TAGS },
   });
+}
 
 /** What a transform of the whole stack gives the resources of one program. */
-const transformAll = (
+function transformAll(
   prefix: string,
   change: (name: string, properties: Record<string, unknown>) => Record<string, unknown>,
-): void => {
+): void {
   pulumi.runtime.registerResourceTransform(({ name, props, opts }) =>
     name.startsWith(prefix) ? { props: change(name.slice(prefix.length), props), opts } : undefined,
   );
-};
+}
 
 /** The function's policy by `getPolicyDocumentOutput`, over a table that the stack makes. */
-const documentOf =
-  (...more: readonly string[]) =>
-  (prefix: string): void => {
+function documentOf(...more: readonly string[]) {
+  return (prefix: string): void => {
     register(without(compliant, "function-policy"), prefix);
     const table = new aws.dynamodb.Table(`${prefix}table`, {
       name: "orders",
       hashKey: "id",
       attributes: [{ name: "id", type: "S" }],
-      tags,
+      tags: TAGS,
     });
     const document = aws.iam.getPolicyDocumentOutput({
       statements: [
@@ -61,6 +61,7 @@ const documentOf =
       policy: document.json,
     });
   };
+}
 
 /** Programs in the idioms of Pulumi, by the prefix of their resources. */
 const passing: Readonly<Record<string, (prefix: string) => void>> = {
@@ -70,7 +71,7 @@ const passing: Readonly<Record<string, (prefix: string) => void>> = {
   },
   "tags by a transform of the stack": (prefix) => {
     transformAll(prefix, (name, properties) =>
-      tagged.includes(name) ? { ...properties, tags } : properties,
+      tagged.includes(name) ? { ...properties, tags: TAGS } : properties,
     );
     register(untagged, prefix);
   },
@@ -96,15 +97,21 @@ const passing: Readonly<Record<string, (prefix: string) => void>> = {
   "a policy document by getPolicyDocumentOutput": documentOf(),
 };
 
-const prefixOf = (at: number): string => `i${at}-`;
-const program = async (): Promise<void> => {
-  for (const [at, declare] of Object.values(passing).entries()) declare(prefixOf(at));
-};
+function prefixOf(at: number): string {
+  return `i${at}-`;
+}
 
-const found = ({ reported }: Outcome, level: string): string[] =>
-  reported
+async function program(): Promise<void> {
+  for (const [at, declare] of Object.values(passing).entries()) {
+    declare(prefixOf(at));
+  }
+}
+
+function found({ reported }: Outcome, level: string): string[] {
+  return reported
     .filter((one) => one.level === level)
     .map(({ policy, resource, message }) => `${policy} ${resource}: ${message.split("\n", 1)}`);
+}
 
 describe("programs in the idioms of Pulumi", () => {
   const open: EngineRun[] = [];
@@ -117,7 +124,7 @@ describe("programs in the idioms of Pulumi", () => {
     await Promise.all(open.map((one) => one.close()));
   });
 
-  it(`pass at all three moments: ${Object.keys(passing).join("; ")}`, async () => {
+  test(`pass at all three moments: ${Object.keys(passing).join("; ")}`, async () => {
     const moments = [
       await run.preview(program),
       await run.update(program),
@@ -134,7 +141,7 @@ describe("programs in the idioms of Pulumi", () => {
     assert.doesNotMatch(last ?? "", /iam-no-wildcards/);
   });
 
-  it("are refused as soon as a document by getPolicyDocumentOutput shows its wildcard", async () => {
+  test("are refused as soon as a document by getPolicyDocumentOutput shows its wildcard", async () => {
     const broad = await openEngine();
     open.push(broad);
     const wide = async (): Promise<void> => documentOf("*")("w-");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, describe, it, type TestContext } from "node:test";
+import { after, describe, type TestContext, test } from "node:test";
 import type { Blueprint } from "../../policies/stacks/blueprint.ts";
 import { carefulPrograms } from "../../policies/stacks/careful-programs.ts";
 import type { LookAlike } from "../../policies/stacks/look-alikes/look-alike.ts";
@@ -10,10 +10,10 @@ import { type EngineRun, type Outcome, openEngine } from "./engine-run.ts";
 /** `EVERY_PROGRAM=1` runs all of them; otherwise every so many of each kind, and at least one. */
 const every = process.env.EVERY_PROGRAM === undefined ? 6 : 1;
 
-const sample = <Program>(
+function sample<Program>(
   programs: Readonly<Record<string, Program>>,
   kindOf: (program: Program) => string,
-): readonly (readonly [string, Program])[] => {
+): readonly (readonly [string, Program])[] {
   const seen = new Map<string, number>();
   return Object.entries(programs).filter(([, program]) => {
     const kind = kindOf(program);
@@ -21,18 +21,26 @@ const sample = <Program>(
     seen.set(kind, before + 1);
     return before % every === 0;
   });
-};
+}
 
 const hostile = sample(lookAlikes, ({ policy }: LookAlike) => policy);
 const careful = sample(carefulPrograms, () => "careful");
-const prefixOf = (at: number): string => `l${at}-`;
+function prefixOf(at: number): string {
+  return `l${at}-`;
+}
 
 /** Programs in one stack: each has names of its own, so one run judges them all. */
-const program = (blueprints: readonly Blueprint[]) => async (): Promise<void> => {
-  for (const [at, blueprint] of blueprints.entries()) register(blueprint, prefixOf(at));
-};
+function program(blueprints: readonly Blueprint[]) {
+  return async (): Promise<void> => {
+    for (const [at, blueprint] of blueprints.entries()) {
+      register(blueprint, prefixOf(at));
+    }
+  };
+}
 
-const mandatory = ({ reported }: Outcome) => reported.filter(({ level }) => level === "mandatory");
+function mandatory({ reported }: Outcome) {
+  return reported.filter(({ level }) => level === "mandatory");
+}
 
 describe("on the engine", () => {
   const open: EngineRun[] = [];
@@ -49,7 +57,7 @@ describe("on the engine", () => {
     await Promise.all(open.map((run) => run.close()));
   });
 
-  it("programs that look guarded and are not are refused", async (context: TestContext) => {
+  test("programs that look guarded and are not are refused", async (context: TestContext) => {
     const moments = await threeMoments(hostile.map(([, { program: blueprint }]) => blueprint));
     for (const [moment, outcome] of Object.entries(moments)) {
       const found = mandatory(outcome);
@@ -70,7 +78,7 @@ describe("on the engine", () => {
     }
   });
 
-  it("programs as careful teams write them pass", async (context: TestContext) => {
+  test("programs as careful teams write them pass", async (context: TestContext) => {
     const moments = await threeMoments(careful.map(([, blueprint]) => blueprint));
     for (const [moment, outcome] of Object.entries(moments)) {
       const found = mandatory(outcome).map(({ policy, resource, message }) => {

@@ -1,50 +1,58 @@
 import assert from "node:assert/strict";
-import { after, describe, it, type TestContext } from "node:test";
+import { after, describe, type TestContext, test } from "node:test";
 import { type Mutation, mutations } from "../../policies/stacks/mutations.ts";
 import { styles } from "../../policies/stacks/styles.ts";
 import { register } from "./blueprint-program.ts";
 import { type EngineRun, type Outcome, openEngine } from "./engine-run.ts";
 
-const prefixOf = (at: number): string => `m${at}-`;
+function prefixOf(at: number): string {
+  return `m${at}-`;
+}
 
 /** Programs in one stack: each has names of its own, so one run judges them all. */
-const programs =
-  (which: "base" | "blueprint", judged: readonly Mutation[] = mutations) =>
-  async (): Promise<void> => {
-    for (const [at, mutation] of judged.entries()) register(mutation[which], prefixOf(at));
+function programs(which: "base" | "blueprint", judged: readonly Mutation[] = mutations) {
+  return async (): Promise<void> => {
+    for (const [at, mutation] of judged.entries()) {
+      register(mutation[which], prefixOf(at));
+    }
   };
+}
 
-const compliantPrograms = async (): Promise<void> => {
-  for (const [at, blueprint] of Object.values(styles).entries()) register(blueprint, `c${at}-`);
-};
+async function compliantPrograms(): Promise<void> {
+  for (const [at, blueprint] of Object.values(styles).entries()) {
+    register(blueprint, `c${at}-`);
+  }
+}
 
-const mandatory = ({ reported }: Outcome) => reported.filter(({ level }) => level === "mandatory");
+function mandatory({ reported }: Outcome) {
+  return reported.filter(({ level }) => level === "mandatory");
+}
 
-const missedBy = (outcome: Outcome, judged: readonly Mutation[]): string[] => {
+function missedBy(outcome: Outcome, judged: readonly Mutation[]): string[] {
   const said = new Set(mandatory(outcome).map(({ policy, resource }) => `${policy} ${resource}`));
   return judged
     .filter(({ policy, resources }, at) =>
       resources.every((name) => !said.has(`${policy} ${prefixOf(at)}${name}`)),
     )
     .map(({ name }) => name);
-};
+}
 
-const assertAllCaught = (
+function assertAllCaught(
   outcome: Outcome,
   context: TestContext,
   judged: readonly Mutation[] = mutations,
-): void => {
+): void {
   const missed = missedBy(outcome, judged);
   const count = judged.length;
   context.diagnostic(`${count - missed.length} of ${count} caught`);
   assert.deepEqual(missed, []);
   assert.equal(outcome.succeeded, false);
-};
+}
 
-const assertPassed = (outcome: Outcome): void => {
+function assertPassed(outcome: Outcome): void {
   assert.deepEqual(mandatory(outcome), []);
   assert.ok(outcome.succeeded, outcome.output);
-};
+}
 
 describe("the policy pack on the engine", () => {
   const open: EngineRun[] = [];
@@ -57,25 +65,25 @@ describe("the policy pack on the engine", () => {
     await Promise.all(open.map((run) => run.close()));
   });
 
-  it("passes every compliant style before, at and after an update", async () => {
+  test("passes every compliant style before, at and after an update", async () => {
     const run = await engine();
     assertPassed(await run.preview(compliantPrograms));
     assertPassed(await run.update(compliantPrograms));
     assertPassed(await run.preview(compliantPrograms));
   });
 
-  it("catches every weakening at the preview of a new stack", async (context) => {
+  test("catches every weakening at the preview of a new stack", async (context) => {
     const run = await engine();
     assertAllCaught(await run.preview(programs("blueprint")), context);
   });
 
-  it("catches every weakening at an update", async (context) => {
+  test("catches every weakening at an update", async (context) => {
     const run = await engine();
     assertAllCaught(await run.update(programs("blueprint")), context);
   });
 
   // Every fifth: what is compliant has to exist first, and what a preview then shows is the same.
-  it("catches weakenings at the preview of a stack that was compliant", async (context) => {
+  test("catches weakenings at the preview of a stack that was compliant", async (context) => {
     const run = await engine();
     const some = mutations.filter((_, at) => at % 5 === 0);
     assertPassed(await run.update(programs("base", some)));

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { compliant } from "../../policies/stacks/compliant.ts";
@@ -15,13 +15,13 @@ const execute = promisify(execFile);
 const compiler = fileURLToPath(import.meta.resolve("typescript/bin/tsc"));
 
 /** Packs the pack, and unpacks it where nothing but its declared dependencies can be found. */
-const unpack = async (folder: string): Promise<string> => {
+async function unpack(folder: string): Promise<string> {
   await execute("npm", ["pack", packFolder, "--pack-destination", folder], { cwd: packFolder });
   const [archive] = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
   assert.ok(archive);
   await execute("tar", ["-xzf", archive], { cwd: folder });
   return join(folder, "package");
-};
+}
 
 describe("the packed policy pack", () => {
   let folder: string;
@@ -33,7 +33,7 @@ describe("the packed policy pack", () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  it("holds JavaScript and documentation, and no TypeScript that Node would refuse", async () => {
+  test("holds JavaScript and documentation, and no TypeScript that Node would refuse", async () => {
     const files = await readdir(packed, { recursive: true });
     const own = files.filter((name) => !name.startsWith("node_modules"));
     assert.deepEqual(
@@ -45,7 +45,7 @@ describe("the packed policy pack", () => {
     }
   });
 
-  it("gives programs what they may import, with types", async () => {
+  test("gives programs what they may import, with types", async () => {
     const program = (expires: string) => `
       import { ComponentResource, type Output } from "@pulumi/pulumi";
       import { exempt } from "./dist/exempt.js";
@@ -72,12 +72,14 @@ describe("the packed policy pack", () => {
     );
   });
 
-  it("reports the same as the checkout", async () => {
+  test("reports the same as the checkout", async () => {
     const program = async () => {
       register(compliant);
       for (const at of [0, 40, 80, 120, 160, 200]) {
         const mutation = mutations[at];
-        if (mutation !== undefined) register(mutation.blueprint, `m${at}-`);
+        if (mutation !== undefined) {
+          register(mutation.blueprint, `m${at}-`);
+        }
       }
     };
     const said = await Promise.all(

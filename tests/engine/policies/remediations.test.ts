@@ -18,7 +18,7 @@ interface Fault {
   readonly right: unknown;
 }
 
-const level: Path = ["eventConfig", "logConfig", "logLevel"];
+const LEVEL: Path = ["eventConfig", "logConfig", "logLevel"];
 
 const faults: readonly Fault[] = [
   {
@@ -56,7 +56,7 @@ const faults: readonly Fault[] = [
   {
     policy: "namespace-logging",
     resource: "api",
-    path: level,
+    path: LEVEL,
     wrong: "NONE",
     remediation: "remediate-api-log-level",
     says: "eventConfig.logConfig.logLevel is INFO, was NONE",
@@ -73,17 +73,19 @@ const faults: readonly Fault[] = [
   },
 ];
 
-const packConfig = (resources: readonly string[]) => ({
-  "remediate-log-retention": { enforcementLevel: "remediate", resources, retentionInDays: 60 },
-  "remediate-web-acl-log-redaction": { enforcementLevel: "remediate", resources },
-  "remediate-api-log-level": { enforcementLevel: "remediate", resources, logLevel: "INFO" },
-  "remediate-cost-allocation-tags": {
-    enforcementLevel: "remediate",
-    resources,
-    tags: { Service: "events", Stage: "prod" },
-  },
-  "remediate-function-timeout": { enforcementLevel: "remediate", resources, seconds: 20 },
-});
+function packConfig(resources: readonly string[]) {
+  return {
+    "remediate-log-retention": { enforcementLevel: "remediate", resources, retentionInDays: 60 },
+    "remediate-web-acl-log-redaction": { enforcementLevel: "remediate", resources },
+    "remediate-api-log-level": { enforcementLevel: "remediate", resources, logLevel: "INFO" },
+    "remediate-cost-allocation-tags": {
+      enforcementLevel: "remediate",
+      resources,
+      tags: { Service: "events", Stage: "prod" },
+    },
+    "remediate-function-timeout": { enforcementLevel: "remediate", resources, seconds: 20 },
+  };
+}
 
 const weakened: Blueprint = faults.reduce(
   (blueprint, { resource, path, wrong }) => change(blueprint, resource, path, wrong),
@@ -112,14 +114,17 @@ const hopeless: Blueprint = change(
   '{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::reports/*"}]}',
 );
 
-const violations = ({ reported }: Outcome): readonly string[] =>
-  reported
+function violations({ reported }: Outcome): readonly string[] {
+  return reported
     .filter(({ level }) => level === "mandatory")
     .map(({ policy, resource }) => `${policy} ${resource}`);
-const changes = ({ reported }: Outcome): readonly string[] =>
-  reported
+}
+
+function changes({ reported }: Outcome): readonly string[] {
+  return reported
     .filter(({ policy }) => policy === "remediations")
     .map(({ level, resource, message }) => `${level} ${resource} ${message}`);
+}
 
 async function withEngine(
   options: Parameters<typeof openEngine>[0],
@@ -141,10 +146,13 @@ interface Deployed {
   readonly urn: string;
   readonly inputs?: Record<string, unknown>;
 }
-const inputsOf = (resources: readonly Deployed[], name: string) =>
-  resources.find(({ urn }) => urn.endsWith(`::${name}`))?.inputs ?? {};
-const at = (value: unknown, path: Path): unknown =>
-  path.reduce((within, key) => Reflect.get(Object(within), key), value);
+function inputsOf(resources: readonly Deployed[], name: string) {
+  return resources.find(({ urn }) => urn.endsWith(`::${name}`))?.inputs ?? {};
+}
+
+function at(value: unknown, path: Path): unknown {
+  return path.reduce((within, key) => Reflect.get(Object(within), key), value);
+}
 
 describe("remediations on the engine", () => {
   const outcomes = new Map<string, Outcome>();

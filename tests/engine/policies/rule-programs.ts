@@ -1,4 +1,4 @@
-import { attestedCode, nodeHandler } from "../../policies/stacks/attested-code.ts";
+import { attestedCode, NODE_HANDLER } from "../../policies/stacks/attested-code.ts";
 import {
   type Blueprint,
   change,
@@ -17,59 +17,75 @@ export interface RulePrograms {
   readonly resource: string;
 }
 
-const declare = (type: string, properties: Properties): Declared => ({ type, properties });
+function declare(type: string, properties: Properties): Declared {
+  return { type, properties };
+}
 
-const pick = (...names: readonly string[]): Blueprint =>
-  Object.fromEntries(Object.entries(compliant).filter(([name]) => names.includes(name)));
+function pick(...names: readonly string[]): Blueprint {
+  return Object.fromEntries(Object.entries(compliant).filter(([name]) => names.includes(name)));
+}
 
-const iam = [{ authType: "AWS_IAM" }];
+const IAM = [{ authType: "AWS_IAM" }];
 const api = declare("aws:appsync/api:Api", {
   name: "events",
-  eventConfig: { authProviders: iam },
+  eventConfig: { authProviders: IAM },
 });
-const namespace = (name: string): Declared =>
-  declare("aws:appsync/channelNamespace:ChannelNamespace", { apiId: ref("api", "apiId"), name });
+function namespace(name: string): Declared {
+  return declare("aws:appsync/channelNamespace:ChannelNamespace", {
+    apiId: ref("api", "apiId"),
+    name,
+  });
+}
 
-const lambda = (name: string): Declared =>
-  declare("aws:lambda/function:Function", {
+function lambda(name: string): Declared {
+  return declare("aws:lambda/function:Function", {
     name,
     timeout: 5,
     memorySize: 256,
-    ...nodeHandler,
+    ...NODE_HANDLER,
     code: attestedCode(),
   });
+}
 
 /** A namespace, and the function that its events go through. */
-const handled = (name: string): Blueprint => ({
-  api,
-  function: lambda(name),
-  ...pick("source", "namespace"),
-});
+function handled(name: string): Blueprint {
+  return {
+    api,
+    function: lambda(name),
+    ...pick("source", "namespace"),
+  };
+}
 
-const template = (properties: Properties): Declared =>
-  declare("aws:cloudformation/stack:Stack", { name: "events", ...properties });
+function template(properties: Properties): Declared {
+  return declare("aws:cloudformation/stack:Stack", { name: "events", ...properties });
+}
 
-const logGroup = (properties: Properties): Declared =>
-  declare("aws:cloudwatch/logGroup:LogGroup", { retentionInDays: 30, ...properties });
+function logGroup(properties: Properties): Declared {
+  return declare("aws:cloudwatch/logGroup:LogGroup", { retentionInDays: 30, ...properties });
+}
 
-const keyFor = (days: number): Blueprint => ({
-  api,
-  key: declare("aws:appsync/apiKey:ApiKey", {
-    apiId: ref("api", "apiId"),
-    expires: new Date(Date.now() + days * 86_400_000).toISOString(),
-  }),
-});
-
-const allow = (name: string, Action: string): Blueprint => ({
-  ...change(handled(name), "function", ["role"], ref("role", "arn")),
-  role: declare("aws:iam/role:Role", { name, assumeRolePolicy: "{}" }),
-  policy: declare("aws:iam/rolePolicy:RolePolicy", {
-    role: ref("role", "name"),
-    policy: JSON.stringify({
-      Statement: [{ Effect: "Allow", Action, Resource: "arn:aws:s3:::reports/*" }],
+function keyFor(days: number): Blueprint {
+  return {
+    api,
+    key: declare("aws:appsync/apiKey:ApiKey", {
+      apiId: ref("api", "apiId"),
+      expires: new Date(Date.now() + days * 86_400_000).toISOString(),
     }),
-  }),
-});
+  };
+}
+
+function allow(name: string, Action: string): Blueprint {
+  return {
+    ...change(handled(name), "function", ["role"], ref("role", "arn")),
+    role: declare("aws:iam/role:Role", { name, assumeRolePolicy: "{}" }),
+    policy: declare("aws:iam/rolePolicy:RolePolicy", {
+      role: ref("role", "name"),
+      policy: JSON.stringify({
+        Statement: [{ Effect: "Allow", Action, Resource: "arn:aws:s3:::reports/*" }],
+      }),
+    }),
+  };
+}
 
 const traffic: Blueprint = { api, namespace: namespace("busy") };
 
@@ -140,13 +156,15 @@ export const rulePrograms: Readonly<Record<string, RulePrograms>> = {
   "traffic-within-quotas": { passing: traffic, violating: traffic, resource: "namespace" },
 };
 
-const settings = (monthlyUsd: number, changes: object): Record<string, string> => ({
-  "aws:region": "eu-west-1",
-  "appsync-events:budget": JSON.stringify({ monthlyUsd }),
-  "appsync-events:namespaces": JSON.stringify({
-    busy: { traffic: { ...WORKED_EXAMPLE, ...changes } },
-  }),
-});
+function settings(monthlyUsd: number, changes: object): Record<string, string> {
+  return {
+    "aws:region": "eu-west-1",
+    "appsync-events:budget": JSON.stringify({ monthlyUsd }),
+    "appsync-events:namespaces": JSON.stringify({
+      busy: { traffic: { ...WORKED_EXAMPLE, ...changes } },
+    }),
+  };
+}
 
 /** The stage's settings, for the rules that read those. */
 export const passingSettings = settings(100, {});

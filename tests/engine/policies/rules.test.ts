@@ -1,22 +1,26 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { rules } from "../../../policies/rules.ts";
 import { register } from "./blueprint-program.ts";
 import { type EngineRun, type Outcome, openEngine } from "./engine-run.ts";
 import { passingSettings, rulePrograms, violatingSettings } from "./rule-programs.ts";
 
 /** The programs of all rules in one stack; the names tell whose is whose. */
-const programs = (which: "passing" | "violating") => async (): Promise<void> => {
-  for (const [rule, each] of Object.entries(rulePrograms)) register(each[which], `${rule}-`);
-};
+function programs(which: "passing" | "violating") {
+  return async (): Promise<void> => {
+    for (const [rule, each] of Object.entries(rulePrograms)) {
+      register(each[which], `${rule}-`);
+    }
+  };
+}
 
 /** What a rule says about its own program, leaving out what it says about those of others. */
-const said = (rule: string, { reported }: Outcome): string[] => {
+function said(rule: string, { reported }: Outcome): string[] {
   const own = reported
     .filter(({ policy, resource }) => policy === rule && resource.startsWith(`${rule}-`))
     .map(({ level, resource }) => `${level} ${resource.slice(rule.length + 1)}`);
   return [...new Set(own)];
-};
+}
 
 describe("each rule on the engine, with its smallest programs", () => {
   const open: EngineRun[] = [];
@@ -38,8 +42,9 @@ describe("each rule on the engine, with its smallest programs", () => {
       "passes at the preview of an existing stack",
       await passing.preview(programs("passing")),
     );
-    for (const [key, value] of Object.entries(violatingSettings))
+    for (const [key, value] of Object.entries(violatingSettings)) {
       await passing.stack.setConfig(key, { value });
+    }
     outcomes.set(
       "refuses at the preview of an existing stack",
       await passing.preview(programs("violating")),
@@ -56,7 +61,7 @@ describe("each rule on the engine, with its smallest programs", () => {
   });
 
   for (const { name } of rules) {
-    it(`${name} passes what it should and refuses what it should, each time`, () => {
+    test(`${name} passes what it should and refuses what it should, each time`, () => {
       const { resource } = rulePrograms[name] ?? {};
       assert.ok(resource, `rule-programs.ts has no programs for ${name}`);
       assert.equal(outcomes.size, 6);

@@ -1,25 +1,29 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { after, describe, it } from "node:test";
+import { after, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { isSecretSetting } from "../../../settings/is-secret-setting.ts";
 import { requirePlainPolicySettings } from "../../../settings/plain-policy-settings.ts";
 import { type Blueprint, change, type Path, without } from "../../policies/stacks/blueprint.ts";
-import { compliant, tags } from "../../policies/stacks/compliant.ts";
+import { compliant, TAGS } from "../../policies/stacks/compliant.ts";
 import { register } from "./blueprint-program.ts";
 import { type EngineRun, type Outcome, openEngine, packFolder } from "./engine-run.ts";
 
 const execute = promisify(execFile);
-const program =
-  (blueprint: Blueprint, options?: Parameters<typeof register>[2]) => async (): Promise<void> => {
+function program(blueprint: Blueprint, options?: Parameters<typeof register>[2]) {
+  return async (): Promise<void> => {
     register(blueprint, "", options);
   };
-const said = ({ reported }: Outcome) =>
-  reported.map(({ level, policy, resource }) => `${level} ${policy} ${resource}`);
-const logLevel: Path = ["eventConfig", "logConfig", "logLevel"];
-const unlogged = change(compliant, "api", logLevel, "NONE");
+}
+
+function said({ reported }: Outcome) {
+  return reported.map(({ level, policy, resource }) => `${level} ${policy} ${resource}`);
+}
+
+const LOG_LEVEL: Path = ["eventConfig", "logConfig", "logLevel"];
+const unlogged = change(compliant, "api", LOG_LEVEL, "NONE");
 
 /** Everything belongs to a component, as in a program that is made of components. */
 class Guarded extends pulumi.ComponentResource {
@@ -40,14 +44,14 @@ describe("the policy pack on a stack that", () => {
     await Promise.all(open.map((run) => run.close()));
   });
 
-  it("has no namespace passes, and says that it had nothing to check", async () => {
+  test("has no namespace passes, and says that it had nothing to check", async () => {
     const run = await engine();
     const outcome = await run.preview(program(without(compliant, "namespace")));
     assert.ok(outcome.succeeded, outcome.output);
     assert.deepEqual(said(outcome), ["advisory namespace-logging policy-tests-prod"]);
   });
 
-  it("is made of components is judged like any other", async () => {
+  test("is made of components is judged like any other", async () => {
     const run = await engine();
     const inComponent = (blueprint: Blueprint) => async () => {
       new Guarded(blueprint);
@@ -58,7 +62,7 @@ describe("the policy pack on a stack that", () => {
     assert.deepEqual(said(bad), ["mandatory namespace-logging api"]);
   });
 
-  it("renames, replaces and deletes resources is judged by what will be there", async () => {
+  test("renames, replaces and deletes resources is judged by what will be there", async () => {
     const run = await engine();
     assert.ok((await run.update(program(compliant))).succeeded);
     const aliased = (blueprint: Blueprint) =>
@@ -77,12 +81,12 @@ describe("the policy pack on a stack that", () => {
     ]);
   });
 
-  it("imports its API is judged by what is imported", async () => {
+  test("imports its API is judged by what is imported", async () => {
     const role = "arn:aws:iam::123456789012:role/logs";
     for (const logLevel of ["ERROR", "NONE"]) {
       const logConfig = { logLevel, cloudwatchLogsRoleArn: role };
       const authProviders = [{ authType: "AWS_IAM" }];
-      const existing = { name: "events", eventConfig: { authProviders, logConfig }, tags };
+      const existing = { name: "events", eventConfig: { authProviders, logConfig }, tags: TAGS };
       const run = await engine({ existing: { "existing-api": existing } });
       const importing = {
         ...compliant,
@@ -99,7 +103,7 @@ describe("the policy pack on a stack that", () => {
     }
   });
 
-  it("only reads its API, which the engine shows to no policy, is told who may vouch for it", async () => {
+  test("only reads its API, which the engine shows to no policy, is told who may vouch for it", async () => {
     const run = await engine();
     const read = program(compliant, (name) => (name === "api" ? { id: "elsewhere" } : {}));
     const { succeeded, reported } = await run.preview(read);
@@ -111,7 +115,7 @@ describe("the policy pack on a stack that", () => {
     }
   });
 
-  it("has exemptions shows them while they hold and fails once they do not", async () => {
+  test("has exemptions shows them while they hold and fails once they do not", async () => {
     const exemption = (expires: string) =>
       JSON.stringify([
         {
@@ -141,7 +145,7 @@ describe("the policy pack on a stack that", () => {
     assert.match(refused.output, /policies:exemptions\[0\]/);
   });
 
-  it("has encrypted exemptions is refused by the program, which alone is told", async () => {
+  test("has encrypted exemptions is refused by the program, which alone is told", async () => {
     for (const secret of [true, false]) {
       const run = await engine();
       await run.stack.setConfig("policies:exemptions", { value: "[]", secret });
@@ -158,11 +162,11 @@ describe("the policy pack on a stack that", () => {
     }
   });
 
-  it("keeps secrets in the properties that rules read never shows them", async () => {
+  test("keeps secrets in the properties that rules read never shows them", async () => {
     const run = await engine();
     const secret = "correct-horse-battery-staple";
     const places: [string, Path][] = [
-      ["api", logLevel],
+      ["api", LOG_LEVEL],
       ["acl", ["scope"]],
       ["source", ["type"]],
       ["function", ["environment", "variables", "EVENT_ATTESTATION"]],
@@ -176,10 +180,12 @@ describe("the policy pack on a stack that", () => {
     );
     const outcome = await run.preview(program(leaky));
     assert.ok(said(outcome).length >= places.length);
-    for (const { message } of outcome.reported) assert.ok(!message.includes(secret), message);
+    for (const { message } of outcome.reported) {
+      assert.ok(!message.includes(secret), message);
+    }
   });
 
-  it("was exported once is judged from its state file alone, with the same words", async () => {
+  test("was exported once is judged from its state file alone, with the same words", async () => {
     const run = await engine();
     const compliantState = await analyzed(run, "compliant.json");
     assert.equal(compliantState.status, 0);
@@ -190,16 +196,18 @@ describe("the policy pack on a stack that", () => {
       /namespace-waf .*\n +WebAcl "acl": /,
       /namespace-request-response .*\n +ChannelNamespace "namespace": .*onPublish.*EVENT/,
     ];
-    for (const violation of expected) assert.match(output, violation);
+    for (const violation of expected) {
+      assert.match(output, violation);
+    }
     assert.equal(output.match(/\[mandatory\]/g)?.length, expected.length, output);
   });
 });
 
 /** What `pulumi policy analyze --file` says about a state that an earlier run exported. */
-const analyzed = async (
+async function analyzed(
   { stack }: EngineRun,
   name: string,
-): Promise<{ status: number; output: string }> => {
+): Promise<{ status: number; output: string }> {
   const { workDir, envVars, pulumiCommand } = stack.workspace;
   const file = fileURLToPath(new URL(`states/${name}`, import.meta.url));
   const args = ["policy", "analyze", "--policy-pack", packFolder, "--file", file];
@@ -211,4 +219,4 @@ const analyzed = async (
     const { code, stdout } = error as { code?: number; stdout?: string };
     return { status: code ?? 1, output: stdout ?? "" };
   }
-};
+}

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, describe, it } from "node:test";
+import { after, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import product from "../../../index.ts";
@@ -16,8 +16,10 @@ interface Removal {
   readonly policy: string;
 }
 
-const without = (key: string) => (properties: Record<string, unknown>) =>
-  Object.fromEntries(Object.entries(properties).filter(([name]) => name !== key));
+function without(key: string) {
+  return (properties: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(properties).filter(([name]) => name !== key));
+}
 
 const unattested = new pulumi.asset.AssetArchive({
   "index.mjs": new pulumi.asset.StringAsset("export const handler = async () => ({});"),
@@ -74,19 +76,24 @@ const removals: readonly Removal[] = [
   },
 ];
 
-const unlogged = (eventConfig: unknown): unknown =>
-  typeof eventConfig === "object" && eventConfig !== null
+function unlogged(eventConfig: unknown): unknown {
+  return typeof eventConfig === "object" && eventConfig !== null
     ? { ...eventConfig, logConfig: undefined }
     : eventConfig;
+}
 
-const weakened = (removal: Removal) => async (): Promise<Record<string, unknown>> => {
-  pulumi.runtime.registerResourceTransform(({ type, props, opts }) =>
-    type === removal.type ? { props: removal.change(props), opts } : undefined,
-  );
-  return await product();
-};
+function weakened(removal: Removal) {
+  return async (): Promise<Record<string, unknown>> => {
+    pulumi.runtime.registerResourceTransform(({ type, props, opts }) =>
+      type === removal.type ? { props: removal.change(props), opts } : undefined,
+    );
+    return await product();
+  };
+}
 
-const mandatory = ({ reported }: Outcome) => reported.filter(({ level }) => level === "mandatory");
+function mandatory({ reported }: Outcome) {
+  return reported.filter(({ level }) => level === "mandatory");
+}
 
 for (const stage of ["dev", "prod", "local"]) {
   describe(`the stage ${stage} with the policy pack`, () => {
@@ -101,16 +108,18 @@ for (const stage of ["dev", "prod", "local"]) {
       await Promise.all(open.map((run) => run.close()));
     });
 
-    it("passes its first preview, where every policy document can be read", async () => {
+    test("passes its first preview, where every policy document can be read", async () => {
       const run = await engine();
       const outcome = await run.preview(product);
       assert.deepEqual(outcome.reported, []);
       assert.ok(outcome.succeeded, outcome.output);
     });
 
-    if (stage !== "prod") return;
+    if (stage !== "prod") {
+      return;
+    }
 
-    it("passes its update", async () => {
+    test("passes its update", async () => {
       const run = await engine();
       const outcome = await run.update(product);
       assert.deepEqual(outcome.reported, []);
@@ -118,7 +127,7 @@ for (const stage of ["dev", "prod", "local"]) {
     });
 
     for (const removal of removals) {
-      it(`fails without ${removal.guard}`, async () => {
+      test(`fails without ${removal.guard}`, async () => {
         const run = await engine();
         const outcome = await run.preview(weakened(removal));
         assert.equal(outcome.succeeded, false);

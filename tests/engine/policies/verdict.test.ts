@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import { GuardedStack } from "../../../policies/verdict/guarded-stack.ts";
@@ -31,23 +31,24 @@ const platform: Blueprint = Object.fromEntries(
 );
 const unlogged = change(platform, "api", ["eventConfig", "logConfig", "logLevel"], "NONE");
 
-const exporting = (blueprint: Blueprint): PulumiFn => {
+function exporting(blueprint: Blueprint): PulumiFn {
   return async () => {
     const guard = new StackGuard();
     register(blueprint);
     return { policyVerdict: guard.verdict() };
   };
-};
+}
 
-const referring = (blueprint: Blueprint): PulumiFn => {
+function referring(blueprint: Blueprint): PulumiFn {
   return async () => {
     new GuardedStack("platform", { stack: "organization/policy-tests/platform" });
     register(blueprint);
   };
-};
+}
 
-const levels = ({ reported }: Outcome) =>
-  reported.map(({ level, policy, resource }) => `${level} ${policy} ${resource}`).toSorted();
+function levels({ reported }: Outcome) {
+  return reported.map(({ level, policy, resource }) => `${level} ${policy} ${resource}`).toSorted();
+}
 
 describe("a stack whose API belongs to another one", () => {
   let folder: string;
@@ -68,7 +69,7 @@ describe("a stack whose API belongs to another one", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it("passes by the verdict that the other exports, and shows it", async () => {
+  test("passes by the verdict that the other exports, and shows it", async () => {
     const updated = await owner.update(exporting(platform));
     assert.ok(updated.succeeded, updated.output);
     const { api, violated } = await verdict();
@@ -82,7 +83,7 @@ describe("a stack whose API belongs to another one", () => {
     assert.ok(outcome.succeeded, outcome.output);
   });
 
-  it("is refused when its API is none of the other's", async () => {
+  test("is refused when its API is none of the other's", async () => {
     const { succeeded, reported } = await user.preview(
       referring(service("another2api4id6abcdefghijk")),
     );
@@ -90,7 +91,7 @@ describe("a stack whose API belongs to another one", () => {
     assert.ok(reported.every(({ level }) => level === "mandatory"));
   });
 
-  it("is refused once the other's verdict names a violation", async () => {
+  test("is refused once the other's verdict names a violation", async () => {
     await owner.update(exporting(unlogged));
     const { api, violated } = await verdict();
     assert.deepEqual(violated, ["namespace-logging"]);

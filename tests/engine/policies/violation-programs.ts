@@ -16,9 +16,9 @@ export interface ViolationProgram {
   readonly program: Blueprint;
 }
 
-const api = ["log-role", "log-policy", "api", "api-logs"];
-const webAcl = ["acl", "association", "acl-logs", "acl-logging"];
-const handler = ["function-role", "function-policy", "function-logs", "function", "source"];
+const API = ["log-role", "log-policy", "api", "api-logs"];
+const WEB_ACL = ["acl", "association", "acl-logs", "acl-logging"];
+const HANDLER = ["function-role", "function-policy", "function-logs", "function", "source"];
 
 /** A part of the compliant program; what it leaves out is another program's business. */
 function part(...names: readonly string[]): Blueprint {
@@ -27,11 +27,13 @@ function part(...names: readonly string[]): Blueprint {
 }
 
 /** Namespaces without handlers are another rule's business. */
-const unhandled = (program: Blueprint): Blueprint =>
-  change(program, "namespace", ["handlerConfigs"], undefined);
-const logged = unhandled(part(...api, "namespace"));
-const guarded = unhandled(part(...api, ...webAcl, "namespace"));
-const handled = part("log-role", "log-policy", "api", ...handler, "namespace");
+function unhandled(program: Blueprint): Blueprint {
+  return change(program, "namespace", ["handlerConfigs"], undefined);
+}
+
+const logged = unhandled(part(...API, "namespace"));
+const guarded = unhandled(part(...API, ...WEB_ACL, "namespace"));
+const handled = part("log-role", "log-policy", "api", ...HANDLER, "namespace");
 
 function wrong(
   policy: string,
@@ -43,16 +45,19 @@ function wrong(
   return { policy, resource, program: change(from, resource, path, value) };
 }
 
-const rates = (action: object, limit: number): Value => [
-  {
-    name: "rate",
-    priority: 0,
-    ...action,
-    statement: { rateBasedStatement: { limit, aggregateKeyType: "IP" } },
-  },
-];
-const ordersTable = "arn:aws:dynamodb:eu-west-1:123456789012:table/orders";
-const onPublish = ["handlerConfigs", "onPublish"];
+function rates(action: object, limit: number): Value {
+  return [
+    {
+      name: "rate",
+      priority: 0,
+      ...action,
+      statement: { rateBasedStatement: { limit, aggregateKeyType: "IP" } },
+    },
+  ];
+}
+
+const ORDERS_TABLE = "arn:aws:dynamodb:eu-west-1:123456789012:table/orders";
+const ON_PUBLISH = ["handlerConfigs", "onPublish"];
 
 /** One program for each violation whose text is kept in a file. */
 export const violationPrograms: Readonly<Record<string, ViolationProgram>> = {
@@ -122,7 +127,7 @@ export const violationPrograms: Readonly<Record<string, ViolationProgram>> = {
     "namespace-request-response",
     "namespace",
     handled,
-    [...onPublish, "integration", "lambdaConfig", "invokeType"],
+    [...ON_PUBLISH, "integration", "lambdaConfig", "invokeType"],
     "EVENT",
   ),
   "subscribe-without-handler": wrong(
@@ -190,7 +195,7 @@ export const violationPrograms: Readonly<Record<string, ViolationProgram>> = {
   "api-keys-in-production": wrong(
     "no-api-key-in-production",
     "api",
-    part(...api),
+    part(...API),
     ["eventConfig", "authProviders"],
     [{ authType: "API_KEY" }, { authType: "AWS_IAM" }],
   ),
@@ -198,7 +203,7 @@ export const violationPrograms: Readonly<Record<string, ViolationProgram>> = {
     policy: "api-key-expiry",
     resource: "key",
     program: {
-      ...part(...api),
+      ...part(...API),
       key: declare("aws:appsync/apiKey:ApiKey", {
         apiId: ref("api", "apiId"),
         expires: new Date(Date.now() + 359.5 * 86_400_000).toISOString(),
@@ -211,7 +216,7 @@ export const violationPrograms: Readonly<Record<string, ViolationProgram>> = {
     handled,
     ["policy"],
     JSON.stringify({
-      Statement: [{ Effect: "Allow", Action: "dynamodb:*", Resource: ordersTable }],
+      Statement: [{ Effect: "Allow", Action: "dynamodb:*", Resource: ORDERS_TABLE }],
     }),
   ),
   "function-that-runs-too-long": wrong(

@@ -12,7 +12,7 @@ import { violationPrograms } from "./violation-programs.ts";
 const folder = fileURLToPath(new URL("violations/", import.meta.url));
 
 /** Policies that judge settings, and what they say about those of this test. */
-const ofSettings: Readonly<Record<string, { readonly policy: string; readonly said: RegExp }>> = {
+const OF_SETTINGS: Readonly<Record<string, { readonly policy: string; readonly said: RegExp }>> = {
   "traffic-above-a-quota": { policy: "traffic-within-quotas", said: /eventsPerPublish/ },
   "forecast-above-the-budget": { policy: "cost-within-budget", said: /budget/ },
   "exemption-without-a-reason": { policy: "exemptions", said: /reason/ },
@@ -22,7 +22,7 @@ const ofSettings: Readonly<Record<string, { readonly policy: string; readonly sa
 };
 
 const soon = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
-const exemption = {
+const EXEMPTION = {
   rule: "namespace-waf",
   resource: "api-without-web-acl-api",
   type: "aws:appsync/api:Api",
@@ -37,8 +37,8 @@ const config = {
     '"orders"',
   ),
   "policies:exemptions": JSON.stringify([
-    { ...exemption, reason: " ", expires: soon },
-    { ...exemption, reason: "The firewall is being replaced", expires: "2024-01-31" },
+    { ...EXEMPTION, reason: " ", expires: soon },
+    { ...EXEMPTION, reason: "The firewall is being replaced", expires: "2024-01-31" },
   ]),
   "policies:elsewhere": JSON.stringify([
     {
@@ -87,7 +87,7 @@ describe("the violations that the engine prints", () => {
     });
   }
 
-  for (const [name, { policy, said }] of Object.entries(ofSettings)) {
+  for (const [name, { policy, said }] of Object.entries(OF_SETTINGS)) {
     test(`say what is wrong with settings, and how to fix it: ${name}`, (context) => {
       const own = blocks.filter(
         (each) => each.includes(` ${policy}  `) || each.includes(` ${policy}\n`),
@@ -103,7 +103,7 @@ describe("the violations that the engine prints", () => {
 
   test("are kept for every rule", () => {
     const kept = new Set(
-      [...Object.values(violationPrograms), ...Object.values(ofSettings)].map(
+      [...Object.values(violationPrograms), ...Object.values(OF_SETTINGS)].map(
         (each) => each.policy,
       ),
     );

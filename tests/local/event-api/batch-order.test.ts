@@ -11,12 +11,15 @@ async function received(t: TestContext, batchOrder: BatchOrder | undefined, publ
   const socket = await api.connect();
   await socket.subscribe("a", "/default/a");
   await socket.subscribe("b", "/default/*");
-  for (let count = 0; count < publishes; count++)
+  for (let count = 0; count < publishes; count++) {
     await api.post({ channel: "/default/a", events: EVENTS });
+  }
   const batches: Record<string, string[][]> = { a: [], b: [] };
   for (let count = 0; count < publishes * 2; count++) {
     const frames = [];
-    for (const _ of EVENTS) frames.push(await socket.next("data"));
+    for (const _ of EVENTS) {
+      frames.push(await socket.next("data"));
+    }
     const id = String(frames[0]?.id);
     batches[id]?.push(frames.map(({ event }) => String(event)));
   }
@@ -25,7 +28,9 @@ async function received(t: TestContext, batchOrder: BatchOrder | undefined, publ
 
 test("shuffled, every subscription receives each event once, in orders of its own", async (t) => {
   const { a = [], b = [] } = await received(t, shuffledOrder(7));
-  for (const batch of [...a, ...b]) assert.deepEqual([...batch].sort(), EVENTS);
+  for (const batch of [...a, ...b]) {
+    assert.deepEqual([...batch].sort(), EVENTS);
+  }
   const orders = new Set([...a, ...b].map((batch) => batch.join()));
   assert.ok(orders.size > 4, `got ${orders.size} orders in 16 batches`);
   assert.notDeepEqual(a, b);

@@ -45,8 +45,9 @@ test("parseChannel accepts exactly what the grammar allows", () => {
 
 test("a channel is the same with and without its outer slashes", () => {
   const expected = { path: "/orders/EU", segments: ["orders", "EU"], namespace: "orders" };
-  for (const text of ["orders/EU", "/orders/EU", "orders/EU/", "/orders/EU/"])
+  for (const text of ["orders/EU", "/orders/EU", "orders/EU/", "/orders/EU/"]) {
     assert.deepEqual(parseChannel(text), expected);
+  }
 });
 
 test("a segment may have 50 letters and a channel 5 segments, not one more", () => {
@@ -65,8 +66,9 @@ test("a subscription may end in a wildcard below a namespace, and nowhere else",
   });
   assert.equal(parseChannelPattern("/orders/eu")?.wildcard, false);
   assert.ok(parseChannelPattern("/a/b/c/d/*"));
-  for (const text of ["*", "/*", "/a/*/b", "/a/b*", "/a/*/", "/a//*", "/a/b/c/d/e/*", "/a-/*"])
+  for (const text of ["*", "/*", "/a/*/b", "/a/b*", "/a/*/", "/a//*", "/a/b/c/d/e/*", "/a-/*"]) {
     assert.equal(parseChannelPattern(text), undefined, text);
+  }
 });
 
 test("publishing to a wildcard is not possible", () => {

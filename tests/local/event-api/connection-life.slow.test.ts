@@ -7,7 +7,9 @@ import { startEventApi } from "./test-event-api.ts";
 test("an open connection gets a keep-alive message again and again", async (t) => {
   const api = await startEventApi(t, { server: { realtime: { keepAliveMs: 5 } } });
   const socket = await api.connect();
-  for (let count = 0; count < 3; count++) assert.deepEqual(await socket.next("ka"), { type: "ka" });
+  for (let count = 0; count < 3; count++) {
+    assert.deepEqual(await socket.next("ka"), { type: "ka" });
+  }
 });
 
 test("a connection ends when it reaches its maximum life", async (t) => {
@@ -23,19 +25,24 @@ for (const [name, jump] of [
   ["ten minutes ahead", 10 * 60_000],
   ["three days ahead", 3 * 24 * 3_600_000],
   ["a day back", -24 * 3_600_000],
-] as const)
+] as const) {
   test(`a wall clock set ${name} neither drops a socket nor stops it`, async (t) => {
     const api = await startEventApi(t, { server: { realtime: { keepAliveMs: 5 } } });
     const socket = await api.connect();
     const now = Date.now.bind(Date);
     t.mock.method(Date, "now", () => now() + jump);
-    for (let count = 0; count < 3; count++) await socket.next("ka");
+    for (let count = 0; count < 3; count++) {
+      await socket.next("ka");
+    }
     assert.equal((await socket.subscribe("s", "/default/a")).type, "subscribe_success");
     assert.equal(api.total("DisconnectClientError"), 0);
     socket.terminate();
-    while (api.total("DisconnectClientError") === 0) await new Promise(setImmediate);
+    while (api.total("DisconnectClientError") === 0) {
+      await new Promise(setImmediate);
+    }
     assert.ok(Math.abs(api.total("ConnectionDuration")) < 60_000);
   });
+}
 
 test("a socket that answers no ping is dropped, one that does stays", async (t) => {
   const realtime = { keepAliveMs: 100, connectionTimeoutMs: 1_500 };
@@ -43,7 +50,9 @@ test("a socket that answers no ping is dropped, one that does stays", async (t) 
   const alive = await api.connect();
   const dead = await api.connect();
   dead.socket.pause();
-  while (api.total("DisconnectClientError") === 0) await alive.next("ka");
+  while (api.total("DisconnectClientError") === 0) {
+    await alive.next("ka");
+  }
   assert.equal(api.total("DisconnectClientError"), 1);
   assert.equal((await alive.subscribe("s", "/default/a")).type, "subscribe_success");
 });
@@ -118,7 +127,9 @@ test("a publisher that goes away mid-body leaves the server working", async (t) 
   const socket = connect(api.port, "127.0.0.1");
   await once(socket, "connect");
   socket.write("POST /event HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{");
-  while (api.total("Requests") === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (api.total("Requests") === 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   socket.destroy();
   assert.equal((await api.post({ channel: "/default/a", events: ["1"] })).status, 200);
 });

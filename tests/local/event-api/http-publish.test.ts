@@ -22,7 +22,9 @@ test("a publish answers 200 with an identifier and the index of every event", as
     body.successful.map(({ index }: { index: number }) => index),
     [0, 1],
   );
-  for (const { identifier } of body.successful) assert.match(identifier, UUID);
+  for (const { identifier } of body.successful) {
+    assert.match(identifier, UUID);
+  }
 });
 
 test("every request-level mistake has its status, error type and message", async (t) => {
@@ -161,7 +163,9 @@ test("a browser of any origin may ask first and then publish with every credenti
   assert.equal(preflight.status, 200);
   assert.equal(preflight.headers.get("access-control-allow-origin"), "*");
   const allowed = preflight.headers.get("access-control-allow-headers")?.split(",") ?? [];
-  for (const name of wanted) assert.ok(allowed.includes(name), name);
+  for (const name of wanted) {
+    assert.ok(allowed.includes(name), name);
+  }
   const refused = await api.post({ channel: "/default/a", events: ["1"] }, {});
   assert.equal(refused.headers.get("access-control-allow-origin"), "*");
   assert.match(refused.headers.get("access-control-expose-headers") ?? "", /x-amzn-errortype/);
@@ -169,7 +173,9 @@ test("a browser of any origin may ask first and then publish with every credenti
 
 test("other paths belong to the status page", async (t) => {
   const statusPage = (message: IncomingMessage, response: ServerResponse) => {
-    if (message.url !== "/console") return false;
+    if (message.url !== "/console") {
+      return false;
+    }
     response.end("hello");
     return true;
   };

@@ -37,15 +37,15 @@ function start(
   });
 }
 
-const body = { channel: "default/a", events: ["1"] };
-const token = { authorization: "token-1" };
+const BODY = { channel: "default/a", events: ["1"] };
+const TOKEN = { authorization: "token-1" };
 
 test("the authorizer gets the documented request for connect, subscribe and publish", async (t) => {
   const api = await start(t, () => ({ isAuthorized: true }));
   const socket = await api.open({ host: api.host, Authorization: "token-1" });
   await socket.next("connection_ack");
   await socket.subscribe("s", "default/*", { Authorization: "token-1" });
-  await api.post(body, { ...token, "x-custom": "yes" });
+  await api.post(BODY, { ...TOKEN, "x-custom": "yes" });
   const calls = api.invocations
     .filter(({ functionArn }) => functionArn === AUTHORIZER)
     .map(({ payload }) => payload as AuthorizerEvent);
@@ -77,7 +77,7 @@ interface AuthorizerEvent {
 test("handlers get the authorizer's context as identity", async (t) => {
   const handlerContext = { sub: "alice", rooms: "lobby,support" };
   const api = await start(t, () => ({ isAuthorized: true, handlerContext }));
-  assert.equal((await api.post(body, token)).status, 200);
+  assert.equal((await api.post(BODY, TOKEN)).status, 200);
   const { identity } = (api.invocations.at(-1) ?? never()).payload as { identity: unknown };
   assert.deepEqual(identity, { handlerContext });
 });
@@ -98,7 +98,7 @@ test("everything but a well-formed yes is a denial", async (t) => {
   ];
   for (const run of answers) {
     const api = await start(t, run);
-    const answer = await api.post(body, token);
+    const answer = await api.post(BODY, TOKEN);
     assert.equal(answer.status, 401, String(run));
     assert.ok(!JSON.stringify(answer.body).includes("password"));
     const socket = await api.open({ host: api.host, Authorization: "token-1" });
@@ -126,15 +126,17 @@ test("without a TTL every operation asks; with one, an answer serves its own cha
     return { isAuthorized: true };
   };
   const uncached = await start(t, count);
-  await uncached.post(body, token);
-  await uncached.post(body, token);
+  await uncached.post(BODY, TOKEN);
+  await uncached.post(BODY, TOKEN);
   assert.equal(asked, 2);
   asked = 0;
   const cached = await start(t, count, { resultTtlSeconds: 60 });
-  for (let repeat = 0; repeat < 3; repeat++) await cached.post(body, token);
+  for (let repeat = 0; repeat < 3; repeat++) {
+    await cached.post(BODY, TOKEN);
+  }
   assert.equal(asked, 1);
-  await cached.post(body, { authorization: "token-2" });
-  await cached.post({ ...body, channel: "default/b" }, token);
+  await cached.post(BODY, { authorization: "token-2" });
+  await cached.post({ ...BODY, channel: "default/b" }, TOKEN);
   assert.equal(asked, 3);
   const socket = await cached.open({ host: cached.host, Authorization: "token-1" });
   await socket.next("connection_ack");
@@ -153,18 +155,18 @@ test("ttlOverride replaces the TTL both ways, and an answer expires", async (t) 
     return { isAuthorized: true, ttlOverride };
   };
   const api = await start(t, authorizer, { resultTtlSeconds: 60 });
-  await api.post(body, token);
-  await api.post(body, token);
+  await api.post(BODY, TOKEN);
+  await api.post(BODY, TOKEN);
   assert.equal(asked, 2);
   ttlOverride = 30;
-  await api.post(body, token);
+  await api.post(BODY, TOKEN);
   const now = performance.now.bind(performance);
   let later = 29_000;
   t.mock.method(performance, "now", () => now() + later);
-  await api.post(body, token);
+  await api.post(BODY, TOKEN);
   assert.equal(asked, 3);
   later = 31_000;
-  await api.post(body, token);
+  await api.post(BODY, TOKEN);
   assert.equal(asked, 4);
 });
 
@@ -178,34 +180,36 @@ test("a denial is kept for the TTL too, a failure never", async (t) => {
     },
     { resultTtlSeconds: 60 },
   );
-  await denied.post(body, token);
-  await denied.post(body, token);
+  await denied.post(BODY, TOKEN);
+  await denied.post(BODY, TOKEN);
   assert.equal(asked, 1);
   let failing = true;
   const recovering = await start(
     t,
     () => {
-      if (failing) throw new InvocationError("Throttled", "busy");
+      if (failing) {
+        throw new InvocationError("Throttled", "busy");
+      }
       return { isAuthorized: true };
     },
     { resultTtlSeconds: 60 },
   );
-  assert.equal((await recovering.post(body, token)).status, 401);
+  assert.equal((await recovering.post(BODY, TOKEN)).status, 401);
   failing = false;
-  assert.equal((await recovering.post(body, token)).status, 200);
+  assert.equal((await recovering.post(BODY, TOKEN)).status, 200);
 });
 
 test("a token that fails identityValidationExpression never reaches the authorizer", async (t) => {
   const api = await start(t, () => ({ isAuthorized: true }), {
     identityValidationExpression: "^token-\\d$",
   });
-  assert.equal((await api.post(body, { authorization: "other" })).status, 401);
+  assert.equal((await api.post(BODY, { authorization: "other" })).status, 401);
   assert.equal(api.invocations.length, 0);
-  assert.equal((await api.post(body, token)).status, 200);
+  assert.equal((await api.post(BODY, TOKEN)).status, 200);
   const broken = await start(t, () => ({ isAuthorized: true }), {
     identityValidationExpression: "(",
   });
-  assert.equal((await broken.post(body, token)).status, 401);
+  assert.equal((await broken.post(BODY, TOKEN)).status, 401);
   assert.ok(broken.log.some((line) => line.includes("identityValidationExpression")));
 });
 
@@ -222,7 +226,7 @@ test("an empty token is refused without a message, and the authorizer is not ask
       type: "connection_error",
       errors: [{ ...refusal, errorCode: 401 }],
     });
-    const answer = await api.post(body, { authorization: empty });
+    const answer = await api.post(BODY, { authorization: empty });
     assert.deepEqual([answer.status, answer.body], [401, { errors: [refusal] }]);
   }
   assert.deepEqual(api.invocations, []);
@@ -239,7 +243,7 @@ test("an empty token is refused without a message, and the authorizer is not ask
 test("an authorizer that AppSync may not invoke is not asked, and the log says what is missing", async (t) => {
   const notPermitted = "a permission must let appsync.amazonaws.com invoke it";
   const api = await start(t, () => ({ isAuthorized: true }), { notPermitted });
-  assert.equal((await api.post(body, token)).status, 401);
+  assert.equal((await api.post(BODY, TOKEN)).status, 401);
   assert.equal(api.invocations.length, 0);
   assert.ok(api.log.some((line) => line.includes(notPermitted)));
 });

@@ -76,7 +76,9 @@ test("a connect credential must name the HTTP host, not the realtime host", asyn
 test("a credential that does not decode is a bad request", async (t) => {
   const api = await startEventApi(t);
   for (const value of ["header-e30=", "header-bm8gSlNPTg", "header-W10", "header-*"]) {
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(value)) continue;
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(value)) {
+      continue;
+    }
     const socket = await TestSocket.open(api.port, [SUBPROTOCOL, value]);
     socket.send({ type: "connection_init" });
     const { type, errors } = await socket.next();
@@ -104,8 +106,9 @@ test("a handshake that is none of the protocol's gets an HTTP answer", async (t)
       [url, [SUBPROTOCOL], { host }],
     ],
   ];
-  for (const [expected, handshake] of cases)
+  for (const [expected, handshake] of cases) {
     assert.deepEqual(await refusedHandshake(...handshake), expected);
+  }
 });
 
 test("messages that are no JSON object with a type get an error and leave the socket open", async (t) => {

@@ -99,7 +99,7 @@ test("a socket may send 25 publish requests in a second, and another socket as m
   const api = await startEventApi(t);
   const socket = await api.connect();
   const authorization = { "x-api-key": KEY };
-  for (let id = 0; id < 30; id++)
+  for (let id = 0; id < 30; id++) {
     socket.send({
       type: "publish",
       id: `${id}`,
@@ -107,18 +107,22 @@ test("a socket may send 25 publish requests in a second, and another socket as m
       events: ["1"],
       authorization,
     });
+  }
   const answers = [];
-  for (let count = 0; count < 30; count++) answers.push(await socket.next());
+  for (let count = 0; count < 30; count++) {
+    answers.push(await socket.next());
+  }
   for (const { id, type, errors } of answers) {
     const admitted = Number(id) < 25;
     assert.equal(type, admitted ? "publish_success" : "publish_error");
-    if (!admitted)
+    if (!admitted) {
       assert.deepEqual(errors, [
         {
           errorType: "LimitExceededError",
           message: "Rate exceeded: 25 publish requests per second and connection.",
         },
       ]);
+    }
   }
   const other = await api.connect();
   assert.equal((await other.publish("p", "/default/a", ["1"])).type, "publish_success");

@@ -34,8 +34,9 @@ test("overlapping subscriptions of one socket each get the event, deeper levels 
     ["all", "default/*"],
     ["upper", "/default/A/b"],
     ["prefix", "/default/a"],
-  ] as const)
+  ] as const) {
     assert.equal((await socket.subscribe(id, channel)).type, "subscribe_success");
+  }
   await api.post({ channel: "/default/a/b", events: ["1"] });
   const ids = (await socket.untilNow()).map(({ id }) => id);
   assert.deepEqual(ids.sort(), ["all", "exact", "near"]);
@@ -105,8 +106,9 @@ test("a connection has at most 200 subscriptions, refused ones not counted", asy
   const api = await startEventApi(t);
   const socket = await api.connect();
   await socket.subscribe("refused", "/nowhere/a");
-  for (let id = 0; id < 200; id++)
+  for (let id = 0; id < 200; id++) {
     assert.equal((await socket.subscribe(`${id}`, "/default/a")).type, "subscribe_success");
+  }
   const over = await socket.subscribe("over", "/default/a");
   assert.deepEqual(errorTypes(over), ["MaxSubscriptionsReachedError"]);
   socket.send({ type: "unsubscribe", id: "0" });
@@ -123,15 +125,18 @@ test("subscribes that are still being authorized count for ids and for the limit
   });
   const socket = await api.connect();
   const authorization = { "x-api-key": KEY };
-  for (let id = 0; id < 200; id++)
+  for (let id = 0; id < 200; id++) {
     socket.send({ type: "subscribe", id: `${id}`, channel: "/default/a", authorization });
+  }
   assert.deepEqual(errorTypes(await socket.subscribe("0", "/open/a")), [
     "DuplicatedOperationError",
   ]);
   const over = await socket.subscribe("over", "/open/a");
   assert.deepEqual(errorTypes(over), ["MaxSubscriptionsReachedError"]);
   gate.resolve(null);
-  for (let count = 0; count < 200; count++) await socket.next("subscribe_success");
+  for (let count = 0; count < 200; count++) {
+    await socket.next("subscribe_success");
+  }
 });
 
 test("an unsubscribe that comes before its subscribe_success is ignored in silence", async (t) => {

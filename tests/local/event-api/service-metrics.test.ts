@@ -55,10 +55,13 @@ test("operations, handlers and HTTP requests count under the documented names an
     ["5XXError", 0],
     ["UnsubscribeSuccess", 1, "default"],
     ["UnsubscribeClientError", 1],
-  ] as const)
+  ] as const) {
     assert.equal(api.total(name, namespace), count, name);
+  }
   assert.equal(api.metrics.filter(({ name }) => name === "Latency").length, 2);
-  for (const { dimensions } of api.metrics) assert.equal(dimensions.EventAPIId, API_ID);
+  for (const { dimensions } of api.metrics) {
+    assert.equal(dimensions.EventAPIId, API_ID);
+  }
 });
 
 test("open connections and subscriptions are sampled, a connection's life is recorded at its end", async (t) => {
@@ -66,11 +69,13 @@ test("open connections and subscriptions are sampled, a connection's life is rec
   const socket = await api.connect();
   await socket.subscribe("s", "/default/a");
   const last = (name: string) => api.metrics.findLast((metric) => metric.name === name)?.value;
-  while (last("ActiveConnections") !== 1 || last("ActiveSubscriptions") !== 1)
+  while (last("ActiveConnections") !== 1 || last("ActiveSubscriptions") !== 1) {
     await socket.next("ka");
+  }
   socket.socket.close();
   await socket.closed;
-  while (api.total("DisconnectSuccess") === 0)
+  while (api.total("DisconnectSuccess") === 0) {
     await new Promise((resolve) => setImmediate(resolve));
+  }
   assert.equal(api.metrics.filter(({ name }) => name === "ConnectionDuration").length, 1);
 });

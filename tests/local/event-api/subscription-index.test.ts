@@ -41,9 +41,14 @@ test("an event reaches exactly the subscriptions that a naive search finds", () 
   fc.assert(
     fc.property(subscriptions, channels, (all, published) => {
       const index = new SubscriptionIndex<number>();
-      for (const [id, [subscribed]] of all.entries()) index.add(subscribed, id);
-      for (const [id, [subscribed, stays]] of all.entries())
-        if (!stays) index.remove(subscribed, id);
+      for (const [id, [subscribed]] of all.entries()) {
+        index.add(subscribed, id);
+      }
+      for (const [id, [subscribed, stays]] of all.entries()) {
+        if (!stays) {
+          index.remove(subscribed, id);
+        }
+      }
       const expected = [...all.entries()]
         .filter(([, [subscribed, stays]]) => stays && matches(subscribed, published))
         .map(([id]) => id);

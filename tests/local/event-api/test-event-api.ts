@@ -114,7 +114,9 @@ export class TestEventApi {
       options.host === undefined ? {} : { host: options.host },
     );
     this.#context.after(() => socket.terminate());
-    if (options.init !== false) socket.send({ type: "connection_init" });
+    if (options.init !== false) {
+      socket.send({ type: "connection_init" });
+    }
     return socket;
   }
 

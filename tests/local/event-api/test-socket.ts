@@ -49,10 +49,14 @@ export class TestSocket {
   async next(type?: string): Promise<Frame> {
     for (;;) {
       const frame = this.#frames.shift();
-      if (frame === undefined) await this.#wait();
-      else if (frame.type === "ka" && type !== "ka") continue;
-      else if (type === undefined || frame.type === type) return frame;
-      else throw new Error(`expected ${type}, got ${JSON.stringify(frame)}`);
+      if (frame === undefined) {
+        await this.#wait();
+      } else if (frame.type === "ka" && type !== "ka") {
+      } else if (type === undefined || frame.type === type) {
+        return frame;
+      } else {
+        throw new Error(`expected ${type}, got ${JSON.stringify(frame)}`);
+      }
     }
   }
 
@@ -63,7 +67,9 @@ export class TestSocket {
     const frames: Frame[] = [];
     for (;;) {
       const frame = await this.next();
-      if (frame.id === id) return frames;
+      if (frame.id === id) {
+        return frames;
+      }
       frames.push(frame);
     }
   }

@@ -155,10 +155,12 @@ function unsigned(claims: JWTPayload): string {
 
 test("an OpenID Connect client is in aud or azp, and each client id of a list is looked at", async (t) => {
   const api = await start(t, [provider({ clientIdExpression: "web|mobile" })]);
-  for (const claims of [{ aud: "web" }, { aud: ["api", "mobile"] }, { aud: "api", azp: "web" }])
+  for (const claims of [{ aud: "web" }, { aud: ["api", "mobile"] }, { aud: "api", azp: "web" }]) {
     assert.equal(await status(api, await key.sign({ iss: ISSUER, ...claims })), 200);
-  for (const claims of [{}, { aud: "webmobile" }, { aud: ["api"], azp: "tv" }])
+  }
+  for (const claims of [{}, { aud: "webmobile" }, { aud: ["api"], azp: "tv" }]) {
     assert.equal(await status(api, await key.sign({ iss: ISSUER, ...claims })), 401);
+  }
   const broken = await start(t, [provider({ clientIdExpression: "(" })]);
   assert.equal(await status(broken, await key.sign({ iss: ISSUER, aud: "(" })), 401);
   assert.match(broken.log.join(), /must be a regular expression, got \(/);

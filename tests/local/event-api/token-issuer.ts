@@ -46,7 +46,9 @@ export async function serveIssuer(context: TestContext, keys: JSONWebKeySet) {
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("no port");
+  if (typeof address !== "object" || address === null) {
+    throw new Error("no port");
+  }
   issuer.url = `http://127.0.0.1:${address.port}`;
   issuer.stated = issuer.url;
   context.after(() => {

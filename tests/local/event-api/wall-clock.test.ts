@@ -81,7 +81,9 @@ for (const [name, jump] of JUMPS) {
     await invoked.promise;
     setClock(t, jump);
     // Requests give timers their turn.
-    for (let request = 0; request < 5; request++) await api.post({ ...BODY, channel: "/passed/a" });
+    for (let request = 0; request < 5; request++) {
+      await api.post({ ...BODY, channel: "/passed/a" });
+    }
     answered.resolve({ events: [] });
     assert.equal((await publish).status, 200);
   });

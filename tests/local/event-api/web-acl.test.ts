@@ -8,19 +8,30 @@ import { KEY } from "./test-socket.ts";
 const BLOCKED = { errorType: "WAFForbiddenException", message: "403 Forbidden" };
 const BODY = { channel: "/default/a", events: ["1"] };
 
-const tagged = (value: string) => ({
-  byteMatchStatement: {
-    fieldToMatch: { singleHeader: { name: "x-tag" } },
-    searchString: value,
-    positionalConstraint: "EXACTLY",
-    textTransformations: NONE,
-  },
-});
-const rate = (limit: number, more: object = {}) => ({
-  rateBasedStatement: { limit, aggregateKeyType: "IP", evaluationWindowSec: 60, ...more },
-});
-const labelled = (key: string, scope = "LABEL") => ({ labelMatchStatement: { key, scope } });
-const header = (name: string) => ({ header: { name, textTransformations: NONE } });
+function tagged(value: string) {
+  return {
+    byteMatchStatement: {
+      fieldToMatch: { singleHeader: { name: "x-tag" } },
+      searchString: value,
+      positionalConstraint: "EXACTLY",
+      textTransformations: NONE,
+    },
+  };
+}
+
+function rate(limit: number, more: object = {}) {
+  return {
+    rateBasedStatement: { limit, aggregateKeyType: "IP", evaluationWindowSec: 60, ...more },
+  };
+}
+
+function labelled(key: string, scope = "LABEL") {
+  return { labelMatchStatement: { key, scope } };
+}
+
+function header(name: string) {
+  return { header: { name, textTransformations: NONE } };
+}
 
 type AclProperties = Parameters<typeof testWebAcl>;
 
@@ -51,7 +62,9 @@ async function guarded(t: TestContext, ...acl: AclProperties) {
   };
   const statuses = async (...requests: Parameters<typeof status>[]) => {
     const all: number[] = [];
-    for (const request of requests) all.push(await status(...request));
+    for (const request of requests) {
+      all.push(await status(...request));
+    }
     return all;
   };
   return { api, lines, counts, status, statuses };
@@ -59,8 +72,9 @@ async function guarded(t: TestContext, ...acl: AclProperties) {
 
 test("HTTP publishes over the rate get 403 before anyone looks at their credential", async (t) => {
   const { api } = await guarded(t, { rules: [rule("rate", rate(3))] });
-  for (let request = 0; request < 3; request++)
+  for (let request = 0; request < 3; request++) {
     assert.equal((await api.post(BODY, { "x-api-key": "wrong" })).status, 401);
+  }
   const answer = await api.post(BODY);
   assert.equal(answer.status, 403);
   assert.deepEqual(answer.body, { errors: [BLOCKED] });
@@ -71,8 +85,9 @@ test("connects over the rate read connection_error; messages of an open socket a
   const { api } = await guarded(t, { rules: [rule("rate", rate(3))] });
   const socket = await api.connect();
   await socket.subscribe("s", "/default/b");
-  for (let id = 0; id < 10; id++)
+  for (let id = 0; id < 10; id++) {
     assert.equal((await socket.publish(`${id}`, "/default/a", ["1"])).type, "publish_success");
+  }
   await api.connect();
   await api.connect();
   const blocked = await api.open({ host: api.host, "x-api-key": KEY });
@@ -229,14 +244,18 @@ test("labels match by name, by namespace and in full, in their own context alone
     });
     return (await status({ "x-tag": "odd" })) === 403;
   };
-  for (const key of ["name", "b:name", "a:b:name", `${prefix}a:b:name`])
+  for (const key of ["name", "b:name", "a:b:name", `${prefix}a:b:name`]) {
     assert.equal(await matches(key, "LABEL"), true, key);
-  for (const key of ["ame", "a:b", "a:b:names", `${prefix}b:name`, "awswaf:1:webacl:x:a:b:name"])
+  }
+  for (const key of ["ame", "a:b", "a:b:names", `${prefix}b:name`, "awswaf:1:webacl:x:a:b:name"]) {
     assert.equal(await matches(key, "LABEL"), false, key);
-  for (const key of ["a:", "b:", "a:b:", prefix])
+  }
+  for (const key of ["a:", "b:", "a:b:", prefix]) {
     assert.equal(await matches(key, "NAMESPACE"), true, key);
-  for (const key of ["c:", `${prefix}b:`])
+  }
+  for (const key of ["c:", `${prefix}b:`]) {
     assert.equal(await matches(key, "NAMESPACE"), false, key);
+  }
 });
 
 test("a rule group decides in its place, unless the reference counts or overrides", async (t) => {
@@ -442,6 +461,8 @@ test("a web ACL that is deployed anew keeps what its rates have counted", async 
   const { api, status } = await guarded(t, { rules: [rule("rate", rate(1))] });
   assert.equal(await status(), 200);
   const webAcl = testWebAcl({ rules: [rule("rate", rate(1))], description: "changed" });
-  for (const id of api.apis.keys()) api.apis.set(id, eventApi([{ name: "default" }], { webAcl }));
+  for (const id of api.apis.keys()) {
+    api.apis.set(id, eventApi([{ name: "default" }], { webAcl }));
+  }
   assert.equal(await status(), 403);
 });

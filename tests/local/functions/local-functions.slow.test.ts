@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, describe, it } from "node:test";
+import { after, describe, test } from "node:test";
 import type { DeployedFunction } from "../../../local/functions/deployed-function.ts";
 import { LocalFunctions } from "../../../local/functions/local-functions.ts";
 import type { InvocationError } from "../../../local/model.ts";
@@ -20,7 +20,9 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const arn = (name: string) => `arn:aws:lambda:eu-west-1:000000000000:function:${name}`;
+function arn(name: string) {
+  return `arn:aws:lambda:eu-west-1:000000000000:function:${name}`;
+}
 
 function written(name: string, code: string, settings: Partial<DeployedFunction> = {}) {
   const codeFolder = join(folder, "code", name);
@@ -40,21 +42,24 @@ function written(name: string, code: string, settings: Partial<DeployedFunction>
   return fn;
 }
 
-const call = async (name: string, payload: unknown = {}) =>
-  (await functions.invoke(arn(name), payload, "REQUEST_RESPONSE")).value;
+async function call(name: string, payload: unknown = {}) {
+  return (await functions.invoke(arn(name), payload, "REQUEST_RESPONSE")).value;
+}
 
-const failure = (kind: InvocationError["failure"]) => (error: InvocationError) =>
-  error.failure === kind;
+function failure(kind: InvocationError["failure"]) {
+  return (error: InvocationError) => error.failure === kind;
+}
 
-const log = (name: string) => {
+function log(name: string) {
   const file = join(folder, "logs", `${name}.log`);
   return existsSync(file) ? readFileSync(file, "utf8") : "";
-};
+}
 
 async function until(condition: () => boolean): Promise<void> {
   const limit = AbortSignal.timeout(20_000);
-  for (; !condition(); limit.throwIfAborted())
+  for (; !condition(); limit.throwIfAborted()) {
     await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 function isAlive(pid: number): boolean {
@@ -69,7 +74,7 @@ function isAlive(pid: number): boolean {
 }
 
 describe("a deployed function", () => {
-  it("answers with what its handler returns, as JSON", async () => {
+  test("answers with what its handler returns, as JSON", async () => {
     await functions.deploy(
       written(
         "echo",
@@ -82,12 +87,12 @@ describe("a deployed function", () => {
     });
   });
 
-  it("answers null when its handler returns nothing, as Lambda does", async () => {
+  test("answers null when its handler returns nothing, as Lambda does", async () => {
     await functions.deploy(written("nothing", "export const handler = async () => {};"));
     assert.equal(await call("nothing"), null);
   });
 
-  it("sees its own environment and Lambda's, and nothing of the machine's", async () => {
+  test("sees its own environment and Lambda's, and nothing of the machine's", async () => {
     process.env.SECRET_OF_THE_MACHINE = "s";
     await functions.deploy(
       written("environment", "export const handler = async () => process.env;", {
@@ -103,7 +108,7 @@ describe("a deployed function", () => {
     assert.equal(environment.HOME, undefined);
   });
 
-  it("gets Lambda's context, with the time that is left", async () => {
+  test("gets Lambda's context, with the time that is left", async () => {
     await functions.deploy(
       written(
         "context",
@@ -118,7 +123,7 @@ describe("a deployed function", () => {
     assert.ok(Number(context.left) > 0 && Number(context.left) <= 5000);
   });
 
-  it("keeps its state between invocations, and runs one at a time in a process", async () => {
+  test("keeps its state between invocations, and runs one at a time in a process", async () => {
     const code = `let running = 0, most = 0, calls = 0;
       export const handler = async () => {
         most = Math.max(most, ++running); calls += 1;
@@ -139,7 +144,7 @@ describe("a deployed function", () => {
     assert.ok(Math.max(...answers.map(({ calls }) => calls)) >= 10);
   });
 
-  it("is throttled when its reserved concurrency is 0", async () => {
+  test("is throttled when its reserved concurrency is 0", async () => {
     const fn = written("off", "export const handler = async () => 1;", {
       reservedConcurrentExecutions: 0,
     });
@@ -147,7 +152,7 @@ describe("a deployed function", () => {
     await assert.rejects(call("off"), failure("Throttled"));
   });
 
-  it("fails on a thrown error and serves the next invocation from the same process", async () => {
+  test("fails on a thrown error and serves the next invocation from the same process", async () => {
     await functions.deploy(
       written(
         "throws",
@@ -163,8 +168,8 @@ describe("a deployed function", () => {
   for (const [name, jump] of [
     ["three days ahead", 3 * 86_400_000],
     ["a day back", -86_400_000],
-  ] as const)
-    it(`has its whole timeout, and no more, when the wall clock is set ${name}`, async (t) => {
+  ] as const) {
+    test(`has its whole timeout, and no more, when the wall clock is set ${name}`, async (t) => {
       const now = Date.now.bind(Date);
       const set = async () => {
         // The invocation is under way by then.
@@ -181,8 +186,9 @@ describe("a deployed function", () => {
       await set();
       await assert.rejects(late, failure("Timeout"));
     });
+  }
 
-  it("is ended at its timeout, and the next invocation gets a new process", async () => {
+  test("is ended at its timeout, and the next invocation gets a new process", async () => {
     const fn = written(
       "slow",
       "export const handler = async (e) => { while (e.hang); return process.pid; };",
@@ -195,7 +201,7 @@ describe("a deployed function", () => {
     await until(() => log("slow").includes("Task timed out after 1.00 seconds"));
   });
 
-  it("is refused more memory than it has", async () => {
+  test("is refused more memory than it has", async () => {
     const code = `export const handler = async (e) => {
       const kept = []; while (e.eat) kept.push(new Array(1e5).fill(kept.length)); return "fine"; };`;
     await functions.deploy(written("hungry", code));
@@ -203,14 +209,14 @@ describe("a deployed function", () => {
     assert.equal(await call("hungry"), "fine");
   });
 
-  it("recovers from a process that ends itself", async () => {
+  test("recovers from a process that ends itself", async () => {
     const code = "export const handler = async (e) => { if (e.end) process.exit(3); return 1; };";
     await functions.deploy(written("exits", code));
     await assert.rejects(call("exits", { end: true }), failure("Unhandled"));
     assert.equal(await call("exits"), 1);
   });
 
-  it("serves the next invocation when what a handler left running ends its process", async () => {
+  test("serves the next invocation when what a handler left running ends its process", async () => {
     const code = `export const handler = async (e) => {
       if (e.later) setTimeout(() => Promise.reject(new Error("late")), 5);
       return process.pid; };`;
@@ -220,7 +226,7 @@ describe("a deployed function", () => {
     assert.notEqual(await call("leaves"), pid);
   });
 
-  it("is retried twice when an asynchronous invocation fails, then given up on", async () => {
+  test("is retried twice when an asynchronous invocation fails, then given up on", async () => {
     const code = `import { appendFileSync } from "node:fs";
       export const handler = async () => { appendFileSync("tries", "."); throw new Error("no"); };`;
     const fn = written("async", code);
@@ -231,7 +237,7 @@ describe("a deployed function", () => {
     assert.equal(readFileSync(join(fn.codeFolder, "tries"), "utf8"), "...");
   });
 
-  it("is replaced by a new version without losing an invocation", async () => {
+  test("is replaced by a new version without losing an invocation", async () => {
     const code = (version: number) => `export const handler = async () => {
       await new Promise((resolve) => setTimeout(resolve, 50)); return ${version}; };`;
     await functions.deploy(written("versions", code(1)));
@@ -242,20 +248,20 @@ describe("a deployed function", () => {
     assert.equal(await call("versions"), 2);
   });
 
-  it("keeps the old version when new code does not load", async () => {
+  test("keeps the old version when new code does not load", async () => {
     await functions.deploy(written("steady", "export const handler = async () => 1;"));
     const broken = written("steady-2", "throw new Error('at load');");
     await assert.rejects(functions.deploy({ ...broken, functionArn: arn("steady") }), /at load/);
     assert.equal(await call("steady"), 1);
   });
 
-  it("does not exist after its removal", async () => {
+  test("does not exist after its removal", async () => {
     await functions.deploy(written("gone", "export const handler = async () => 1;"));
     await functions.remove(arn("gone"));
     await assert.rejects(call("gone"), failure("NotFound"));
   });
 
-  it("writes what it prints to its log, and embedded metrics to the metrics file alone", async () => {
+  test("writes what it prints to its log, and embedded metrics to the metrics file alone", async () => {
     const code = `export const handler = async (_, { awsRequestId }) => {
       console.log("a line");
       process.stdout.write(JSON.stringify({ _aws: { Timestamp: 1 }, Ops: 2 }) + "\\n");
@@ -272,7 +278,7 @@ describe("a deployed function", () => {
 });
 
 describe("a stage that is killed", () => {
-  it("leaves no function behind, not even one that runs", async () => {
+  test("leaves no function behind, not even one that runs", async () => {
     const own = mkdtempSync(join(tmpdir(), "functions-"));
     const fn = written(
       "outlives",
@@ -300,7 +306,7 @@ describe("a stage that is killed", () => {
 });
 
 describe("closing", () => {
-  it("lets a function write what it holds on SIGTERM", async () => {
+  test("lets a function write what it holds on SIGTERM", async () => {
     const own = mkdtempSync(join(tmpdir(), "functions-"));
     const closing = new LocalFunctions({ folder: own, region: "eu-west-1", endpoints: {} });
     await closing.deploy(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, describe, it } from "node:test";
+import { after, describe, test } from "node:test";
 import type { DeployedFunction } from "../../../local/functions/deployed-function.ts";
 import { LocalFunctions } from "../../../local/functions/local-functions.ts";
 
@@ -47,8 +47,9 @@ interface Answer {
   readonly pid: number;
 }
 
-const invoke = async (arn: string, event = {}): Promise<Answer> =>
-  (await functions.invoke(arn, event, "REQUEST_RESPONSE"))?.value as Answer;
+async function invoke(arn: string, event = {}): Promise<Answer> {
+  return (await functions.invoke(arn, event, "REQUEST_RESPONSE"))?.value as Answer;
+}
 
 function isRunning(pid: number): boolean {
   try {
@@ -59,7 +60,7 @@ function isRunning(pid: number): boolean {
 }
 
 describe("an alias", () => {
-  it("leads to a version, which sees its number and the ARN that was invoked", async () => {
+  test("leads to a version, which sees its number and the ARN that was invoked", async () => {
     await functions.deploy(build(1));
     functions.pointAlias(ALIAS, { functionArn: `${ARN}:1` });
     const { pid: _, ...seen } = await invoke(ALIAS);
@@ -71,25 +72,26 @@ describe("an alias", () => {
     });
   });
 
-  it("moves at once; the version before finishes what it is doing, and ends", async () => {
+  test("moves at once; the version before finishes what it is doing, and ends", async () => {
     await functions.deploy(build(2));
     const before = invoke(ALIAS, { wait: 300 });
     functions.pointAlias(ALIAS, { functionArn: `${ARN}:2` });
     assert.equal((await invoke(ALIAS)).BUILD, "2");
     const { BUILD, pid } = await before;
     assert.equal(BUILD, "1");
-    for (let left = 500; isRunning(pid) && left > 0; left -= 1)
+    for (let left = 500; isRunning(pid) && left > 0; left -= 1) {
       await new Promise((resolve) => setTimeout(resolve, 10));
+    }
     assert.equal(isRunning(pid), false);
   });
 
-  it("can move back, as in a rollback", async () => {
+  test("can move back, as in a rollback", async () => {
     functions.pointAlias(ALIAS, { functionArn: `${ARN}:1` });
     assert.equal((await invoke(ALIAS)).BUILD, "1");
     assert.equal((await invoke(`${ARN}:2`)).BUILD, "2");
   });
 
-  it("leads a share of its invocations to another version, which serves on", async (t) => {
+  test("leads a share of its invocations to another version, which serves on", async (t) => {
     functions.pointAlias(ALIAS, {
       functionArn: `${ARN}:1`,
       weights: new Map([[`${ARN}:2`, 0.25]]),
@@ -97,16 +99,19 @@ describe("an alias", () => {
     const drawn = [0, 0.24, 0.25, 0.99];
     t.mock.method(Math, "random", () => drawn.shift());
     const builds: string[] = [];
-    while (drawn.length > 0) builds.push((await invoke(ALIAS)).BUILD);
+    while (drawn.length > 0) {
+      builds.push((await invoke(ALIAS)).BUILD);
+    }
     assert.deepEqual(builds, ["2", "2", "1", "1"]);
     const { pid } = await invoke(`${ARN}:2`);
     functions.pointAlias(ALIAS, { functionArn: `${ARN}:2` });
     assert.equal((await invoke(ALIAS)).pid, pid);
   });
 
-  it("leads nowhere once its function is removed", async () => {
+  test("leads nowhere once its function is removed", async () => {
     await functions.remove(ARN);
-    for (const arn of [ALIAS, `${ARN}:1`, `${ARN}:2`])
+    for (const arn of [ALIAS, `${ARN}:1`, `${ARN}:2`]) {
       await assert.rejects(invoke(arn), { failure: "NotFound" });
+    }
   });
 });

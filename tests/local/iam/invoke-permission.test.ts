@@ -32,8 +32,9 @@ type Resource = readonly [type: string, inputs: Inputs, outputs?: Inputs];
 
 function registryOf(...resources: readonly Resource[]): ResourceRegistry {
   const registry = new ResourceRegistry();
-  for (const [at, [type, inputs, outputs = {}]] of resources.entries())
+  for (const [at, [type, inputs, outputs = {}]] of resources.entries()) {
     registry.put({ urn: `${at}`, type, id: `${at}`, inputs, outputs: { ...inputs, ...outputs } });
+  }
   return registry;
 }
 
@@ -58,9 +59,11 @@ const ATTACHED: Resource = [
   { role: "invoke", policyArn: POLICY_ARN },
 ];
 
-const source = (key: string, operator: string, value: unknown) => ({
-  Condition: { [operator]: { [key]: value } },
-});
+function source(key: string, operator: string, value: unknown) {
+  return {
+    Condition: { [operator]: { [key]: value } },
+  };
+}
 
 const ROLES: readonly (readonly [what: string, answer: string, ...resources: Resource[]])[] = [
   ["the alias by an inline policy", "allowed", role(), inline(ALLOW)],
@@ -212,27 +215,30 @@ const ROLES: readonly (readonly [what: string, answer: string, ...resources: Res
   ["a role of another stack", "unknown", inline(ALLOW)],
 ];
 
-for (const [what, answer, ...resources] of ROLES)
+for (const [what, answer, ...resources] of ROLES) {
   test(`a role that allows ${what}: ${answer}`, () => {
     assert.equal(roleMayInvoke(ROLE_ARN, ASKED, registryOf(...resources)), answer);
   });
+}
 
 test("a data source without a role may invoke nothing", () => {
   assert.equal(roleMayInvoke("", ASKED, registryOf(role(), inline(ALLOW))), "denied");
 });
 
 const FUNCTION: Resource = ["aws:lambda/function:Function", { name: "chat" }];
-const permission = (changes: Inputs): Resource => [
-  "aws:lambda/permission:Permission",
-  {
-    action: "lambda:InvokeFunction",
-    function: "chat",
-    qualifier: "live",
-    principal: "appsync.amazonaws.com",
-    sourceArn: API_ARN,
-    ...changes,
-  },
-];
+function permission(changes: Inputs): Resource {
+  return [
+    "aws:lambda/permission:Permission",
+    {
+      action: "lambda:InvokeFunction",
+      function: "chat",
+      qualifier: "live",
+      principal: "appsync.amazonaws.com",
+      sourceArn: API_ARN,
+      ...changes,
+    },
+  ];
+}
 
 const PERMISSIONS: readonly (readonly [what: string, answer: string, changes: Inputs])[] = [
   ["for the alias", "allowed", {}],
@@ -251,11 +257,12 @@ const PERMISSIONS: readonly (readonly [what: string, answer: string, changes: In
   ["for another action", "denied", { action: "lambda:GetFunction" }],
 ];
 
-for (const [what, answer, changes] of PERMISSIONS)
+for (const [what, answer, changes] of PERMISSIONS) {
   test(`a permission ${what} to invoke the authorizer: ${answer}`, () => {
     const registry = registryOf(FUNCTION, permission(changes));
     assert.equal(permissionToInvoke(ASKED, registry), answer);
   });
+}
 
 test("an authorizer without a permission is denied, one of another stack is not judged", () => {
   assert.equal(permissionToInvoke(ASKED, registryOf(FUNCTION)), "denied");

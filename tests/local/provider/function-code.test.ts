@@ -50,8 +50,12 @@ test("of packages that nobody asked for the oldest go", async (t) => {
   const { folder, code } = await store(t);
   const first = await code.keep(archive({ "index.mjs": "first" }));
   const second = await code.keep(archive({ "index.mjs": "second" }));
-  for (const path of [first, second]) await utimes(path, 1, 1);
-  for (let build = 3; build <= 200; build++) await code.keep(archive({ "index.mjs": `${build}` }));
+  for (const path of [first, second]) {
+    await utimes(path, 1, 1);
+  }
+  for (let build = 3; build <= 200; build++) {
+    await code.keep(archive({ "index.mjs": `${build}` }));
+  }
   await code.keep(archive({ "index.mjs": "first" }));
   await code.keep(archive({ "index.mjs": "last" }));
   const names = await readdir(folder);

@@ -19,35 +19,55 @@ const SETS = {
   expressions: { "regex:bots": ["^curl/", "(?i)BOT"] },
 };
 
-const header = (name: string) => ({ singleHeader: { name } });
-const bytes = (fieldToMatch: unknown, searchString: string, more: object = {}) => ({
-  byteMatchStatement: {
-    fieldToMatch,
-    searchString,
-    positionalConstraint: "CONTAINS",
-    textTransformations: NONE,
-    ...more,
-  },
-});
-const size = (fieldToMatch: unknown, comparisonOperator: string, limit: number) => ({
-  sizeConstraintStatement: {
-    fieldToMatch,
-    comparisonOperator,
-    size: limit,
-    textTransformations: NONE,
-  },
-});
-const forwarded = (position: string, fallbackBehavior = "NO_MATCH") => ({
-  ipSetReferenceStatement: {
-    arn: "ip:net",
-    ipSetForwardedIpConfig: { headerName: "X-Forwarded-For", position, fallbackBehavior },
-  },
-});
-const from = (addresses: string): Sent => ({ headers: { "x-forwarded-for": addresses } });
-const agent = (name: string): Sent => ({ headers: { "user-agent": name } });
-const json = (more: object) => ({
-  jsonBody: { matchScope: "VALUE", matchPattern: { all: {} }, ...more },
-});
+function header(name: string) {
+  return { singleHeader: { name } };
+}
+
+function bytes(fieldToMatch: unknown, searchString: string, more: object = {}) {
+  return {
+    byteMatchStatement: {
+      fieldToMatch,
+      searchString,
+      positionalConstraint: "CONTAINS",
+      textTransformations: NONE,
+      ...more,
+    },
+  };
+}
+
+function size(fieldToMatch: unknown, comparisonOperator: string, limit: number) {
+  return {
+    sizeConstraintStatement: {
+      fieldToMatch,
+      comparisonOperator,
+      size: limit,
+      textTransformations: NONE,
+    },
+  };
+}
+
+function forwarded(position: string, fallbackBehavior = "NO_MATCH") {
+  return {
+    ipSetReferenceStatement: {
+      arn: "ip:net",
+      ipSetForwardedIpConfig: { headerName: "X-Forwarded-For", position, fallbackBehavior },
+    },
+  };
+}
+
+function from(addresses: string): Sent {
+  return { headers: { "x-forwarded-for": addresses } };
+}
+
+function agent(name: string): Sent {
+  return { headers: { "user-agent": name } };
+}
+
+function json(more: object) {
+  return {
+    jsonBody: { matchScope: "VALUE", matchPattern: { all: {} }, ...more },
+  };
+}
 
 /** Each statement with a request that it blocks and one that it lets through. */
 const CASES: readonly [what: string, statement: object, blocked: Sent, passes: Sent][] = [
@@ -337,21 +357,26 @@ async function publish(api: TestEventApi, sent: Sent): Promise<number> {
 
 function serve(api: TestEventApi, properties: object) {
   const webAcl = testWebAcl(properties as never, SETS);
-  for (const apiId of api.apis.keys())
+  for (const apiId of api.apis.keys()) {
     api.apis.set(apiId, eventApi([{ name: "default" }], { webAcl }));
+  }
   return webAcl;
 }
 
-const pascal = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(pascal);
-  if (typeof value !== "object" || value === null) return value;
+function pascal(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(pascal);
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => {
       const aws = key.charAt(0).toUpperCase() + key.slice(1);
       return [aws, pascal(each)];
     }),
   );
-};
+}
 
 test("statements match the requests that AWS WAF matches", async (t) => {
   const api = await startEventApi(t);

@@ -21,14 +21,14 @@ interface PolicyServer {
 const server: PolicyServer = createRequire(import.meta.url)("@pulumi/policy/server.js");
 
 /** Runs policies over a stack as the engine makes the policy SDK run them. */
-export const analyzeStack = (
+export function analyzeStack(
   policies: readonly StackValidationPolicy[],
   request: Request = new analyzer.AnalyzeStackRequest(),
-): Promise<Response> => {
+): Promise<Response> {
   const analyze = server.makeAnalyzeStackRpcFun("pack", "1.0.0", "mandatory", policies);
   return new Promise((resolve, reject) => {
     void analyze({ request }, (error, response) =>
       error || response === undefined ? reject(error) : resolve(response),
     );
   });
-};
+}

@@ -20,25 +20,33 @@ const logged: Blueprint = Object.fromEntries(
 );
 const bare = without(logged, "log-policy");
 
-const role = (properties: Properties): Blueprint => ({
-  ...bare,
-  "log-role": declare("aws:iam/role:Role", {
-    assumeRolePolicy: trust("appsync"),
-    ...properties,
-  }),
-});
-const attached = (policyArn: Value, extra: Blueprint = {}): Blueprint => ({
-  ...bare,
-  ...extra,
-  attachment: declare("aws:iam/rolePolicyAttachment:RolePolicyAttachment", {
-    role: ref("log-role", "id"),
-    policyArn,
-  }),
-});
-const policy = (...statements: readonly Value[]): Blueprint =>
-  change(logged, "log-policy", ["policy"], JSON.stringify({ Statement: statements }));
-const trusting = (...conditions: readonly Value[]): Blueprint =>
-  change(
+function role(properties: Properties): Blueprint {
+  return {
+    ...bare,
+    "log-role": declare("aws:iam/role:Role", {
+      assumeRolePolicy: trust("appsync"),
+      ...properties,
+    }),
+  };
+}
+
+function attached(policyArn: Value, extra: Blueprint = {}): Blueprint {
+  return {
+    ...bare,
+    ...extra,
+    attachment: declare("aws:iam/rolePolicyAttachment:RolePolicyAttachment", {
+      role: ref("log-role", "id"),
+      policyArn,
+    }),
+  };
+}
+
+function policy(...statements: readonly Value[]): Blueprint {
+  return change(logged, "log-policy", ["policy"], JSON.stringify({ Statement: statements }));
+}
+
+function trusting(...conditions: readonly Value[]): Blueprint {
+  return change(
     logged,
     "log-role",
     ["assumeRolePolicy"],
@@ -51,14 +59,16 @@ const trusting = (...conditions: readonly Value[]): Blueprint =>
       })),
     }),
   );
-const allow = {
+}
+
+const ALLOW = {
   Effect: "Allow",
   Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
   Resource: ["arn:aws:logs:*:*:log-group:/aws/appsync/apis/*"],
 };
 /** A policy for the API's log group, or for what is in it. */
-const writesTo = (end: "" | ":*"): Blueprint =>
-  change(
+function writesTo(end: "" | ":*"): Blueprint {
+  return change(
     logged,
     "log-policy",
     ["policy"],
@@ -69,7 +79,12 @@ const writesTo = (end: "" | ":*"): Blueprint =>
       `${end}"}}`,
     ),
   );
-const awsPolicy = (name: string) => `arn:aws:iam::aws:policy/${name}`;
+}
+
+function awsPolicy(name: string) {
+  return `arn:aws:iam::aws:policy/${name}`;
+}
+
 const pushes = awsPolicy("service-role/AWSAppSyncPushToCloudWatchLogs");
 
 /** Ways to let AppSync write that work: none may be refused. */
@@ -107,7 +122,7 @@ export const written: Readonly<Record<string, Blueprint>> = {
     awsPolicy("PowerUserAccess"),
   ),
   "denials of other things": policy(
-    allow,
+    ALLOW,
     { Effect: "Deny", Action: "s3:*", Resource: "*" },
     {
       Effect: "Deny",
@@ -146,20 +161,23 @@ interface Unwritten {
   readonly known?: "update";
 }
 
-const refused = (said: RegExp, program: Blueprint, more: Partial<Unwritten> = {}): Unwritten => ({
-  program,
-  said,
-  resource: "log-role",
-  ...more,
-});
-const mayNot = /may not do logs:(?:CreateLogStream|PutLogEvents): no statement allows it/;
-const denied = /Statement(?:\[\d\])? of ".*" denies it/;
+function refused(said: RegExp, program: Blueprint, more: Partial<Unwritten> = {}): Unwritten {
+  return {
+    program,
+    said,
+    resource: "log-role",
+    ...more,
+  };
+}
+
+const MAY_NOT = /may not do logs:(?:CreateLogStream|PutLogEvents): no statement allows it/;
+const DENIED = /Statement(?:\[\d\])? of ".*" denies it/;
 
 /** Logs that are never written, or that nobody can read. */
 export const unwritten: Readonly<Record<string, Unwritten>> = {
-  "a role without a policy": refused(mayNot, bare),
-  "a policy of another role": refused(mayNot, change(logged, "log-policy", ["role"], "another")),
-  "a policy that reads": refused(mayNot, attached(awsPolicy("CloudWatchLogsReadOnlyAccess"))),
+  "a role without a policy": refused(MAY_NOT, bare),
+  "a policy of another role": refused(MAY_NOT, change(logged, "log-policy", ["role"], "another")),
+  "a policy that reads": refused(MAY_NOT, attached(awsPolicy("CloudWatchLogsReadOnlyAccess"))),
   "a policy of AWS's that the pack does not know": refused(
     /cannot be judged here/,
     attached(awsPolicy("AmazonDynamoDBReadOnlyAccess")),
@@ -168,19 +186,19 @@ export const unwritten: Readonly<Record<string, Unwritten>> = {
     ...attached(awsPolicy("AWSDenyAll")),
     "log-policy": logged["log-policy"] ?? declare("", {}),
   }),
-  "a policy that nobody attaches": refused(mayNot, {
+  "a policy that nobody attaches": refused(MAY_NOT, {
     ...bare,
     writes: declare("aws:iam/policy:Policy", { policy: writesLogs }),
   }),
   "the log group without what is in it": refused(/may not do logs:PutLogEvents/, writesTo(""), {
     known: "update",
   }),
-  "a denial": refused(denied, policy(allow, { ...allow, Effect: "Deny" })),
+  "a denial": refused(DENIED, policy(ALLOW, { ...ALLOW, Effect: "Deny" })),
   "a denial of everything but": refused(
-    denied,
-    policy(allow, { Effect: "Deny", NotAction: "appsync:*", Resource: "*" }),
+    DENIED,
+    policy(ALLOW, { Effect: "Deny", NotAction: "appsync:*", Resource: "*" }),
   ),
-  "a denial in another policy": refused(denied, {
+  "a denial in another policy": refused(DENIED, {
     ...logged,
     denies: declare("aws:iam/rolePolicy:RolePolicy", {
       role: ref("log-role", "id"),
@@ -189,8 +207,8 @@ export const unwritten: Readonly<Record<string, Unwritten>> = {
   }),
   "a denial under a condition that nobody here can judge": refused(
     /cannot be judged/,
-    policy(allow, {
-      ...allow,
+    policy(ALLOW, {
+      ...ALLOW,
       Effect: "Deny",
       Condition: { StringNotEquals: { "aws:PrincipalTag/team": "realtime" } },
     }),
@@ -222,14 +240,14 @@ export const unwritten: Readonly<Record<string, Unwritten>> = {
       ArnEquals: { "aws:SourceArn": "arn:aws:appsync:eu-west-1:123456789012:apis/other" },
     }),
   ),
-  "a list that removes the policy": refused(mayNot, {
+  "a list that removes the policy": refused(MAY_NOT, {
     ...change(logged, "log-policy", ["name"], "logs"),
     exclusive: declare("aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", {
       roleName: ref("log-role", "id"),
       policyNames: ["another"],
     }),
   }),
-  "a list that removes the attachment": refused(mayNot, {
+  "a list that removes the attachment": refused(MAY_NOT, {
     ...attached(pushes),
     exclusive: declare("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", {
       roleName: ref("log-role", "id"),

@@ -29,7 +29,9 @@ export class Archive {
 
   /** The archive as a program gives it to the engine. */
   asPulumi(): asset.Archive {
-    if (this.#other !== undefined) return this.#other;
+    if (this.#other !== undefined) {
+      return this.#other;
+    }
     const assets = Object.entries(this.files).map(([path, text]) => [
       path,
       new asset.StringAsset(text),
@@ -71,82 +73,122 @@ export interface Declared {
 /** A program as data: its resources by name, in the order in which they are declared. */
 export type Blueprint = Readonly<Record<string, Declared>>;
 
-export const ref = (resource: string, output: string): Ref => new Ref(resource, output);
-export const joined = (...parts: readonly (string | Ref)[]): Joined => new Joined(parts);
+export function ref(resource: string, output: string): Ref {
+  return new Ref(resource, output);
+}
 
-export const applied = (value: Value): Applied => new Applied(value, false);
-export const jsonText = (value: Value): Applied => new Applied(value, true);
+export function joined(...parts: readonly (string | Ref)[]): Joined {
+  return new Joined(parts);
+}
+
+export function applied(value: Value): Applied {
+  return new Applied(value, false);
+}
+
+export function jsonText(value: Value): Applied {
+  return new Applied(value, true);
+}
 
 /** Where in a resource: keys of objects and positions of lists. */
 export type Path = readonly (string | number)[];
 
 /** An object of further values, and none of the kinds of value that are objects too. */
-export const isPlain = (value: Value): value is { readonly [key: string]: Value } =>
-  typeof value === "object" &&
-  value !== null &&
-  !Array.isArray(value) &&
-  !(value instanceof Ref) &&
-  !(value instanceof Applied) &&
-  !(value instanceof Joined) &&
-  !(value instanceof Archive);
+export function isPlain(value: Value): value is { readonly [key: string]: Value } {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Ref) &&
+    !(value instanceof Applied) &&
+    !(value instanceof Joined) &&
+    !(value instanceof Archive)
+  );
+}
 
 /** The value with the part at a path replaced; undefined removes the part. */
-export const replaced = (within: Value, path: Path, by: Value | undefined): Value => {
+export function replaced(within: Value, path: Path, by: Value | undefined): Value {
   const [key, ...rest] = path;
-  if (key === undefined) throw new Error("replaced: an empty path replaces nothing");
+  if (key === undefined) {
+    throw new Error("replaced: an empty path replaces nothing");
+  }
   if (Array.isArray(within)) {
     const list: readonly Value[] = within;
-    if (rest.length === 0 && by === undefined) return list.filter((_, at) => at !== key);
+    if (rest.length === 0 && by === undefined) {
+      return list.filter((_, at) => at !== key);
+    }
     return list.map((item, at) => (at === key ? inner(item, rest, by) : item));
   }
-  if (!isPlain(within)) throw new Error(`replaced: nothing at ${path.join(".")}`);
+  if (!isPlain(within)) {
+    throw new Error(`replaced: nothing at ${path.join(".")}`);
+  }
   const { [key]: before, ...others } = within;
-  if (rest.length === 0 && by === undefined) return others;
-  if (before === undefined && rest.length > 0) throw new Error(`replaced: no ${String(key)}`);
+  if (rest.length === 0 && by === undefined) {
+    return others;
+  }
+  if (before === undefined && rest.length > 0) {
+    throw new Error(`replaced: no ${String(key)}`);
+  }
   return { ...within, [key]: inner(before ?? null, rest, by) };
-};
+}
 
-const inner = (value: Value, rest: Path, by: Value | undefined): Value =>
-  rest.length === 0 ? (by ?? null) : replaced(value, rest, by);
+function inner(value: Value, rest: Path, by: Value | undefined): Value {
+  return rest.length === 0 ? (by ?? null) : replaced(value, rest, by);
+}
 
 /** The blueprint with one property of one resource replaced or removed. */
-export const change = (
+export function change(
   blueprint: Blueprint,
   name: string,
   path: Path,
   by: Value | undefined,
-): Blueprint => {
+): Blueprint {
   const before = blueprint[name];
-  if (before === undefined) throw new Error(`change: no resource ${name}`);
+  if (before === undefined) {
+    throw new Error(`change: no resource ${name}`);
+  }
   const properties = replaced(before.properties, path, by);
-  if (!isPlain(properties)) throw new Error("change: properties must stay an object");
+  if (!isPlain(properties)) {
+    throw new Error("change: properties must stay an object");
+  }
   return { ...blueprint, [name]: { ...before, properties } };
-};
+}
 
 /** The blueprint without a resource; what refers to it must be changed first. */
-export const without = (blueprint: Blueprint, name: string): Blueprint => {
+export function without(blueprint: Blueprint, name: string): Blueprint {
   const { [name]: removed, ...others } = blueprint;
-  if (removed === undefined) throw new Error(`without: no resource ${name}`);
+  if (removed === undefined) {
+    throw new Error(`without: no resource ${name}`);
+  }
   return others;
-};
+}
 
 /** Every place in a value, outermost first: objects, lists and leaves alike. */
-export const pathsIn = (value: Value, at: Path = []): Path[] => {
+export function pathsIn(value: Value, at: Path = []): Path[] {
   const here = at.length === 0 ? [] : [at];
   if (Array.isArray(value)) {
     const list: readonly Value[] = value;
     return [...here, ...list.flatMap((item, index) => pathsIn(item, [...at, index]))];
   }
-  if (!isPlain(value)) return here;
+  if (!isPlain(value)) {
+    return here;
+  }
   return [...here, ...Object.entries(value).flatMap(([key, item]) => pathsIn(item, [...at, key]))];
-};
+}
 
 /** Every output of another resource that a value is made from. */
-export const refsIn = (value: Value): Ref[] => {
-  if (value instanceof Ref) return [value];
-  if (value instanceof Applied) return refsIn(value.value);
-  if (value instanceof Joined) return value.parts.flatMap((part) => refsIn(part));
-  if (typeof value !== "object" || value === null || value instanceof Archive) return [];
+export function refsIn(value: Value): Ref[] {
+  if (value instanceof Ref) {
+    return [value];
+  }
+  if (value instanceof Applied) {
+    return refsIn(value.value);
+  }
+  if (value instanceof Joined) {
+    return value.parts.flatMap((part) => refsIn(part));
+  }
+  if (typeof value !== "object" || value === null || value instanceof Archive) {
+    return [];
+  }
   const inner: readonly Value[] = Array.isArray(value) ? value : Object.values(value);
   return inner.flatMap(refsIn);
-};
+}

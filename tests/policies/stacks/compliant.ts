@@ -1,11 +1,14 @@
-import { attestedCode, nodeHandler } from "./attested-code.ts";
+import { attestedCode, NODE_HANDLER } from "./attested-code.ts";
 import { type Blueprint, type Declared, joined, type Properties, ref } from "./blueprint.ts";
 
-export const tags = { Service: "appsync-events", Stage: "prod" };
+export const TAGS = { Service: "appsync-events", Stage: "prod" };
 
-export const declare = (type: string, properties: Properties): Declared => ({ type, properties });
-export const trust = (service: string) =>
-  JSON.stringify({
+export function declare(type: string, properties: Properties): Declared {
+  return { type, properties };
+}
+
+export function trust(service: string) {
+  return JSON.stringify({
     Version: "2012-10-17",
     Statement: [
       {
@@ -15,7 +18,9 @@ export const trust = (service: string) =>
       },
     ],
   });
-export const iamModes = [{ authType: "AWS_IAM" }];
+}
+
+export const IAM_MODES = [{ authType: "AWS_IAM" }];
 export const side = {
   behavior: "DIRECT",
   integration: {
@@ -53,18 +58,18 @@ export const compliant: Blueprint = {
   api: declare("aws:appsync/api:Api", {
     name: "events",
     eventConfig: {
-      authProviders: iamModes,
-      connectionAuthModes: iamModes,
-      defaultPublishAuthModes: iamModes,
-      defaultSubscribeAuthModes: iamModes,
+      authProviders: IAM_MODES,
+      connectionAuthModes: IAM_MODES,
+      defaultPublishAuthModes: IAM_MODES,
+      defaultSubscribeAuthModes: IAM_MODES,
       logConfig: { logLevel: "ERROR", cloudwatchLogsRoleArn: ref("log-role", "arn") },
     },
-    tags,
+    tags: TAGS,
   }),
   "api-logs": declare("aws:cloudwatch/logGroup:LogGroup", {
     name: joined("/aws/appsync/apis/", ref("api", "apiId")),
     retentionInDays: 30,
-    tags,
+    tags: TAGS,
   }),
   acl: declare("aws:wafv2/webAcl:WebAcl", {
     scope: "REGIONAL",
@@ -82,7 +87,7 @@ export const compliant: Blueprint = {
         },
       },
     ],
-    tags,
+    tags: TAGS,
   }),
   association: declare("aws:wafv2/webAclAssociation:WebAclAssociation", {
     resourceArn: ref("api", "apiArn"),
@@ -91,7 +96,7 @@ export const compliant: Blueprint = {
   "acl-logs": declare("aws:cloudwatch/logGroup:LogGroup", {
     name: "aws-waf-logs-events",
     retentionInDays: 30,
-    tags,
+    tags: TAGS,
   }),
   "acl-logging": declare("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", {
     resourceArn: ref("acl", "arn"),
@@ -119,18 +124,18 @@ export const compliant: Blueprint = {
   "function-logs": declare("aws:cloudwatch/logGroup:LogGroup", {
     name: "/aws/lambda/orders",
     retentionInDays: 30,
-    tags,
+    tags: TAGS,
   }),
   function: declare("aws:lambda/function:Function", {
     name: "orders",
     role: ref("function-role", "arn"),
-    ...nodeHandler,
+    ...NODE_HANDLER,
     code: attestedCode(),
     timeout: 5,
     memorySize: 256,
     loggingConfig: { logFormat: "JSON", logGroup: ref("function-logs", "name") },
     environment: { variables: { EVENT_API_ID: ref("api", "apiId") } },
-    tags,
+    tags: TAGS,
   }),
   source: declare("aws:appsync/dataSource:DataSource", {
     apiId: ref("api", "apiId"),
@@ -142,6 +147,6 @@ export const compliant: Blueprint = {
     apiId: ref("api", "apiId"),
     name: "orders",
     handlerConfigs: { onPublish: side, onSubscribe: side },
-    tags,
+    tags: TAGS,
   }),
 };

@@ -1,6 +1,6 @@
-import { inlineAttestation, inlineCode, nodeHandler } from "./attested-code.ts";
+import { INLINE_CODE, inlineAttestation, NODE_HANDLER } from "./attested-code.ts";
 import { type Blueprint, joined, jsonText, type Properties, ref, without } from "./blueprint.ts";
-import { compliant, declare, side, tags } from "./compliant.ts";
+import { compliant, declare, side, TAGS } from "./compliant.ts";
 
 /** The compliant program as a template of CloudFormation. */
 export const template = `
@@ -96,9 +96,9 @@ Resources:
       Role: !GetAtt FunctionRole.Arn
       Timeout: 5
       MemorySize: 256
-      Runtime: ${nodeHandler.runtime}
-      Handler: ${nodeHandler.handler}
-      Code: { ZipFile: '${inlineCode}' }
+      Runtime: ${NODE_HANDLER.runtime}
+      Handler: ${NODE_HANDLER.handler}
+      Code: { ZipFile: '${INLINE_CODE}' }
       Environment:
         Variables:
           EVENT_ATTESTATION: '${inlineAttestation}'
@@ -124,35 +124,44 @@ Resources:
         OnSubscribe: *handler
 `;
 
-const stack = (properties: Properties): Blueprint => ({
-  stack: declare("aws:cloudformation/stack:Stack", { name: "events", tags, ...properties }),
-});
+function stack(properties: Properties): Blueprint {
+  return {
+    stack: declare("aws:cloudformation/stack:Stack", { name: "events", tags: TAGS, ...properties }),
+  };
+}
 
-const weakened = (from: string, to: string): Blueprint => {
-  if (!template.includes(from)) throw new Error(`the template has no ${from}`);
+function weakened(from: string, to: string): Blueprint {
+  if (!template.includes(from)) {
+    throw new Error(`the template has no ${from}`);
+  }
   return stack({ templateBody: template.replace(from, to) });
-};
+}
 
 const withoutNamespace = without(compliant, "namespace");
 
 /** The namespace of the compliant program, made by something else than its own resource. */
-const otherwise = (type: string, properties: Properties): Blueprint => ({
-  ...withoutNamespace,
-  other: declare(type, properties),
-});
+function otherwise(type: string, properties: Properties): Blueprint {
+  return {
+    ...withoutNamespace,
+    other: declare(type, properties),
+  };
+}
 
-const handlers = {
+const HANDLERS = {
   Behavior: "DIRECT",
   Integration: { DataSourceName: "orders", LambdaConfig: { InvokeType: "REQUEST_RESPONSE" } },
 };
-const desired = (ApiId: string, more: Properties = {}): Properties => ({
-  ApiId,
-  Name: "orders",
-  Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-  HandlerConfigs: { OnPublish: handlers, OnSubscribe: handlers },
-  ...more,
-});
-const namespaceType = "AWS::AppSync::ChannelNamespace";
+function desired(ApiId: string, more: Properties = {}): Properties {
+  return {
+    ApiId,
+    Name: "orders",
+    Tags: Object.entries(TAGS).map(([Key, Value]) => ({ Key, Value })),
+    HandlerConfigs: { OnPublish: HANDLERS, OnSubscribe: HANDLERS },
+    ...more,
+  };
+}
+
+const NAMESPACE_TYPE = "AWS::AppSync::ChannelNamespace";
 
 /** Programs whose namespaces come by another door and are guarded. */
 export const guardedDoors: Readonly<Record<string, Blueprint>> = {
@@ -165,7 +174,7 @@ export const guardedDoors: Readonly<Record<string, Blueprint>> = {
     templateBody: JSON.stringify({ Resources: { Topic: { Type: "AWS::SNS::Topic" } } }),
   }),
   "an extension resource": otherwise("aws-native:index:ExtensionResource", {
-    type: namespaceType,
+    type: NAMESPACE_TYPE,
     properties: { ...desired(""), ApiId: ref("api", "apiId") },
   }),
   "another provider's token": otherwise(
@@ -174,7 +183,7 @@ export const guardedDoors: Readonly<Record<string, Blueprint>> = {
       apiId: ref("api", "apiId"),
       name: "orders",
       handlerConfigs: { onPublish: side, onSubscribe: side },
-      tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+      tags: Object.entries(TAGS).map(([key, value]) => ({ key, value })),
     },
   ),
   "a command that has nothing to do with it": {
@@ -239,7 +248,7 @@ export const unguardedDoors: Readonly<
         Resources: {
           Api: { Type: "AWS::AppSync::Api", Properties: { Name: "events" } },
           Namespace: {
-            Type: namespaceType,
+            Type: NAMESPACE_TYPE,
             Properties: { Name: "orders", ApiId: { "Fn::GetAtt": ["Api", "ApiId"] } },
           },
         },
@@ -252,7 +261,7 @@ export const unguardedDoors: Readonly<
     blueprint: {
       stack: declare("aws:cloudformation/stackSet:StackSet", {
         templateBody: template.replace("Default: ERROR", "Default: NONE"),
-        tags,
+        tags: TAGS,
       }),
     },
     policy: "namespace-logging",
@@ -296,7 +305,7 @@ export const unguardedDoors: Readonly<
   },
   "Cloud Control with an event mode": {
     blueprint: otherwise("aws:cloudcontrol/resource:Resource", {
-      typeName: namespaceType,
+      typeName: NAMESPACE_TYPE,
       desiredState: JSON.stringify(desired("abc", { HandlerConfigs: {} })),
     }),
     policy: "namespace-request-response",
@@ -304,7 +313,7 @@ export const unguardedDoors: Readonly<
   },
   "an extension resource without handlers": {
     blueprint: otherwise("aws-native:index:ExtensionResource", {
-      type: namespaceType,
+      type: NAMESPACE_TYPE,
       properties: { ApiId: ref("api", "apiId"), Name: "orders" },
     }),
     policy: "namespace-request-response",
@@ -368,7 +377,7 @@ export const undecidedDoors: Readonly<Record<string, { blueprint: Blueprint; sai
   },
   "Cloud Control with outputs in its state": {
     blueprint: otherwise("aws:cloudcontrol/resource:Resource", {
-      typeName: namespaceType,
+      typeName: NAMESPACE_TYPE,
       desiredState: jsonText({ ...desired(""), ApiId: ref("api", "apiId") }),
     }),
     said: /makes AWS::AppSync::ChannelNamespace from desiredState/,

@@ -2,20 +2,23 @@ import type { Elsewhere } from "../../../policies/elsewhere.ts";
 import { type Blueprint, change, without } from "./blueprint.ts";
 import { compliant } from "./compliant.ts";
 
-export const entry = (kind: Elsewhere["kind"], matches: string): Elsewhere => ({
-  kind,
-  matches,
-  owner: "platform-team",
-  reason: "The platform stack owns it and runs the pack",
-  reviewBy: "2026-12-31",
-});
+export function entry(kind: Elsewhere["kind"], matches: string): Elsewhere {
+  return {
+    kind,
+    matches,
+    owner: "platform-team",
+    reason: "The platform stack owns it and runs the pack",
+    reviewBy: "2026-12-31",
+  };
+}
 
-const platformApi = "plat4formapi2id6abcdefghij";
-export const foreign = (service: string, rest: string) =>
-  `arn:aws:${service}:eu-west-1:999999999999:${rest}`;
+const PLATFORM_API = "plat4formapi2id6abcdefghij";
+export function foreign(service: string, rest: string) {
+  return `arn:aws:${service}:eu-west-1:999999999999:${rest}`;
+}
 
 /** Namespaces, handlers and functions of a service; the API and its guards belong to another stack. */
-export const service = (apiId: string): Blueprint => {
+export function service(apiId: string): Blueprint {
   const own = [
     "function",
     "function-role",
@@ -32,7 +35,7 @@ export const service = (apiId: string): Blueprint => {
     program,
   );
   return change(wired, "function", ["environment", "variables", "EVENT_API_ID"], apiId);
-};
+}
 
 /** A program whose guard lives elsewhere, by what a team then vouches for. */
 export const cases: readonly {
@@ -78,14 +81,14 @@ export const cases: readonly {
   },
   {
     what: "an API that a platform stack owns, by id",
-    blueprint: service(platformApi),
-    vouched: entry("api", platformApi),
+    blueprint: service(PLATFORM_API),
+    vouched: entry("api", PLATFORM_API),
     strange: "another4api2id6abcdefghijk",
   },
   {
     what: "an API that a platform stack owns, by ARN",
-    blueprint: service(platformApi),
-    vouched: entry("api", foreign("appsync", `apis/${platformApi}`)),
+    blueprint: service(PLATFORM_API),
+    vouched: entry("api", foreign("appsync", `apis/${PLATFORM_API}`)),
     strange: foreign("appsync", "apis/another4api2id6abcdefghijk"),
   },
   {

@@ -16,8 +16,9 @@ export interface Guard {
   readonly names?: readonly string[];
 }
 
-const foreign = (service: string, rest: string) =>
-  `arn:aws:${service}:eu-west-1:999999999999:${rest}`;
+function foreign(service: string, rest: string) {
+  return `arn:aws:${service}:eu-west-1:999999999999:${rest}`;
+}
 
 /** Unknown at preview, made from nothing that a rule could trust; a wrong value at the update. */
 export const unrelated = ref("topic", "arn");
@@ -25,22 +26,29 @@ export const unrelated = ref("topic", "arn");
 /** Unknown at preview, and then whatever somebody wrote into a parameter. */
 const anything = ref("parameter", "arn");
 
-const document = (...statements: readonly Value[]): string =>
-  JSON.stringify({ Version: "2012-10-17", Statement: statements });
-const write = ["logs:CreateLogStream", "logs:PutLogEvents"];
-const groups = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/appsync/apis/*";
-const logStatement = (change: { readonly [key: string]: Value } = {}): Value => ({
-  Effect: "Allow",
-  Action: write,
-  Resource: groups,
-  ...change,
-});
-const trustStatement = (change: { readonly [key: string]: Value } = {}): Value => ({
-  Effect: "Allow",
-  Action: "sts:AssumeRole",
-  Principal: { Service: "appsync.amazonaws.com" },
-  ...change,
-});
+function document(...statements: readonly Value[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+}
+
+const WRITE = ["logs:CreateLogStream", "logs:PutLogEvents"];
+const GROUPS = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/appsync/apis/*";
+function logStatement(change: { readonly [key: string]: Value } = {}): Value {
+  return {
+    Effect: "Allow",
+    Action: WRITE,
+    Resource: GROUPS,
+    ...change,
+  };
+}
+
+function trustStatement(change: { readonly [key: string]: Value } = {}): Value {
+  return {
+    Effect: "Allow",
+    Action: "sts:AssumeRole",
+    Principal: { Service: "appsync.amazonaws.com" },
+    ...change,
+  };
+}
 
 /** What keeps AppSync from writing logs with a role that is there. */
 const logRole: readonly Guard[] = [
@@ -144,13 +152,21 @@ export const logging: readonly Guard[] = [
   },
 ];
 
-const onActions = (behavior: string, actions: readonly string[]): Value => ({
-  behavior,
-  requirement: "MEETS_ANY",
-  conditions: actions.map((action) => ({ actionCondition: { action } })),
-});
-const kept = (...actions: string[]): Value => onActions("KEEP", actions);
-const dropped = (...actions: string[]): Value => onActions("DROP", actions);
+function onActions(behavior: string, actions: readonly string[]): Value {
+  return {
+    behavior,
+    requirement: "MEETS_ANY",
+    conditions: actions.map((action) => ({ actionCondition: { action } })),
+  };
+}
+
+function kept(...actions: string[]): Value {
+  return onActions("KEEP", actions);
+}
+
+function dropped(...actions: string[]): Value {
+  return onActions("DROP", actions);
+}
 
 export const waf: readonly Guard[] = [
   {
@@ -271,16 +287,26 @@ export const requestResponse: readonly Guard[] = [
 
 const { files: attestedFiles } = attestedCode();
 const attestation = attestedFiles["attestation.json"] ?? "";
-const repacked = (files: Readonly<Record<string, string>>): Archive =>
-  new Archive({ ...attestedFiles, ...files });
-const without = (name: string): Archive =>
-  new Archive(Object.fromEntries(Object.entries(attestedFiles).filter(([path]) => path !== name)));
-const claiming = (change: Readonly<Record<string, unknown>>): Archive =>
-  repacked({ "attestation.json": JSON.stringify({ ...JSON.parse(attestation), ...change }) });
+function repacked(files: Readonly<Record<string, string>>): Archive {
+  return new Archive({ ...attestedFiles, ...files });
+}
+
+function without(name: string): Archive {
+  return new Archive(
+    Object.fromEntries(Object.entries(attestedFiles).filter(([path]) => path !== name)),
+  );
+}
+
+function claiming(change: Readonly<Record<string, unknown>>): Archive {
+  return repacked({
+    "attestation.json": JSON.stringify({ ...JSON.parse(attestation), ...change }),
+  });
+}
+
 const code = attestedFiles["index.mjs"] ?? "";
 
 /** Variables by which a runtime can be made to run other code before the handler. */
-const loaders = [
+const LOADERS = [
   ["AWS_LAMBDA_EXEC_WRAPPER", "/opt/wrapper"],
   ["NODE_OPTIONS", "--import=/opt/first.mjs"],
   ["NODE_OPTIONS", "--enable-source-maps --require=/opt/first.js"],
@@ -332,7 +358,7 @@ export const attestedHandler: readonly Guard[] = [
     weaker: [[foreign("lambda", "layer:first:1")], [unrelated]],
     removable: false,
   },
-  ...loaders.map(
+  ...LOADERS.map(
     ([name, value]): Guard => ({
       resource: "function",
       path: ["environment", "variables", name],
@@ -351,8 +377,10 @@ export const attestedHandler: readonly Guard[] = [
   { resource: "namespace", path: ["name"], weaker: ["chat"], names: ["function"] },
 ];
 
-const iamPolicy = (Statement: Record<string, string | string[]>): string =>
-  JSON.stringify({ Statement: [{ Effect: "Allow", ...Statement }] });
+function iamPolicy(Statement: Record<string, string | string[]>): string {
+  return JSON.stringify({ Statement: [{ Effect: "Allow", ...Statement }] });
+}
+
 export const further: Readonly<Record<string, readonly Guard[]>> = {
   "no-api-key-in-production": [
     ...[

@@ -31,12 +31,14 @@ export interface Mutation {
 }
 
 /** What a property can be wired to wrongly: the same kinds as the guarded ones, unguarded. */
-const decoys = (base: Blueprint): Blueprint => {
+function decoys(base: Blueprint): Blueprint {
   const api = base.api;
   const acl = base.acl;
   const fn = base.function;
   const source = base.source;
-  if (!api || !acl || !fn || !source) throw new Error("decoys: not a complete program");
+  if (!api || !acl || !fn || !source) {
+    throw new Error("decoys: not a complete program");
+  }
   const without = (properties: typeof api.properties, key: string) =>
     Object.fromEntries(Object.entries(properties).filter(([name]) => name !== key));
   return {
@@ -50,10 +52,10 @@ const decoys = (base: Blueprint): Blueprint => {
     parameter: { type: "aws:ssm/parameter:Parameter", properties: { type: "String" } },
     topic: { type: "aws:sns/topic:Topic", properties: {} },
   };
-};
+}
 
 /** The blueprint without those of the named resources that nothing leads to. */
-const withoutUnused = (blueprint: Blueprint, names: readonly string[]): Blueprint => {
+function withoutUnused(blueprint: Blueprint, names: readonly string[]): Blueprint {
   const used = new Set(
     Object.entries(blueprint)
       .filter(([name]) => !names.includes(name))
@@ -61,44 +63,53 @@ const withoutUnused = (blueprint: Blueprint, names: readonly string[]): Blueprin
   );
   for (const name of [...names].reverse()) {
     const properties = used.has(name) ? blueprint[name]?.properties : undefined;
-    if (properties !== undefined) for (const one of refsIn(properties)) used.add(one.resource);
+    if (properties !== undefined) {
+      for (const one of refsIn(properties)) {
+        used.add(one.resource);
+      }
+    }
   }
   return Object.fromEntries(
     Object.entries(blueprint).filter(([name]) => !names.includes(name) || used.has(name)),
   );
-};
+}
 
-const weakenings = (policy: string, guards: readonly Guard[]): Mutation[] =>
-  guards.flatMap(({ resource, path, weaker, removable, unknown, names = [resource], ...guard }) => {
-    const extra = decoys(compliant);
-    const base = { ...extra, ...compliant };
-    const mutation = (what: string, blueprint: Blueprint): Mutation => ({
-      name: `${policy}: ${resource}.${path.join(".")} ${what}`,
-      base: compliant,
-      blueprint: withoutUnused(blueprint, Object.keys(extra)),
-      policy,
-      resources: names,
-    });
-    const known = path.at(-1) === "Stage" || guard.unknowable === false;
-    const unknowable = known ? [] : [unknown ?? unrelated];
-    return [
-      ...(removable === false
-        ? []
-        : [mutation("removed", change(base, resource, path, undefined))]),
-      ...unknowable.map((value) => mutation("unknown", change(base, resource, path, value))),
-      ...weaker.map((value, at) =>
-        mutation(`weaker (${at + 1})`, change(base, resource, path, value)),
-      ),
-    ];
-  });
+function weakenings(policy: string, guards: readonly Guard[]): Mutation[] {
+  return guards.flatMap(
+    ({ resource, path, weaker, removable, unknown, names = [resource], ...guard }) => {
+      const extra = decoys(compliant);
+      const base = { ...extra, ...compliant };
+      const mutation = (what: string, blueprint: Blueprint): Mutation => ({
+        name: `${policy}: ${resource}.${path.join(".")} ${what}`,
+        base: compliant,
+        blueprint: withoutUnused(blueprint, Object.keys(extra)),
+        policy,
+        resources: names,
+      });
+      const known = path.at(-1) === "Stage" || guard.unknowable === false;
+      const unknowable = known ? [] : [unknown ?? unrelated];
+      return [
+        ...(removable === false
+          ? []
+          : [mutation("removed", change(base, resource, path, undefined))]),
+        ...unknowable.map((value) => mutation("unknown", change(base, resource, path, value))),
+        ...weaker.map((value, at) =>
+          mutation(`weaker (${at + 1})`, change(base, resource, path, value)),
+        ),
+      ];
+    },
+  );
+}
 
-const gone = (policy: string, resource: string, names: readonly string[]): Mutation => ({
-  name: `${policy}: ${resource} removed`,
-  base: compliant,
-  blueprint: without(compliant, resource),
-  policy,
-  resources: names,
-});
+function gone(policy: string, resource: string, names: readonly string[]): Mutation {
+  return {
+    name: `${policy}: ${resource} removed`,
+    base: compliant,
+    blueprint: without(compliant, resource),
+    policy,
+    resources: names,
+  };
+}
 
 /** The ways of blocking that {@link styles} shows, each weakened. */
 const blockingStyles: Mutation[] = (
@@ -143,7 +154,9 @@ const blockingStyles: Mutation[] = (
   ] satisfies [string, string, Path, Value][]
 ).map(([style, resource, path, value], at) => {
   const base = styles[style];
-  if (base === undefined) throw new Error(`no style ${style}`);
+  if (base === undefined) {
+    throw new Error(`no style ${style}`);
+  }
   return {
     name: `namespace-waf: ${style}, weakened (${at + 1})`,
     base,
@@ -169,7 +182,9 @@ const aliases: Mutation[] = (
   ] satisfies [Path, Value][]
 ).map(([path, value], at) => {
   const base = styles["a function reached through an alias"];
-  if (base === undefined) throw new Error("no style with an alias");
+  if (base === undefined) {
+    throw new Error("no style with an alias");
+  }
   const extra = decoys(base);
   return {
     name: `handler-attestation: alias.${path.join(".")} (${at + 1})`,

@@ -1,7 +1,7 @@
-import { inlineAttestation, inlineCode, nodeHandler } from "./attested-code.ts";
+import { INLINE_CODE, inlineAttestation, NODE_HANDLER } from "./attested-code.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { joined, ref } from "./blueprint.ts";
-import { declare, iamModes, redactedFields, side, tags, writesLogs } from "./compliant.ts";
+import { declare, IAM_MODES, redactedFields, side, TAGS, writesLogs } from "./compliant.ts";
 
 /** The same program for `aws-native`, which names types and some properties differently. */
 export const nativeCompliant: Blueprint = {
@@ -20,10 +20,10 @@ export const nativeCompliant: Blueprint = {
   api: declare("aws-native:appsync:Api", {
     name: "events",
     eventConfig: {
-      authProviders: iamModes,
-      connectionAuthModes: iamModes,
-      defaultPublishAuthModes: iamModes,
-      defaultSubscribeAuthModes: iamModes,
+      authProviders: IAM_MODES,
+      connectionAuthModes: IAM_MODES,
+      defaultPublishAuthModes: IAM_MODES,
+      defaultSubscribeAuthModes: IAM_MODES,
       logConfig: { logLevel: "ERROR", cloudWatchLogsRoleArn: ref("log-role", "arn") },
     },
     tags: tagList(),
@@ -62,8 +62,8 @@ export const nativeCompliant: Blueprint = {
     functionName: "native-orders",
     timeout: 5,
     memorySize: 256,
-    ...nodeHandler,
-    code: { zipFile: inlineCode },
+    ...NODE_HANDLER,
+    code: { zipFile: INLINE_CODE },
     environment: {
       variables: {
         EVENT_ATTESTATION: inlineAttestation,
@@ -86,5 +86,5 @@ export const nativeCompliant: Blueprint = {
 };
 
 function tagList() {
-  return Object.entries(tags).map(([key, value]) => ({ key, value }));
+  return Object.entries(TAGS).map(([key, value]) => ({ key, value }));
 }

@@ -1,27 +1,33 @@
 import { type Blueprint, type Properties, ref, without } from "./blueprint.ts";
-import { compliant, declare, iamModes, side } from "./compliant.ts";
+import { compliant, declare, IAM_MODES, side } from "./compliant.ts";
 
-const refusing = `import { util } from "@aws-appsync/utils";
+const REFUSING = `import { util } from "@aws-appsync/utils";
 export function onSubscribe(ctx) {
   console.log("refused", ctx);
   util.unauthorized();
 }`;
 
-const namespace = (properties: Properties): Blueprint => ({
-  ...compliant,
-  namespace: declare("aws:appsync/channelNamespace:ChannelNamespace", {
-    apiId: ref("api", "apiId"),
-    name: "orders",
-    tags: { Service: "appsync-events", Stage: "prod" },
-    ...properties,
-  }),
-});
+function namespace(properties: Properties): Blueprint {
+  return {
+    ...compliant,
+    namespace: declare("aws:appsync/channelNamespace:ChannelNamespace", {
+      apiId: ref("api", "apiId"),
+      name: "orders",
+      tags: { Service: "appsync-events", Stage: "prod" },
+      ...properties,
+    }),
+  };
+}
 
-const unhandled = (properties: Properties): Blueprint =>
-  ["source", "function-policy", "function", "function-role", "function-logs"].reduce<Blueprint>(
-    without,
-    namespace(properties),
-  );
+function unhandled(properties: Properties): Blueprint {
+  return [
+    "source",
+    "function-policy",
+    "function",
+    "function-role",
+    "function-logs",
+  ].reduce<Blueprint>(without, namespace(properties));
+}
 
 const receiving = {
   ...side,
@@ -32,19 +38,19 @@ const receiving = {
 export const outbound = {
   passing: {
     "a handler on subscribe": namespace({
-      publishAuthModes: iamModes,
+      publishAuthModes: IAM_MODES,
       handlerConfigs: { onSubscribe: side },
     }),
     "the API's modes, which are IAM on both sides": unhandled({}),
     "an authorizer on subscribe": unhandled({
-      publishAuthModes: iamModes,
+      publishAuthModes: IAM_MODES,
       subscribeAuthModes: [{ authType: "AWS_LAMBDA" }],
     }),
   },
   breaking: [
     [
       "others publish",
-      unhandled({ publishAuthModes: [...iamModes, { authType: "AMAZON_COGNITO_USER_POOLS" }] }),
+      unhandled({ publishAuthModes: [...IAM_MODES, { authType: "AMAZON_COGNITO_USER_POOLS" }] }),
       /others than AWS_IAM may publish/,
     ],
     [
@@ -75,15 +81,18 @@ export const outbound = {
   ] as const satisfies readonly (readonly [string, Blueprint, RegExp])[],
 };
 
-const inboundWith = (codeHandlers: string, onSubscribe: Properties = {}): Blueprint =>
-  namespace({ codeHandlers, handlerConfigs: { onPublish: receiving, ...onSubscribe } });
+function inboundWith(codeHandlers: string, onSubscribe: Properties = {}): Blueprint {
+  return namespace({ codeHandlers, handlerConfigs: { onPublish: receiving, ...onSubscribe } });
+}
 
-const code = (body: string): string => `import { util } from "@aws-appsync/utils";\n${body}`;
+function code(body: string): string {
+  return `import { util } from "@aws-appsync/utils";\n${body}`;
+}
 
 export const inbound = {
   passing: {
-    "code that refuses": inboundWith(refusing),
-    "behavior CODE spelled out": inboundWith(refusing, { onSubscribe: { behavior: "CODE" } }),
+    "code that refuses": inboundWith(REFUSING),
+    "behavior CODE spelled out": inboundWith(REFUSING, { onSubscribe: { behavior: "CODE" } }),
     "an arrow function": inboundWith(code("export const onSubscribe = () => util.unauthorized();")),
     "an error, exported under its name": inboundWith(
       code('function deny() { return util.error("no"); }\nexport { deny as onSubscribe };'),
@@ -92,13 +101,13 @@ export const inbound = {
   breaking: [
     [
       "there is no onPublish",
-      unhandled({ codeHandlers: refusing }),
+      unhandled({ codeHandlers: REFUSING }),
       /handlerConfigs\.onPublish is missing/,
     ],
     [
       "code receives its events",
       namespace({
-        codeHandlers: refusing,
+        codeHandlers: REFUSING,
         handlerConfigs: { onPublish: { ...receiving, behavior: "CODE" } },
       }),
       /onPublish\.behavior is not DIRECT/,
@@ -106,7 +115,7 @@ export const inbound = {
     [
       "its events go to nobody",
       namespace({
-        codeHandlers: refusing,
+        codeHandlers: REFUSING,
         handlerConfigs: {
           onPublish: { behavior: "DIRECT", integration: { dataSourceName: "nobody" } },
         },
@@ -120,7 +129,7 @@ export const inbound = {
     ],
     [
       "a function answers the subscribe",
-      inboundWith(refusing, { onSubscribe: side }),
+      inboundWith(REFUSING, { onSubscribe: side }),
       /onSubscribe\.behavior is not CODE/,
     ],
     ["its code is empty", inboundWith(""), /does not call util\.unauthorized/],

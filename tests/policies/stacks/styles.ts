@@ -12,51 +12,59 @@ import {
   ref,
   type Value,
 } from "./blueprint.ts";
-import { compliant, declare, tags } from "./compliant.ts";
+import { compliant, declare, TAGS } from "./compliant.ts";
 import { nativeCompliant } from "./native-compliant.ts";
 
-const fromCountry = { geoMatchStatement: { countryCodes: ["AQ"] } };
+const FROM_COUNTRY = { geoMatchStatement: { countryCodes: ["AQ"] } };
 const ruleGroup: Declared = declare("aws:wafv2/ruleGroup:RuleGroup", {
   scope: "REGIONAL",
   capacity: 10,
-  rules: [{ name: "block", priority: 0, action: { block: {} }, statement: fromCountry }],
+  rules: [{ name: "block", priority: 0, action: { block: {} }, statement: FROM_COUNTRY }],
 });
-const rate = { rateBasedStatement: { limit: 2000, aggregateKeyType: "IP" } };
-const acl = (path: "rules" | "defaultAction", value: Properties[string]) =>
-  change(compliant, "acl", [path], value);
+const RATE = { rateBasedStatement: { limit: 2000, aggregateKeyType: "IP" } };
+function acl(path: "rules" | "defaultAction", value: Properties[string]) {
+  return change(compliant, "acl", [path], value);
+}
 
-const secondNamespace = (blueprint: Blueprint): Blueprint => ({
-  ...blueprint,
-  "second-api": renamed(blueprint.api, { name: "second" }),
-  "second-api-logs": declare("aws:cloudwatch/logGroup:LogGroup", {
-    name: joined("/aws/appsync/apis/", ref("second-api", "apiId")),
-    retentionInDays: 7,
-    tags,
-  }),
-  "second-association": declare("aws:wafv2/webAclAssociation:WebAclAssociation", {
-    resourceArn: ref("second-api", "apiArn"),
-    webAclArn: ref("acl", "arn"),
-  }),
-  "second-source": renamed(blueprint.source, { apiId: ref("second-api", "apiId") }),
-  "second-namespace": renamed(blueprint.namespace, { apiId: ref("second-api", "apiId") }),
-});
+function secondNamespace(blueprint: Blueprint): Blueprint {
+  return {
+    ...blueprint,
+    "second-api": renamed(blueprint.api, { name: "second" }),
+    "second-api-logs": declare("aws:cloudwatch/logGroup:LogGroup", {
+      name: joined("/aws/appsync/apis/", ref("second-api", "apiId")),
+      retentionInDays: 7,
+      tags: TAGS,
+    }),
+    "second-association": declare("aws:wafv2/webAclAssociation:WebAclAssociation", {
+      resourceArn: ref("second-api", "apiArn"),
+      webAclArn: ref("acl", "arn"),
+    }),
+    "second-source": renamed(blueprint.source, { apiId: ref("second-api", "apiId") }),
+    "second-namespace": renamed(blueprint.namespace, { apiId: ref("second-api", "apiId") }),
+  };
+}
 
 function renamed(declared: Declared | undefined, properties: Properties): Declared {
-  if (declared === undefined) throw new Error("renamed: no such resource");
+  if (declared === undefined) {
+    throw new Error("renamed: no such resource");
+  }
   return { ...declared, properties: { ...declared.properties, ...properties } };
 }
 
-const directByDefault = (integration: Properties): Properties => ({
-  behavior: "DIRECT",
-  integration: { dataSourceName: ref("source", "name"), ...integration },
-});
+function directByDefault(integration: Properties): Properties {
+  return {
+    behavior: "DIRECT",
+    integration: { dataSourceName: ref("source", "name"), ...integration },
+  };
+}
 
-const nativeLogs = (properties: Properties): Declared =>
-  declare("aws-native:logs:LogGroup", {
+function nativeLogs(properties: Properties): Declared {
+  return declare("aws-native:logs:LogGroup", {
     retentionInDays: 30,
-    tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+    tags: Object.entries(TAGS).map(([key, value]) => ({ key, value })),
     ...properties,
   });
+}
 
 /** What the rest of a big stack looks like: none of it is the pack's business. */
 const elsewhereInTheStack: Blueprint = Object.fromEntries(
@@ -82,15 +90,19 @@ const elsewhereInTheStack: Blueprint = Object.fromEntries(
   ]).flat(),
 );
 
-const documentOf = (...Resource: readonly (string | Ref | Joined)[]): Properties => ({
-  Statement: [{ Effect: "Allow", Action: ["dynamodb:PutItem"], Resource }],
-});
+function documentOf(...Resource: readonly (string | Ref | Joined)[]): Properties {
+  return {
+    Statement: [{ Effect: "Allow", Action: ["dynamodb:PutItem"], Resource }],
+  };
+}
 
 /** The function's policy, made from the ARN of a table of the stack. */
-const documentStyle = (policy: Value): Blueprint => ({
-  table: declare("aws:dynamodb/table:Table", { name: "orders", tags }),
-  ...change(compliant, "function-policy", ["policy"], policy),
-});
+function documentStyle(policy: Value): Blueprint {
+  return {
+    table: declare("aws:dynamodb/table:Table", { name: "orders", tags: TAGS }),
+    ...change(compliant, "function-policy", ["policy"], policy),
+  };
+}
 
 /** Compliant programs in the styles that people write them in: none may be refused. */
 export const styles: Readonly<Record<string, Blueprint>> = {
@@ -100,8 +112,8 @@ export const styles: Readonly<Record<string, Blueprint>> = {
     block: {},
   }),
   "an ACL with one rule that blocks": acl("rules", [
-    { name: "count", priority: 0, action: { count: {} }, statement: fromCountry },
-    { name: "rate", priority: 1, action: { block: {} }, statement: rate },
+    { name: "count", priority: 0, action: { count: {} }, statement: FROM_COUNTRY },
+    { name: "rate", priority: 1, action: { block: {} }, statement: RATE },
   ]),
   "an ACL whose rules are JSON text": change(
     acl("rules", []),
@@ -134,7 +146,7 @@ export const styles: Readonly<Record<string, Blueprint>> = {
       name: "rate",
       priority: 1,
       action: { block: {} },
-      statement: rate,
+      statement: RATE,
     }),
   },
   "a managed rule group associated with the ACL": {
@@ -203,12 +215,12 @@ export const styles: Readonly<Record<string, Blueprint>> = {
     jsonText(documentOf(ref("table", "arn"), joined(ref("table", "arn"), "/index/*"))),
   ),
   "a policy document as an object with one list of ARNs from an apply": {
-    table: declare("aws:dynamodb/table:Table", { name: "orders", tags }),
+    table: declare("aws:dynamodb/table:Table", { name: "orders", tags: TAGS }),
     ...change(compliant, "function-policy", ["policy"], {
       Statement: [
         { Effect: "Allow", Action: "dynamodb:PutItem", Resource: applied([ref("table", "arn")]) },
       ],
     }),
   },
-  "no channel namespace at all": { topic: declare("aws:sns/topic:Topic", { tags }) },
+  "no channel namespace at all": { topic: declare("aws:sns/topic:Topic", { tags: TAGS }) },
 };

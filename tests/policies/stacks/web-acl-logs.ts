@@ -3,31 +3,50 @@ import { declare } from "./compliant.ts";
 import { guardedBy, rate, rules } from "./web-acl-parts.ts";
 
 const guarded = guardedBy({ rules: rules(["block", rate(2000)]) });
-const logging = (key: string, value: Value, extra: Blueprint = {}): Blueprint => ({
-  ...extra,
-  ...change(guarded, "acl-logging", [key], value),
-});
-const to = (destination: Value, extra: Blueprint = {}): Blueprint =>
-  without(logging("logDestinationConfigs", [destination], extra), "acl-logs");
-const filtered = (defaultBehavior: string, ...filters: readonly Value[]): Blueprint =>
-  logging("loggingFilter", { defaultBehavior, filters });
-const filter = (behavior: string, requirement: string, ...conditions: readonly Value[]) => ({
-  behavior,
-  requirement,
-  conditions,
-});
-const action = (name: string) => ({ actionCondition: { action: name } });
-const labelled = {
+function logging(key: string, value: Value, extra: Blueprint = {}): Blueprint {
+  return {
+    ...extra,
+    ...change(guarded, "acl-logging", [key], value),
+  };
+}
+
+function to(destination: Value, extra: Blueprint = {}): Blueprint {
+  return without(logging("logDestinationConfigs", [destination], extra), "acl-logs");
+}
+
+function filtered(defaultBehavior: string, ...filters: readonly Value[]): Blueprint {
+  return logging("loggingFilter", { defaultBehavior, filters });
+}
+
+function filter(behavior: string, requirement: string, ...conditions: readonly Value[]) {
+  return {
+    behavior,
+    requirement,
+    conditions,
+  };
+}
+
+function action(name: string) {
+  return { actionCondition: { action: name } };
+}
+
+const LABELLED = {
   labelNameCondition: { labelName: "awswaf:managed:aws:bot-control:bot:verified" },
 };
-const bucket = (name: string) => declare("aws:s3/bucket:Bucket", { bucket: name });
-const stream = (name: string) =>
-  declare("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", { name });
-const redacted = (...names: readonly string[]) =>
-  logging(
+function bucket(name: string) {
+  return declare("aws:s3/bucket:Bucket", { bucket: name });
+}
+
+function stream(name: string) {
+  return declare("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", { name });
+}
+
+function redacted(...names: readonly string[]) {
+  return logging(
     "redactedFields",
     names.map((name) => ({ singleHeader: { name } })),
   );
+}
 
 /** Logs as careful teams write them: none may be refused. */
 export const kept: Readonly<Record<string, Blueprint>> = {
@@ -45,7 +64,7 @@ export const kept: Readonly<Record<string, Blueprint>> = {
   "all but what was allowed": filtered("KEEP", filter("DROP", "MEETS_ALL", action("ALLOW"))),
   "all but the noise of one label": filtered(
     "KEEP",
-    filter("DROP", "MEETS_ALL", action("BLOCK"), labelled),
+    filter("DROP", "MEETS_ALL", action("BLOCK"), LABELLED),
   ),
   "headers in any case": redacted("Authorization", "Sec-WebSocket-Protocol"),
   "headers that the web ACL itself protects": change(
@@ -107,7 +126,7 @@ export const lost: Readonly<Record<string, readonly [program: Blueprint, said: R
     /drops requests that were blocked/,
   ],
   "a filter that keeps what is blocked and labelled alone": [
-    filtered("DROP", filter("KEEP", "MEETS_ALL", action("BLOCK"), labelled)),
+    filtered("DROP", filter("KEEP", "MEETS_ALL", action("BLOCK"), LABELLED)),
     /drops requests that were blocked/,
   ],
   "a filter that keeps too late": [

@@ -28,13 +28,17 @@ import {
 const everyPath = bytes("uriPath", "STARTS_WITH", "/");
 const limited = rate(2000);
 const block = ["block", limited] as const;
-const behind = (statement: Parameters<typeof not>[0], extra: Blueprint = {}): Blueprint =>
-  guardedBy({ rules: rules(["allow", statement], block) }, extra);
-const only = (statement: Parameters<typeof not>[0], extra: Blueprint = {}): Blueprint =>
-  guardedBy({ rules: rules(["block", statement]) }, extra);
-const common = "AWSManagedRulesCommonRuleSet";
-const anonymous = "AWSManagedRulesAnonymousIpList";
-const halves = ["0.0.0.0/1", "128.0.0.0/1"];
+function behind(statement: Parameters<typeof not>[0], extra: Blueprint = {}): Blueprint {
+  return guardedBy({ rules: rules(["allow", statement], block) }, extra);
+}
+
+function only(statement: Parameters<typeof not>[0], extra: Blueprint = {}): Blueprint {
+  return guardedBy({ rules: rules(["block", statement]) }, extra);
+}
+
+const COMMON = "AWSManagedRulesCommonRuleSet";
+const ANONYMOUS = "AWSManagedRulesAnonymousIpList";
+const HALVES = ["0.0.0.0/1", "128.0.0.0/1"];
 
 /** Web ACLs that look as if they blocked something, and what is said about each. */
 export const open: Readonly<Record<string, readonly [program: Blueprint, said: RegExp]>> = {
@@ -87,7 +91,7 @@ export const open: Readonly<Record<string, readonly [program: Blueprint, said: R
     /rules\[0\] allows/,
   ],
   "an allow of the whole internet in halves": [
-    behind(from("everybody"), { everybody: ipSet(...halves) }),
+    behind(from("everybody"), { everybody: ipSet(...HALVES) }),
     /rules\[0\] allows/,
   ],
   "an allow of all countries": [
@@ -174,12 +178,12 @@ export const open: Readonly<Record<string, readonly [program: Blueprint, said: R
     /none of its rules blocks/,
   ],
   "a managed group that counts": [
-    guardedBy({ rules: [group(0, managed(common), "count")] }),
+    guardedBy({ rules: [group(0, managed(COMMON), "count")] }),
     /rules\[0\] counts what its group would block/,
   ],
   "a managed group whose rules all count": [
     guardedBy({
-      rules: [group(0, managed(anonymous, counted("AnonymousIPList", "HostingProviderIPList")))],
+      rules: [group(0, managed(ANONYMOUS, counted("AnonymousIPList", "HostingProviderIPList")))],
     }),
     /rules\[0\] overrides every rule of its managed group/,
   ],
@@ -188,7 +192,7 @@ export const open: Readonly<Record<string, readonly [program: Blueprint, said: R
       rules: [
         group(
           0,
-          managed(anonymous, {
+          managed(ANONYMOUS, {
             excludedRules: [{ name: "AnonymousIPList" }, { name: "HostingProviderIPList" }],
           }),
         ),
@@ -206,7 +210,7 @@ export const open: Readonly<Record<string, readonly [program: Blueprint, said: R
           Statement: {
             ManagedRuleGroupStatement: {
               VendorName: "AWS",
-              Name: anonymous,
+              Name: ANONYMOUS,
               RuleActionOverrides: ["AnonymousIPList", "HostingProviderIPList"].map((Name) => ({
                 Name,
                 ActionToUse: { Count: {} },
@@ -247,7 +251,7 @@ export const open: Readonly<Record<string, readonly [program: Blueprint, said: R
   "a managed group for no request": [
     guardedBy({
       rules: [
-        group(0, managed(common, { scopeDownStatement: bytes("uriPath", "CONTAINS", "/admin") })),
+        group(0, managed(COMMON, { scopeDownStatement: bytes("uriPath", "CONTAINS", "/admin") })),
       ],
     }),
     /rules\[0\] matches nothing/,
@@ -331,14 +335,14 @@ export const closed: Readonly<Record<string, Blueprint>> = {
     rules: rules(["allow", bytes("uriPath", "EXACTLY", "/event")]),
   }),
   "the common rule set with one rule that counts": guardedBy({
-    rules: [group(0, managed(common, counted("SizeRestrictions_BODY")))],
+    rules: [group(0, managed(COMMON, counted("SizeRestrictions_BODY")))],
   }),
   "a managed group of a vendor": guardedBy({
     rules: [group(0, { managedRuleGroupStatement: { vendorName: "F5", name: "OWASP" } })],
   }),
   "labels of a managed group that counts": guardedBy({
     rules: [
-      group(0, managed(anonymous), "count"),
+      group(0, managed(ANONYMOUS), "count"),
       {
         ...rules([
           "block",

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, test } from "node:test";
 import type { Entry, Rule, WebAcl } from "../../../policies/waf/rule.ts";
 import {
-  always,
+  ALWAYS,
   never,
   type Statement,
   sometimes,
@@ -10,27 +10,34 @@ import {
 } from "../../../policies/waf/statement.ts";
 import { whatBlocks } from "../../../policies/waf/verdict.ts";
 
-const entry = (
+function entry(
   priority: number | undefined,
   action: Rule["action"],
   statement: Statement,
   more: Partial<Rule> = {},
-): Entry => {
+): Entry {
   const path = `rules[${priority ?? "?"}]`;
   return { priority, path, rules: [{ path, action, statement, labels: [], ...more }] };
-};
-const acl = (defaultAction: WebAcl["defaultAction"], ...entries: readonly Entry[]): WebAcl => ({
-  defaultAction,
-  entries,
-  problems: [],
-  harmless: [],
-});
-const judge = (one: WebAcl) => whatBlocks(one, 2000);
+}
+
+function acl(defaultAction: WebAcl["defaultAction"], ...entries: readonly Entry[]): WebAcl {
+  return {
+    defaultAction,
+    entries,
+    problems: [],
+    harmless: [],
+  };
+}
+
+function judge(one: WebAcl) {
+  return whatBlocks(one, 2000);
+}
+
 const bots = sometimes("bots");
 const office = sometimes("office");
 
 describe("what a web ACL can block", () => {
-  it("is named by the first rule that blocks, or by the default action", () => {
+  test("is named by the first rule that blocks, or by the default action", () => {
     const blocks = [entry(1, "block", bots), entry(2, "block", office)];
     assert.deepEqual(judge(acl("allow", ...blocks)), { state: "blocks", by: "rules[1]" });
     assert.deepEqual(judge(acl("allow", entry(3, "allow", bots), ...blocks)), {
@@ -43,7 +50,7 @@ describe("what a web ACL can block", () => {
     });
   });
 
-  it("passes over rules that match nothing or whose matches are allowed before", () => {
+  test("passes over rules that match nothing or whose matches are allowed before", () => {
     const verdict = judge(
       acl(
         "allow",
@@ -56,7 +63,7 @@ describe("what a web ACL can block", () => {
     assert.deepEqual(verdict, { state: "blocks", by: "rules[3]" });
   });
 
-  it("is nothing when allows cover together what no one of them covers alone", () => {
+  test("is nothing when allows cover together what no one of them covers alone", () => {
     const verdict = judge(
       acl(
         "block",
@@ -68,7 +75,7 @@ describe("what a web ACL can block", () => {
     assert.equal(verdict.state, "nothing");
   });
 
-  it("stays undecided as long as something undecided can let everything through", () => {
+  test("stays undecided as long as something undecided can let everything through", () => {
     const open = undecidedStatement("rules[0].statement is not known until the update");
     const shadowed = judge(acl("allow", entry(0, "allow", open), entry(1, "block", bots)));
     assert.deepEqual(shadowed, {
@@ -79,13 +86,13 @@ describe("what a web ACL can block", () => {
     assert.deepEqual(after, { state: "blocks", by: "rules[0]" });
   });
 
-  it("does not depend on an open priority unless an allow-all could come first", () => {
+  test("does not depend on an open priority unless an allow-all could come first", () => {
     const free = entry(undefined, "block", bots);
     assert.equal(judge(acl("allow", free, entry(1, "allow", office))).state, "blocks");
-    assert.equal(judge(acl("allow", free, entry(1, "allow", always))).state, "undecided");
+    assert.equal(judge(acl("allow", free, entry(1, "allow", ALWAYS))).state, "undecided");
   });
 
-  it("is undecided, and quickly so, for rules that depend on each other in too many ways", () => {
+  test("is undecided, and quickly so, for rules that depend on each other in too many ways", () => {
     const allows = Array.from({ length: 40 }, (_, at) =>
       entry(at, "allow", {
         kind: "some",

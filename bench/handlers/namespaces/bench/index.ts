@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { channel, channelNamespace } from "../../../../handlers/runtime/channel-namespace.ts";
 
-const closed = { additionalProperties: false };
+const CLOSED = { additionalProperties: false };
 
 /** An event of about 1 KB with what events usually hold: texts, numbers, an object, lists. */
 export const Order = Type.Object(
@@ -12,12 +12,12 @@ export const Order = Type.Object(
     gift: Type.Boolean(),
     customer: Type.Object(
       { name: Type.String({ maxLength: 200 }), email: Type.String({ maxLength: 200 }) },
-      closed,
+      CLOSED,
     ),
     tags: Type.Array(Type.String()),
     note: Type.String({ maxLength: 250_000 }),
   },
-  closed,
+  CLOSED,
 );
 
 /** What the handler benchmark publishes to. */

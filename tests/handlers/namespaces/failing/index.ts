@@ -5,25 +5,26 @@ import { Type } from "typebox";
 import { channel, channelNamespace } from "../../../../handlers/runtime/channel-namespace.ts";
 import { drop } from "../../../../handlers/runtime/outcome.ts";
 
-const failingGetter = (): object =>
-  Object.defineProperty({}, "hidden", {
+function failingGetter(): object {
+  return Object.defineProperty({}, "hidden", {
     enumerable: true,
     get: () => {
       throw new Error("do not look");
     },
   });
+}
 
-const cyclicCause = (): Error => {
+function cyclicCause(): Error {
   const error = new Error("its own cause");
   error.cause = error;
   return error;
-};
+}
 
-const revoked = (target: object): object => {
+function revoked(target: object): object {
   const { proxy, revoke } = Proxy.revocable(target, {});
   revoke();
   return proxy;
-};
+}
 
 /** What functions throw that is hard to log. */
 const thrown: Readonly<Record<string, () => unknown>> = {
@@ -65,7 +66,9 @@ const thrown: Readonly<Record<string, () => unknown>> = {
   bigint: () => Object.assign(new Error("counts"), { count: 10n ** 20n }),
   deepCauses: () => {
     let error = new Error("the root");
-    for (let depth = 0; depth < 50_000; depth += 1) error = new Error("above", { cause: error });
+    for (let depth = 0; depth < 50_000; depth += 1) {
+      error = new Error("above", { cause: error });
+    }
     return error;
   },
 };
@@ -96,7 +99,9 @@ export default channelNamespace({
     "/failing/throws": channel({
       schema: Type.String(),
       publish: (name) => {
-        if (!thrown[name]) return name;
+        if (!thrown[name]) {
+          return name;
+        }
         throw thrown[name]();
       },
       subscribe: () => {
@@ -107,7 +112,9 @@ export default channelNamespace({
       schema: Type.String(),
       publish: async (name) => {
         await nextTurn();
-        if (!thrown[name]) return name;
+        if (!thrown[name]) {
+          return name;
+        }
         throw thrown[name]();
       },
       subscribe: () => {
@@ -125,9 +132,13 @@ export default channelNamespace({
     "/failing/refuses": channel({
       schema: Type.String(),
       publish: async (name) => {
-        if (name === "now") throw new UnauthorizedException("a secret reason");
+        if (name === "now") {
+          throw new UnauthorizedException("a secret reason");
+        }
         await nextTurn();
-        if (name === "later") throw new UnauthorizedException("a secret reason");
+        if (name === "later") {
+          throw new UnauthorizedException("a secret reason");
+        }
         return name === "drops" ? drop() : name;
       },
     }),
@@ -149,8 +160,14 @@ export default channelNamespace({
     "/failing/background": channel({
       schema: Type.String(),
       publish: async (name) => {
-        if (name === "rejects") void nextTurn().then(() => Promise.reject(new Error("unwatched")));
-        if (name === "waits") for (let turn = 0; turn < 20; turn += 1) await nextTurn();
+        if (name === "rejects") {
+          void nextTurn().then(() => Promise.reject(new Error("unwatched")));
+        }
+        if (name === "waits") {
+          for (let turn = 0; turn < 20; turn += 1) {
+            await nextTurn();
+          }
+        }
         return name;
       },
     }),

@@ -14,20 +14,22 @@ const ShortText = Type.Object(
 );
 const anything = Type.Unknown();
 
-const thenName = "then";
+const THEN_NAME = "then";
 const tooLong = "x".repeat(30);
-const turns = async (count: number): Promise<void> => {
-  for (let turn = 0; turn < count; turn += 1) await nextTurn();
-};
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) {
+    await nextTurn();
+  }
+}
 
 /** Module state that functions return, as presence and auctions do. */
-const state = { text: "" };
+const STATE = { text: "" };
 
-const spoilLater = (value: { text: string }): void => {
+function spoilLater(value: { text: string }): void {
   void nextTurn().then(() => {
     value.text = tooLong;
   });
-};
+}
 
 const outcomes: Readonly<Record<string, () => unknown>> = {
   promise: () => ({ at: [1, Promise.resolve(2)] }),
@@ -35,7 +37,7 @@ const outcomes: Readonly<Record<string, () => unknown>> = {
     at: { deep: Promise.reject(new Error("nobody waits")).catch(() => 1) },
   }),
   unreadPromises: () => ({ list: [1, 2].map(async () => Promise.reject(new Error("unread"))) }),
-  thenable: () => ({ at: { [thenName]: () => undefined } }),
+  thenable: () => ({ at: { [THEN_NAME]: () => undefined } }),
   toJsonPromise: () => ({ toJSON: async () => 1 }),
   nestedDrop: () => [drop()],
   nestedReject: () => ({ reason: reject("no") }),
@@ -47,7 +49,7 @@ const outcomes: Readonly<Record<string, () => unknown>> = {
   map: () => ({ map: new Map([["a", 1]]) }),
   bigint: () => ({ count: 1n }),
   infinite: () => [Number.POSITIVE_INFINITY],
-  data: () => ({ list: [{ [thenName]: "a text" }], toJSON: "another" }),
+  data: () => ({ list: [{ [THEN_NAME]: "a text" }], toJSON: "another" }),
   throwingGetter: () => ({
     get text(): string {
       throw new Error("not now");
@@ -74,7 +76,9 @@ const outcomes: Readonly<Record<string, () => unknown>> = {
   },
   deep: () => {
     let value: unknown = 1;
-    for (let level = 0; level < 7_000; level += 1) value = [value];
+    for (let level = 0; level < 7_000; level += 1) {
+      value = [value];
+    }
     return value;
   },
 };
@@ -82,7 +86,7 @@ const outcomes: Readonly<Record<string, () => unknown>> = {
 let kept: unknown;
 
 /** Spoils whatever it is given, as the types do not let it. */
-const tamper = (request: ChannelRequest): void => {
+function tamper(request: ChannelRequest): void {
   const open = request as unknown as {
     path: string;
     segments: string[];
@@ -94,10 +98,11 @@ const tamper = (request: ChannelRequest): void => {
   open.segments.push("more");
   open.identity?.groups.push("admin");
   open.headers.host = "elsewhere";
-};
+}
 
-const seen = ({ path, segments, identity, headers }: ChannelRequest): unknown =>
-  structuredClone({ path, segments, identity, headers });
+function seen({ path, segments, identity, headers }: ChannelRequest): unknown {
+  return structuredClone({ path, segments, identity, headers });
+}
 
 /** Returns, keeps and changes what it should not, to see what is sent. */
 export default channelNamespace({
@@ -106,12 +111,12 @@ export default channelNamespace({
       schema: Text,
       broadcast: ShortText,
       publish: ({ text }) => {
-        state.text = text;
-        spoilLater(state);
+        STATE.text = text;
+        spoilLater(STATE);
         queueMicrotask(() => {
-          state.text = tooLong;
+          STATE.text = tooLong;
         });
-        return state;
+        return STATE;
       },
     }),
     "/keeper/later": channel({
@@ -119,9 +124,9 @@ export default channelNamespace({
       broadcast: ShortText,
       publish: async ({ text }) => {
         await null;
-        state.text = text;
-        spoilLater(state);
-        return state;
+        STATE.text = text;
+        spoilLater(STATE);
+        return STATE;
       },
     }),
     "/keeper/slow": channel({
@@ -129,9 +134,9 @@ export default channelNamespace({
       broadcast: ShortText,
       publish: async ({ text }) => {
         await turns(text.length);
-        state.text = text;
-        spoilLater(state);
-        return state;
+        STATE.text = text;
+        spoilLater(STATE);
+        return STATE;
       },
     }),
     "/keeper/outcomes": channel({
@@ -165,7 +170,9 @@ export default channelNamespace({
       broadcast: ShortText,
       publishAll: (events) => {
         const all = events.map(({ payload }) => payload);
-        for (const payload of all) spoilLater(payload);
+        for (const payload of all) {
+          spoilLater(payload);
+        }
         return [...all.slice(0, -1), turns(3).then(() => ({ text: "last" }))];
       },
     }),
@@ -175,8 +182,12 @@ export default channelNamespace({
       publishAll: (events) =>
         events.map(async ({ payload: { text } }) => {
           await nextTurn();
-          if (text === "rejects") throw new Error("not this one");
-          if (text === "hangs") await new Promise(() => undefined);
+          if (text === "rejects") {
+            throw new Error("not this one");
+          }
+          if (text === "hangs") {
+            await new Promise(() => undefined);
+          }
           return text === "drops" ? drop() : { text };
         }),
     }),
@@ -185,7 +196,9 @@ export default channelNamespace({
       broadcast: anything,
       publishAll: (events) => {
         const list: unknown[] = events.map(({ payload }) => payload);
-        if (events[0]?.payload.text === "proxy") return new Proxy(list, {});
+        if (events[0]?.payload.text === "proxy") {
+          return new Proxy(list, {});
+        }
         if (events[0]?.payload.text === "growing") {
           queueMicrotask(() => list.push("more"));
           return Promise.resolve(list);
@@ -236,7 +249,9 @@ export default channelNamespace({
       schema: Text,
       publish: async (payload) => {
         await nextTurn();
-        if (kept !== undefined) (kept as { text: string }).text = tooLong;
+        if (kept !== undefined) {
+          (kept as { text: string }).text = tooLong;
+        }
         kept = payload;
         return { text: payload.text };
       },

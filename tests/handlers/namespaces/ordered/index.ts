@@ -13,7 +13,7 @@ let meeting = Promise.withResolvers<void>();
 let met = 0;
 
 /** Waits until two functions of the batch are here at the same time. */
-const meet = (): Promise<void> => {
+function meet(): Promise<void> {
   met += 1;
   if (met % 2 === 0) {
     meeting.resolve();
@@ -21,9 +21,9 @@ const meet = (): Promise<void> => {
   }
   meeting = Promise.withResolvers<void>();
   return meeting.promise;
-};
+}
 
-const publish = async ({ name, does }: { name: string; does?: string }): Promise<string[]> => {
+async function publish({ name, does }: { name: string; does?: string }): Promise<string[]> {
   if (does === "tells") {
     const told = trace;
     trace = [];
@@ -31,12 +31,16 @@ const publish = async ({ name, does }: { name: string; does?: string }): Promise
     return told;
   }
   trace.push(`${name} starts`);
-  if (does === "throws") throw new Error("this one");
-  if (does === "meets") await meet();
+  if (does === "throws") {
+    throw new Error("this one");
+  }
+  if (does === "meets") {
+    await meet();
+  }
   await nextTurn();
   trace.push(`${name} ends`);
   return [name];
-};
+}
 
 /** Keeps a trace of its functions, which the event that does `tells` gives. */
 export default channelNamespace({

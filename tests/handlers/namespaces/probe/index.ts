@@ -9,7 +9,7 @@ import {
 import { drop, reject, unauthorized } from "../../../../handlers/runtime/outcome.ts";
 
 /** A secret that no answer may hold. */
-const secret = "s3cret-connection-string";
+const SECRET = "s3cret-connection-string";
 
 const anything = Type.Unknown();
 const Command = Type.Object({
@@ -17,7 +17,9 @@ const Command = Type.Object({
   with: Type.Optional(anything),
 });
 
-const forever = (): Promise<never> => new Promise(() => undefined);
+function forever(): Promise<never> {
+  return new Promise(() => undefined);
+}
 
 class Answer {
   readonly answer = 42;
@@ -26,28 +28,28 @@ class Answer {
   }
 }
 
-const cyclic = (): unknown => {
+function cyclic(): unknown {
   const value: Record<string, unknown> = {};
   value.self = value;
   return value;
-};
+}
 
 const misbehaviours: Readonly<Record<string, () => unknown>> = {
   throws: () => {
-    throw new Error(secret);
+    throw new Error(SECRET);
   },
   throwsText: () => {
-    throw secret;
+    throw SECRET;
   },
-  rejects: () => Promise.reject(new TypeError(secret)),
+  rejects: () => Promise.reject(new TypeError(SECRET)),
   refusesAll: () => {
-    throw new UnauthorizedException(secret);
+    throw new UnauthorizedException(SECRET);
   },
   refusesAllByName: () => {
-    throw Object.assign(new Error(secret), { name: "UnauthorizedException" });
+    throw Object.assign(new Error(SECRET), { name: "UnauthorizedException" });
   },
   refusesSubclass: () => {
-    throw new (class NoMember extends UnauthorizedException {})(secret);
+    throw new (class NoMember extends UnauthorizedException {})(SECRET);
   },
   hangs: forever,
   drops: drop,
@@ -55,7 +57,7 @@ const misbehaviours: Readonly<Record<string, () => unknown>> = {
   unauthorized,
   undefined: () => undefined,
   function: () => () => undefined,
-  symbol: () => Symbol(secret),
+  symbol: () => Symbol(SECRET),
   bigint: () => 1n,
   nan: () => Number.NaN,
   cyclic,
@@ -67,35 +69,39 @@ const misbehaviours: Readonly<Record<string, () => unknown>> = {
   null: () => null,
 };
 
-const later = async (command: { does: string }): Promise<unknown> => {
+async function later(command: { does: string }): Promise<unknown> {
   await null;
   const act = misbehaviours[command.does];
   return act ? act() : command;
-};
+}
 
 const Short = Type.Object({ text: Type.String({ maxLength: 9 }) }, { additionalProperties: false });
 
 /** What functions of a batch and of later invocations share, return and change. */
-const state = { text: "" };
+const STATE = { text: "" };
 
-const spoil = (value: { text: string }): void => {
+function spoil(value: { text: string }): void {
   value.text = "longer than it may be";
-};
+}
 
 /** Changes what it was given and, once it has returned, what it returned. */
-const shareState = async (
+async function shareState(
   command: { does: string },
   request: ChannelRequest,
-): Promise<{ text: string }> => {
+): Promise<{ text: string }> {
   const { does } = command;
-  if (does.length % 3 === 1) await null;
-  if (does.length % 3 === 2) await nextTurn();
-  state.text = does;
+  if (does.length % 3 === 1) {
+    await null;
+  }
+  if (does.length % 3 === 2) {
+    await nextTurn();
+  }
+  STATE.text = does;
   command.does = "changed";
   (request.segments as string[]).length = 0;
-  void nextTurn().then(() => spoil(state));
-  return state;
-};
+  void nextTurn().then(() => spoil(STATE));
+  return STATE;
+}
 
 /** Does what an event says, to see what the runtime makes of it. */
 export default channelNamespace({
@@ -108,7 +114,7 @@ export default channelNamespace({
         return act ? act() : command;
       },
       subscribe: () => {
-        throw new Error(secret);
+        throw new Error(SECRET);
       },
     }),
     "/probe/slow": channel({
@@ -129,7 +135,7 @@ export default channelNamespace({
         return events.map(({ payload }) => (payload.does === "drops" ? drop() : payload));
       },
       subscribe: () => {
-        throw new UnauthorizedException(secret);
+        throw new UnauthorizedException(SECRET);
       },
     }),
     "/probe/state": channel({ schema: Command, broadcast: Short, publish: shareState }),
@@ -137,10 +143,10 @@ export default channelNamespace({
       schema: Command,
       broadcast: Short,
       publish: (command) => {
-        state.text = command.does;
+        STATE.text = command.does;
         command.does = "changed";
-        queueMicrotask(() => spoil(state));
-        return state;
+        queueMicrotask(() => spoil(STATE));
+        return STATE;
       },
     }),
     "/probe/state-in-order": channel({

@@ -1,6 +1,6 @@
-import { attestedCode, inlineAttestation, inlineCode } from "../attested-code.ts";
+import { attestedCode, INLINE_CODE, inlineAttestation } from "../attested-code.ts";
 import { type Blueprint, change, type Declared, joined, ref, without } from "../blueprint.ts";
-import { compliant, declare, iamModes, side, tags } from "../compliant.ts";
+import { compliant, declare, IAM_MODES, side, TAGS } from "../compliant.ts";
 import { nativeCompliant } from "../native-compliant.ts";
 import { also, of, set } from "./parts.ts";
 
@@ -72,14 +72,14 @@ export const apis: Readonly<Record<string, Blueprint>> = {
       handler: "index.handler",
       timeout: 5,
       memorySize: 256,
-      code: { zipFile: inlineCode },
+      code: { zipFile: INLINE_CODE },
       environment: { variables: { EVENT_ATTESTATION: inlineAttestation } },
-      tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+      tags: Object.entries(TAGS).map(([key, value]) => ({ key, value })),
     }),
     "native-logs": declare("aws-native:logs:LogGroup", {
       logGroupName: "/aws/lambda/native",
       retentionInDays: 30,
-      tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+      tags: Object.entries(TAGS).map(([key, value]) => ({ key, value })),
     }),
   },
   "aws with a web ACL of aws-native": {
@@ -117,10 +117,10 @@ export const apis: Readonly<Record<string, Blueprint>> = {
     }),
   },
   "tags in the spelling of each resource": set("api", ["tags"], {
-    ...tags,
+    ...TAGS,
     Owner: "events",
     "aws:cloudformation:stack-name": "x",
   }),
-  "namespaces with modes of their own": set("namespace", ["publishAuthModes"], iamModes),
+  "namespaces with modes of their own": set("namespace", ["publishAuthModes"], IAM_MODES),
   "the code of handlers beside functions": set("namespace", ["codeHandlers"], null),
 };

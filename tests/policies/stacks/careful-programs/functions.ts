@@ -1,5 +1,5 @@
 import { type Blueprint, change, joined, ref, without } from "../blueprint.ts";
-import { compliant, declare, tags, trust } from "../compliant.ts";
+import { compliant, declare, TAGS, trust } from "../compliant.ts";
 import { also, functionMay, set } from "./parts.ts";
 
 /** Functions, their roles and what is beside them. */
@@ -66,7 +66,7 @@ export const functions: Readonly<Record<string, Blueprint>> = {
         },
       ],
     }),
-    table: declare("aws:dynamodb/table:Table", { name: "orders", tags }),
+    table: declare("aws:dynamodb/table:Table", { name: "orders", tags: TAGS }),
   },
   "a role for the data source": {
     ...set("source", ["serviceRoleArn"], ref("source-role", "arn")),
@@ -111,7 +111,7 @@ export const functions: Readonly<Record<string, Blueprint>> = {
     ),
     table: declare("aws:dynamodb/table:Table", {
       name: "orders",
-      tags,
+      tags: TAGS,
       serverSideEncryption: { enabled: true, kmsKeyArn: ref("key", "arn") },
     }),
     key: declare("aws:kms/key:Key", { enableKeyRotation: true }),

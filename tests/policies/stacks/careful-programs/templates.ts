@@ -1,6 +1,6 @@
-import { inlineCode } from "../attested-code.ts";
+import { INLINE_CODE } from "../attested-code.ts";
 import { type Blueprint, ref } from "../blueprint.ts";
-import { declare, tags } from "../compliant.ts";
+import { declare, TAGS } from "../compliant.ts";
 import { template } from "../doors.ts";
 import { inTemplate } from "./parts.ts";
 
@@ -26,7 +26,7 @@ export const templates: Readonly<Record<string, Blueprint>> = {
   "a template of SAM": inTemplate(
     ["Resources:\n", "Transform: AWS::Serverless-2016-10-31\nResources:\n"],
     ["Type: AWS::Lambda::Function", "Type: AWS::Serverless::Function"],
-    [`Code: { ZipFile: '${inlineCode}' }`, `InlineCode: "${inlineCode}"`],
+    [`Code: { ZipFile: '${INLINE_CODE}' }`, `InlineCode: "${INLINE_CODE}"`],
   ),
   "a template of SAM with globals and policies": inTemplate(
     [
@@ -37,8 +37,8 @@ export const templates: Readonly<Record<string, Blueprint>> = {
     ["      Role: !GetAtt FunctionRole.Arn\n      Timeout: 5\n", ""],
     ["      Runtime: nodejs24.x\n", ""],
     [
-      `Code: { ZipFile: '${inlineCode}' }`,
-      `InlineCode: "${inlineCode}"\n      Policies: [AWSLambdaBasicExecutionRole, { DynamoDBCrudPolicy: { TableName: orders } }]`,
+      `Code: { ZipFile: '${INLINE_CODE}' }`,
+      `InlineCode: "${INLINE_CODE}"\n      Policies: [AWSLambdaBasicExecutionRole, { DynamoDBCrudPolicy: { TableName: orders } }]`,
     ],
   ),
   "a template whose parameter turns a resource off": inTemplate(
@@ -65,7 +65,7 @@ export const templates: Readonly<Record<string, Blueprint>> = {
   "a template of SAM with an alias": inTemplate(
     ["Resources:\n", "Transform: AWS::Serverless-2016-10-31\nResources:\n"],
     ["Type: AWS::Lambda::Function", "Type: AWS::Serverless::Function"],
-    [`Code: { ZipFile: '${inlineCode}' }`, `InlineCode: "${inlineCode}"`],
+    [`Code: { ZipFile: '${INLINE_CODE}' }`, `InlineCode: "${INLINE_CODE}"`],
     [
       "      FunctionName: template-orders\n",
       "      FunctionName: template-orders\n      AutoPublishAlias: live\n",
@@ -75,7 +75,7 @@ export const templates: Readonly<Record<string, Blueprint>> = {
   "a template for the accounts of an organization": {
     stack: declare("aws:cloudformation/stackSet:StackSet", {
       name: "events",
-      tags,
+      tags: TAGS,
       templateBody: template,
     }),
     instances: declare("aws:cloudformation/stackSetInstance:StackSetInstance", {

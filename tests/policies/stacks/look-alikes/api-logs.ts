@@ -2,18 +2,25 @@ import { change, joined, type Properties, ref, type Value, without } from "../bl
 import { compliant, declare, writesLogs } from "../compliant.ts";
 import { type LookAlike, logging, set } from "./look-alike.ts";
 
-const logArn = (name: string, region = "eu-west-1", account = "123456789012") =>
-  `arn:aws:logs:${region}:${account}:log-group:${name}`;
-const document = (...statements: readonly Value[]) => JSON.stringify({ Statement: statements });
-const write = {
+function logArn(name: string, region = "eu-west-1", account = "123456789012") {
+  return `arn:aws:logs:${region}:${account}:log-group:${name}`;
+}
+
+function document(...statements: readonly Value[]) {
+  return JSON.stringify({ Statement: statements });
+}
+
+const WRITE = {
   Effect: "Allow",
   Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
   Resource: "*",
 };
-const logPolicy = (...statements: readonly Value[]) =>
-  set("log-policy", ["policy"], document(...statements));
-const trusted = (statement: Properties) =>
-  set(
+function logPolicy(...statements: readonly Value[]) {
+  return set("log-policy", ["policy"], document(...statements));
+}
+
+function trusted(statement: Properties) {
+  return set(
     "log-role",
     ["assumeRolePolicy"],
     document({
@@ -23,6 +30,7 @@ const trusted = (statement: Properties) =>
       ...statement,
     }),
   );
+}
 
 /** API logs that are never written or never read. */
 export const apiLogs: Readonly<Record<string, LookAlike>> = {
@@ -59,7 +67,7 @@ export const apiLogs: Readonly<Record<string, LookAlike>> = {
   "a log role that may be passed and not assumed": logging(trusted({ Action: "iam:PassRole" })),
   "a log role with web identity": logging(trusted({ Action: "sts:AssumeRoleWithWebIdentity" })),
   "a log role that denies on all but one region": logging(
-    logPolicy(write, {
+    logPolicy(WRITE, {
       Effect: "Deny",
       Action: "*",
       Resource: "*",
@@ -67,10 +75,10 @@ export const apiLogs: Readonly<Record<string, LookAlike>> = {
     }),
   ),
   "a log role that denies all but reading": logging(
-    logPolicy(write, { Effect: "Deny", NotAction: ["logs:Get*", "logs:Describe*"], Resource: "*" }),
+    logPolicy(WRITE, { Effect: "Deny", NotAction: ["logs:Get*", "logs:Describe*"], Resource: "*" }),
   ),
   "a log role that denies other groups than Lambda's": logging(
-    logPolicy(write, {
+    logPolicy(WRITE, {
       Effect: "Deny",
       Action: "logs:PutLogEvents",
       NotResource: "arn:aws:logs:*:*:log-group:/aws/lambda/*",
@@ -78,21 +86,21 @@ export const apiLogs: Readonly<Record<string, LookAlike>> = {
   ),
   "a log role with a permission that ended": logging(
     logPolicy({
-      ...write,
+      ...WRITE,
       Condition: { DateLessThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" } },
     }),
   ),
   "a log role with a permission in a VPC alone": logging(
-    logPolicy({ ...write, Condition: { StringEquals: { "aws:SourceVpce": "vpce-1" } } }),
+    logPolicy({ ...WRITE, Condition: { StringEquals: { "aws:SourceVpce": "vpce-1" } } }),
   ),
   "a log role that may write to the group of the GraphQL API": logging(
-    logPolicy({ ...write, Resource: logArn("/aws/appsync/apis/other:*") }),
+    logPolicy({ ...WRITE, Resource: logArn("/aws/appsync/apis/other:*") }),
   ),
   "a log role that may write to the API's group in another region": logging(
-    logPolicy({ ...write, Resource: logArn("/aws/appsync/apis/*", "us-east-1") }),
+    logPolicy({ ...WRITE, Resource: logArn("/aws/appsync/apis/*", "us-east-1") }),
   ),
   "a log role whose actions are misspelt": logging(
-    logPolicy({ ...write, Action: ["log:CreateLogStream", "log:PutLogEvents"] }),
+    logPolicy({ ...WRITE, Action: ["log:CreateLogStream", "log:PutLogEvents"] }),
   ),
   "a log role with the permissions of X-Ray": logging({
     ...without(compliant, "log-policy"),
@@ -112,7 +120,7 @@ export const apiLogs: Readonly<Record<string, LookAlike>> = {
       without(compliant, "log-policy"),
       "log-role",
       ["inlinePolicies"],
-      [{ name: "logs", policy: document({ ...write, Action: "logs:DescribeLogGroups" }) }],
+      [{ name: "logs", policy: document({ ...WRITE, Action: "logs:DescribeLogGroups" }) }],
     ),
   ),
   "a policy that the stack attaches to a user alone": logging({
@@ -201,7 +209,7 @@ export const apiLogs: Readonly<Record<string, LookAlike>> = {
   ),
   "a policy that the stack attaches to the function's role": logging({
     ...without(compliant, "log-policy"),
-    policy: declare("aws:iam/policy:Policy", { policy: document(write) }),
+    policy: declare("aws:iam/policy:Policy", { policy: document(WRITE) }),
     attachment: declare("aws:iam/policyAttachment:PolicyAttachment", {
       policyArn: ref("policy", "arn"),
       roles: [ref("function-role", "name")],

@@ -2,15 +2,21 @@ import { type Blueprint, joined, type Properties, ref, without } from "../bluepr
 import { compliant, declare } from "../compliant.ts";
 import { type LookAlike, provisioned, wired } from "./look-alike.ts";
 
-const otherwise = (type: string, properties: Properties): Blueprint => ({
-  ...without(compliant, "namespace"),
-  other: declare(type, properties),
-});
-const beside = (type: string, properties: Properties): Blueprint => ({
-  ...compliant,
-  other: declare(type, properties),
-});
-const call = { Type: "Task", End: true };
+function otherwise(type: string, properties: Properties): Blueprint {
+  return {
+    ...without(compliant, "namespace"),
+    other: declare(type, properties),
+  };
+}
+
+function beside(type: string, properties: Properties): Blueprint {
+  return {
+    ...compliant,
+    other: declare(type, properties),
+  };
+}
+
+const CALL = { Type: "Task", End: true };
 
 /** Namespaces that something else makes. */
 export const doors: Readonly<Record<string, LookAlike>> = {
@@ -19,7 +25,7 @@ export const doors: Readonly<Record<string, LookAlike>> = {
       definition: JSON.stringify({
         StartAt: "make",
         States: {
-          make: { ...call, Resource: "arn:aws:states:::aws-sdk:appsync:createChannelNamespace" },
+          make: { ...CALL, Resource: "arn:aws:states:::aws-sdk:appsync:createChannelNamespace" },
         },
       }),
     }),

@@ -9,20 +9,34 @@ export interface LookAlike {
   readonly known?: "update";
 }
 
-export const by = (policy: string, program: Blueprint, known?: "update"): LookAlike => ({
-  policy,
-  program,
-  ...(known === undefined ? {} : { known }),
-});
-export const waf = (program: Blueprint, known?: "update") => by("namespace-waf", program, known);
-export const logging = (program: Blueprint, known?: "update") =>
-  by("namespace-logging", program, known);
-export const wired = (program: Blueprint, known?: "update") =>
-  by("namespace-request-response", program, known);
-export const attested = (program: Blueprint, known?: "update") =>
-  by("handler-attestation", program, known);
-export const provisioned = (program: Blueprint, known?: "update") =>
-  by("namespace-provisioning", program, known);
+export function by(policy: string, program: Blueprint, known?: "update"): LookAlike {
+  return {
+    policy,
+    program,
+    ...(known === undefined ? {} : { known }),
+  };
+}
 
-export const set = (name: string, path: Path, value: Value | undefined): Blueprint =>
-  change(compliant, name, path, value);
+export function waf(program: Blueprint, known?: "update") {
+  return by("namespace-waf", program, known);
+}
+
+export function logging(program: Blueprint, known?: "update") {
+  return by("namespace-logging", program, known);
+}
+
+export function wired(program: Blueprint, known?: "update") {
+  return by("namespace-request-response", program, known);
+}
+
+export function attested(program: Blueprint, known?: "update") {
+  return by("handler-attestation", program, known);
+}
+
+export function provisioned(program: Blueprint, known?: "update") {
+  return by("namespace-provisioning", program, known);
+}
+
+export function set(name: string, path: Path, value: Value | undefined): Blueprint {
+  return change(compliant, name, path, value);
+}

@@ -1,16 +1,21 @@
 import { type Blueprint, jsonText, ref, type Value } from "../blueprint.ts";
-import { declare, tags } from "../compliant.ts";
+import { declare, TAGS } from "../compliant.ts";
 import { by, type LookAlike, set } from "./look-alike.ts";
 
-const broad = (program: Blueprint, known?: "update") => by("iam-no-wildcards", program, known);
-const table = declare("aws:dynamodb/table:Table", { name: "orders", tags });
-const administrators = "arn:aws:iam::aws:policy/AdministratorAccess";
-const may = (Action: string, Resource: Value) =>
-  set(
+function broad(program: Blueprint, known?: "update") {
+  return by("iam-no-wildcards", program, known);
+}
+
+const table = declare("aws:dynamodb/table:Table", { name: "orders", tags: TAGS });
+const ADMINISTRATORS = "arn:aws:iam::aws:policy/AdministratorAccess";
+function may(Action: string, Resource: Value) {
+  return set(
     "function-policy",
     ["policy"],
     JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource }] }),
   );
+}
+
 const onAll = [
   { Effect: "Allow", Action: "dynamodb:PutItem", Resource: [ref("table", "arn"), "*"] },
 ];
@@ -18,13 +23,13 @@ const onAll = [
 /** Permissions that look narrow and reach everything. */
 export const permissions: Readonly<Record<string, LookAlike>> = {
   "a role with a managed policy of administrators": broad(
-    set("function-role", ["managedPolicyArns"], [administrators]),
+    set("function-role", ["managedPolicyArns"], [ADMINISTRATORS]),
   ),
   "a list of a role's only policies with one of administrators": broad({
     ...may("dynamodb:PutItem", "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"),
     list: declare("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", {
       roleName: ref("function-role", "name"),
-      policyArns: [administrators],
+      policyArns: [ADMINISTRATORS],
     }),
   }),
   "any resource by the beginning of an ARN": broad(may("dynamodb:PutItem", "arn:*")),

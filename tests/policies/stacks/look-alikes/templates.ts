@@ -1,24 +1,28 @@
 import { type Blueprint, ref } from "../blueprint.ts";
-import { declare, tags } from "../compliant.ts";
+import { declare, TAGS } from "../compliant.ts";
 import { template } from "../doors.ts";
 import { attested, by, type LookAlike, logging, provisioned, waf, wired } from "./look-alike.ts";
 
 /** The compliant template with texts of it replaced, each followed by what comes in its place. */
-const inTemplate = (...changes: readonly string[]): Blueprint => {
+function inTemplate(...changes: readonly string[]): Blueprint {
   let templateBody = template;
   for (let at = 0; at < changes.length; at += 2) {
     const [found = "", by = ""] = changes.slice(at, at + 2);
-    if (!templateBody.includes(found)) throw new Error(`the template has no ${found}`);
+    if (!templateBody.includes(found)) {
+      throw new Error(`the template has no ${found}`);
+    }
     templateBody = templateBody.replace(found, by);
   }
-  const properties = { name: "events", tags, templateBody };
+  const properties = { name: "events", tags: TAGS, templateBody };
   return { stack: declare("aws:cloudformation/stack:Stack", properties) };
-};
+}
 
 /** The same template for all accounts and regions of an organization. */
-const onAccounts = ({ stack }: Blueprint): Blueprint => ({
-  stack: declare("aws:cloudformation/stackSet:StackSet", stack?.properties ?? {}),
-});
+function onAccounts({ stack }: Blueprint): Blueprint {
+  return {
+    stack: declare("aws:cloudformation/stackSet:StackSet", stack?.properties ?? {}),
+  };
+}
 
 /** Templates whose resources are less guarded than they look. */
 export const templates: Readonly<Record<string, LookAlike>> = {

@@ -1,5 +1,5 @@
 import { joined, ref } from "../blueprint.ts";
-import { compliant, declare, tags } from "../compliant.ts";
+import { compliant, declare, TAGS } from "../compliant.ts";
 import { type LookAlike, set, waf } from "./look-alike.ts";
 
 /** Web ACLs that protect something else. */
@@ -38,7 +38,7 @@ export const webAclAssociations: Readonly<Record<string, LookAlike>> = {
       scope: "REGIONAL",
       defaultAction: { allow: {} },
       rules: [],
-      tags,
+      tags: TAGS,
     }),
     "second-association": declare("aws:wafv2/webAclAssociation:WebAclAssociation", {
       resourceArn: ref("api", "apiArn"),

@@ -1,15 +1,22 @@
 import { change, ref, type Value, without } from "../blueprint.ts";
-import { compliant, declare, tags } from "../compliant.ts";
+import { compliant, declare, TAGS } from "../compliant.ts";
 import { type LookAlike, set, waf } from "./look-alike.ts";
 
-const logArn = (name: string, region = "eu-west-1", account = "123456789012") =>
-  `arn:aws:logs:${region}:${account}:log-group:${name}`;
-const filter = (behavior: string, requirement: string, ...conditions: readonly Value[]) => ({
-  behavior,
-  requirement,
-  conditions,
-});
-const action = (name: string) => ({ actionCondition: { action: name } });
+function logArn(name: string, region = "eu-west-1", account = "123456789012") {
+  return `arn:aws:logs:${region}:${account}:log-group:${name}`;
+}
+
+function filter(behavior: string, requirement: string, ...conditions: readonly Value[]) {
+  return {
+    behavior,
+    requirement,
+    conditions,
+  };
+}
+
+function action(name: string) {
+  return { actionCondition: { action: name } };
+}
 
 /** Logs of web ACLs that keep nothing or show secrets. */
 export const webAclLogs: Readonly<Record<string, LookAlike>> = {
@@ -98,7 +105,7 @@ export const webAclLogs: Readonly<Record<string, LookAlike>> = {
       scope: "REGIONAL",
       defaultAction: { block: {} },
       rules: [],
-      tags,
+      tags: TAGS,
     }),
   }),
   "a log group with a retention of minus one": waf(set("acl-logs", ["retentionInDays"], -1)),
