@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { ChannelNamespace } from "../handlers/runtime/channel-namespace.ts";
+import type { ChannelNamespace } from "../runtime/channel-namespace.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { checkImports, checkSource, type JsonSchema } from "./check-source.ts";
 import { faultSource } from "./fault-source.ts";

@@ -1,6 +1,6 @@
 import { build } from "esbuild";
-import type { ChannelNamespace } from "../handlers/runtime/channel-namespace.ts";
-import type { CompiledSchemas } from "../handlers/runtime/compiled-schemas.ts";
+import type { ChannelNamespace } from "../runtime/channel-namespace.ts";
+import type { CompiledSchemas } from "../runtime/compiled-schemas.ts";
 import { compiledSchemasSource } from "./compiled-schemas-source.ts";
 import { rethrowReadable } from "./esbuild-messages.ts";
 import {

@@ -13,7 +13,7 @@ export const reasons: Readonly<Record<string, (schema: SchemaObject) => string>>
 };
 
 /**
- * Keywords whose limit the runtime tests itself, in this order (handlers/runtime/keyword-tests.ts).
+ * Keywords whose limit the runtime tests itself, in this order (runtime/keyword-tests.ts).
  */
 export const LIMITS: readonly string[] = [
   "type",

@@ -8,7 +8,7 @@ export function expressionSource(pattern: unknown): string {
   return `new RegExp(${JSON.stringify(pattern)}, "${flags}")`;
 }
 
-/** The source of the test of a keyword that the runtime knows (handlers/runtime/keyword-tests.ts). */
+/** The source of the test of a keyword that the runtime knows (runtime/keyword-tests.ts). */
 export function limitSource(keyword: string, value: unknown): string {
   const limit = JSON.stringify(value);
   if (keyword === "type") {
@@ -33,7 +33,7 @@ export function isLimit(keyword: string, schema: SchemaObject): boolean {
   return keyword !== "enum" || (Array.isArray(schema.enum) && schema.enum.every(isPrimitive));
 }
 
-/** Sources of the arguments of `faultNode` (handlers/runtime/fault-node.ts). */
+/** Sources of the arguments of `faultNode` (runtime/fault-node.ts). */
 export type NodeParts = { readonly [name in (typeof NODE_PARTS)[number]]?: string | undefined };
 
 const NODE_PARTS = [

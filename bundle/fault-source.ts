@@ -250,7 +250,7 @@ class FaultSource {
 }
 
 /**
- * The source of a schema's FaultNode, which uses `faultNode` of handlers/runtime/fault-node.ts and
+ * The source of a schema's FaultNode, which uses `faultNode` of runtime/fault-node.ts and
  * the name `Keywords` for the exports of keyword-tests.ts beside it. `where` names the schema in
  * errors.
  */

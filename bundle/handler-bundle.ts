@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import type { ChannelNamespace } from "../handlers/runtime/channel-namespace.ts";
+import type { ChannelNamespace } from "../runtime/channel-namespace.ts";
 import { type AttestedCode, attest, CODE_FILE, SCHEMAS_FILE, sha256Digest } from "./attestation.ts";
 import { compiledSchemasSource, schemasText, secretSchemas } from "./compiled-schemas-source.ts";
 import { readablePath } from "./esbuild-messages.ts";

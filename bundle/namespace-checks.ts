@@ -1,5 +1,5 @@
 import { CHANNEL_PATH, WILDCARD_PATH } from "../aws-facts/channel-grammar.ts";
-import type { ChannelNamespace } from "../handlers/runtime/channel-namespace.ts";
+import type { ChannelNamespace } from "../runtime/channel-namespace.ts";
 import { readablePath } from "./esbuild-messages.ts";
 import { HandlerBundleError } from "./handler-bundle-error.ts";
 import { namespaceShapeFaults } from "./namespace-shape.ts";

@@ -4,10 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
-import {
-  type ChannelNamespace,
-  isChannelNamespace,
-} from "../handlers/runtime/channel-namespace.ts";
+import { type ChannelNamespace, isChannelNamespace } from "../runtime/channel-namespace.ts";
 import { cachedBuild, inputFiles } from "./build-cache.ts";
 import { readablePath, rethrowReadable } from "./esbuild-messages.ts";
 import { evaluationFault } from "./evaluation-trial.ts";

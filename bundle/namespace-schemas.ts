@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import type { ChannelNamespace } from "../handlers/runtime/channel-namespace.ts";
+import type { ChannelNamespace } from "../runtime/channel-namespace.ts";
 import { checkNamespace } from "./namespace-checks.ts";
 import { loadNamespace } from "./namespace-loader.ts";
 

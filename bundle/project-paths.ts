@@ -4,4 +4,4 @@ import { fileURLToPath } from "node:url";
 export const projectRoot = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 
 /** The runtime that every namespace's bundle shares. */
-export const runtimeFolder = fileURLToPath(new URL("../handlers/runtime", import.meta.url));
+export const runtimeFolder = fileURLToPath(new URL("../runtime", import.meta.url));

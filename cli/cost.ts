@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { CostError } from "../cost/cost-error.ts";
+import { PRICE_LIST_URL } from "../cost/prices/price-list-service.ts";
 import { adviseCommand } from "./cost/advise-command.ts";
-import { CostError } from "./cost/cost-error.ts";
 import { exportCommand } from "./cost/export-command.ts";
 import { forecastCommand } from "./cost/forecast-command.ts";
-import { PRICE_LIST_URL } from "./cost/prices/price-list-service.ts";
 import { pricesCommand } from "./cost/prices/prices-command.ts";
 import { reportCommand } from "./cost/report-command.ts";
 

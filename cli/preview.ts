@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { CostError } from "../cost/cost-error.ts";
 import program from "../index.ts";
-import { CostError } from "./cost/cost-error.ts";
 import { type PreviewResult, previewCommand } from "./preview/preview-command.ts";
 
 const USAGE = `npm run preview -- --stage <stage> [--markdown <file>] [--sarif <file>] [--against <git ref>]

@@ -1,8 +1,4 @@
-import {
-  FOCUS_COLUMNS,
-  type FocusColumn,
-  type FocusColumnType,
-} from "../cli/cost/focus-columns.ts";
+import { FOCUS_COLUMNS, type FocusColumn, type FocusColumnType } from "../cost/focus-columns.ts";
 
 /** A FOCUS column in the files and in the table over them. */
 export interface ExportColumn {

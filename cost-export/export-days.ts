@@ -1,5 +1,5 @@
-import { focusCsv } from "../cli/cost/focus-csv.ts";
-import type { MonthUsage } from "../cli/cost/usage.ts";
+import { focusCsv } from "../cost/focus-csv.ts";
+import type { MonthUsage } from "../cost/usage.ts";
 import { type RowSettings, rowsByDay } from "./exported-rows.ts";
 import { objectKey } from "./object-key.ts";
 import { parquetFile } from "./parquet-file.ts";

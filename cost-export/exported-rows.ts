@@ -1,8 +1,8 @@
-import type { FocusRow } from "../cli/cost/focus-columns.ts";
-import { focusRows } from "../cli/cost/focus-rows.ts";
-import { parseMonth } from "../cli/cost/month.ts";
-import { stageReport } from "../cli/cost/stage-report.ts";
-import type { MonthUsage } from "../cli/cost/usage.ts";
+import type { FocusRow } from "../cost/focus-columns.ts";
+import { focusRows } from "../cost/focus-rows.ts";
+import { parseMonth } from "../cost/month.ts";
+import { stageReport } from "../cost/stage-report.ts";
+import type { MonthUsage } from "../cost/usage.ts";
 import type { PriceOverrides } from "../pricing/prices.ts";
 import type { ExportSource } from "./object-key.ts";
 

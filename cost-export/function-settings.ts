@@ -1,4 +1,4 @@
-import type { KnownEventApi } from "../cli/cost/cloudwatch-usage.ts";
+import type { KnownEventApi } from "../cost/cloudwatch-usage.ts";
 import type { PriceOverrides } from "../pricing/prices.ts";
 import type { ExportBucket } from "./bucket-store.ts";
 import { ExportError } from "./export-error.ts";

@@ -1,5 +1,5 @@
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { FOCUS_VERSION, type FocusRow } from "../cli/cost/focus-columns.ts";
+import { FOCUS_VERSION, type FocusRow } from "../cost/focus-columns.ts";
 import { decimal } from "../pricing/money.ts";
 import {
   DECIMAL_PRECISION,

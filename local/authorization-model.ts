@@ -1,7 +1,7 @@
 import { AUTH_MODES, type AuthMode } from "../aws-facts/auth-modes.ts";
+import { asList, asNumber, asProperties, asText, type Properties } from "../shared/properties.ts";
 import { permissionToInvoke } from "./iam/invoke-permission.ts";
 import type { LambdaAuthorizer, TokenProvider } from "./model.ts";
-import { asList, asNumber, asProperties, asText, type Properties } from "./provider/properties.ts";
 import type { ResourceRegistry } from "./provider/resource-registry.ts";
 
 /** Seconds that a Lambda authorizer's result is kept by default (AppSync API reference). */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { asProperties, asText, textArchive } from "../shared/properties.ts";
 import { codeFiles } from "./provider/function-code.ts";
-import { asProperties, asText, textArchive } from "./provider/properties.ts";
 import { ACCOUNT_ID } from "./provider/provider.ts";
 import type { ResourceEffects } from "./provider/resource-effects.ts";
 import type { DeployedResource, ResourceRegistry } from "./provider/resource-registry.ts";

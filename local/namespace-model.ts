@@ -1,7 +1,7 @@
+import { asList, asProperties, asText, type Properties } from "../shared/properties.ts";
 import { authTypes } from "./authorization-model.ts";
 import { roleMayInvoke } from "./iam/invoke-permission.ts";
 import type { ChannelNamespace, HandlerConfig } from "./model.ts";
-import { asList, asProperties, asText, type Properties } from "./provider/properties.ts";
 import type { ResourceRegistry } from "./provider/resource-registry.ts";
 
 /** The function behind a data source, and whether it may be invoked. */

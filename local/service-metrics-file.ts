@@ -1,6 +1,6 @@
-import { BoundedFile } from "./bounded-file.ts";
+import { BoundedFile } from "../shared/bounded-file.ts";
 import type { MetricDimensions, ServiceMetrics } from "./model.ts";
-import type { WriteHealth } from "./write-health.ts";
+import type { WriteHealth } from "../shared/write-health.ts";
 
 /** Names and values by which CloudWatch tells metrics apart. */
 type Dimensions = MetricDimensions | Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
+import { asProperties, asText } from "../shared/properties.ts";
 import { authTypes, lambdaAuthorizerOf, tokenProvidersOf } from "./authorization-model.ts";
 import type { ApiKey, EventApi } from "./model.ts";
 import { namespacesOf } from "./namespace-model.ts";
-import { asProperties, asText } from "./provider/properties.ts";
 import type { DeployedResource, ResourceRegistry } from "./provider/resource-registry.ts";
 import { webAclOf } from "./web-acl-model.ts";
 

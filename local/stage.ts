@@ -2,7 +2,7 @@ import { mkdir, readdir } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import type { JSONWebKeySet } from "jose";
-import { DEFAULT_FILE_BYTES } from "./bounded-file.ts";
+import { DEFAULT_FILE_BYTES } from "../shared/bounded-file.ts";
 import { MetricServer } from "./cloudwatch/metric-server.ts";
 import { TableStore } from "./dynamodb/table-store.ts";
 import type { BatchOrder } from "./event-api/batch-order.ts";
@@ -27,7 +27,7 @@ import { StageEffects } from "./stage-effects.ts";
 import { eventApisOf } from "./stage-model.ts";
 import { type StageSupport, stageSupport } from "./unsupported.ts";
 import { WebAclFiles } from "./web-acl-files.ts";
-import { WriteHealth } from "./write-health.ts";
+import { WriteHealth } from "../shared/write-health.ts";
 
 /** Where and for whom the embedded stage serves. */
 export interface EmbeddedStageOptions {

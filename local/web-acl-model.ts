@@ -1,4 +1,4 @@
-import { asList, asProperties, asText, type Properties } from "./provider/properties.ts";
+import { asList, asProperties, asText, type Properties } from "../shared/properties.ts";
 import type { ResourceRegistry } from "./provider/resource-registry.ts";
 import type { RuleSource } from "./waf/rule-source.ts";
 import { type WebAcl, webAcl } from "./waf/web-acl.ts";

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { SecretReader } from "../handlers/runtime/secrets.ts";
+import type { SecretReader } from "../runtime/secrets.ts";
 
 /** What one function of a test has for itself, among others in the same process. */
 export interface FunctionScope {

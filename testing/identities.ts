@@ -4,7 +4,7 @@ import type {
   IamIdentity,
   LambdaIdentity,
   OpenIdConnectIdentity,
-} from "../handlers/runtime/identity.ts";
+} from "../runtime/identity.ts";
 
 /** Where requests of a test come from: an address that is nobody's (RFC 5737, TEST-NET-3). */
 const SOURCE_IP = ["203.0.113.7"] as const;

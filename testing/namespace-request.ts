@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Identity } from "../handlers/runtime/identity.ts";
-import { segmentsOf } from "../handlers/runtime/invocation.ts";
+import type { Identity } from "../runtime/identity.ts";
+import { segmentsOf } from "../runtime/invocation.ts";
 import { TestNamespaceError } from "./test-namespace-error.ts";
 
 /** How AppSync calls the function: who, with which headers, and how long it waits. */

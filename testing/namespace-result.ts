@@ -1,5 +1,5 @@
-import type { ErrorCode } from "../handlers/runtime/error-codes.ts";
-import type { Response } from "../handlers/runtime/lambda-handler.ts";
+import type { ErrorCode } from "../runtime/error-codes.ts";
+import type { Response } from "../runtime/lambda-handler.ts";
 
 /** The publisher or subscriber is refused: a stable code, and its public reason. */
 export interface Refused {

@@ -1,7 +1,4 @@
-import {
-  type ChannelNamespace,
-  isChannelNamespace,
-} from "../handlers/runtime/channel-namespace.ts";
+import { type ChannelNamespace, isChannelNamespace } from "../runtime/channel-namespace.ts";
 import { FunctionOutput, type LogLine } from "./function-output.ts";
 import { publishRequest, type RequestOptions, subscribeRequest } from "./namespace-request.ts";
 import {

@@ -1,13 +1,13 @@
 import type { Context } from "aws-lambda";
 import { evaluatedSchemas } from "../bundle/evaluated-schemas.ts";
 import { namespaceFaults } from "../bundle/namespace-checks.ts";
-import type { ChannelNamespace } from "../handlers/runtime/channel-namespace.ts";
-import type { CompiledSchemas } from "../handlers/runtime/compiled-schemas.ts";
-import { provideEnvironment } from "../handlers/runtime/environment.ts";
-import { createHandler, type Response } from "../handlers/runtime/lambda-handler.ts";
-import { secretReader } from "../handlers/runtime/secret-reader.ts";
-import { provideSecrets } from "../handlers/runtime/secrets.ts";
-import { start } from "../handlers/runtime/start.ts";
+import type { ChannelNamespace } from "../runtime/channel-namespace.ts";
+import type { CompiledSchemas } from "../runtime/compiled-schemas.ts";
+import { provideEnvironment } from "../runtime/environment.ts";
+import { createHandler, type Response } from "../runtime/lambda-handler.ts";
+import { secretReader } from "../runtime/secret-reader.ts";
+import { provideSecrets } from "../runtime/secrets.ts";
+import { start } from "../runtime/start.ts";
 import {
   type FunctionScope,
   runInScope,

@@ -1,5 +1,5 @@
 // Bundled to see what metering adds to a handler, see bundled-powertools.ts.
-import { Metering } from "../../handlers/runtime/metering.ts";
+import { Metering } from "../../runtime/metering.ts";
 
 export const metering = new Metering({
   stage: "prod",

@@ -1,7 +1,8 @@
 // A function's process reduced to its meter: writes EMF lines to standard output, and to standard
 // error how many nanoseconds they took. Arguments: flush mode, invocations.
-import { Metering } from "../../handlers/runtime/metering.ts";
+
 import { operationsUsdPerMillion } from "../../pricing/prices.ts";
+import { Metering } from "../../runtime/metering.ts";
 
 const [flush, invocations] = process.argv.slice(2);
 const today = new Date().toISOString().slice(0, 10);

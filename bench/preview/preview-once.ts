@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
-import { createStageStack } from "../../cli/engine/stage-stack.ts";
+import { createStageStack } from "../../engine/stage-stack.ts";
 import { readStageFile } from "../../settings/stage-settings.ts";
 
 // One preview in a process of its own, as every `pulumi preview` is one: what is measured is the

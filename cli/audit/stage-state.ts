@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { stringify } from "yaml";
-import { resolvePulumiCommand } from "../engine/pulumi-command.ts";
+import { resolvePulumiCommand } from "../../engine/pulumi-command.ts";
 import { AuditError } from "./audit-error.ts";
 import { projectName } from "./project-name.ts";
 

@@ -1,6 +1,20 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type DescribedNamespace, describeNamespaces } from "../../bundle/namespace-schemas.ts";
+import { type Advice, adviceDocument } from "../../cost/advice-document.ts";
+import { CostError } from "../../cost/cost-error.ts";
+import { exactJson } from "../../cost/exact-json.ts";
+import { gatheredReport } from "../../cost/gathered-report.ts";
+import { markdownDocument } from "../../cost/markdown-document.ts";
+import { measuredLevers } from "../../cost/measured-levers.ts";
+import { parseMonth } from "../../cost/month.ts";
+import {
+  type StageCostSettings,
+  stageCostSettings,
+  stageForecast,
+} from "../../cost/stage-cost-settings.ts";
+import { stageResources } from "../../cost/stage-resources.ts";
+import { textDocument } from "../../cost/text-document.ts";
 import { alternatives, eventApiCost } from "../../pricing/advice/alternatives.ts";
 import type { Lever } from "../../pricing/advice/lever.ts";
 import { resourceLevers } from "../../pricing/advice/resource-levers.ts";
@@ -8,16 +22,6 @@ import { trafficLevers } from "../../pricing/advice/traffic-levers.ts";
 import { forecastInput } from "../../pricing/cost-settings.ts";
 import type { ForecastInput } from "../../pricing/forecast-input.ts";
 import { UnknownPriceError } from "../../pricing/prices.ts";
-import { markdownDocument } from "../preview/markdown.ts";
-import { type Advice, adviceDocument } from "./advice-document.ts";
-import { CostError } from "./cost-error.ts";
-import { exactJson } from "./exact-json.ts";
-import { gatheredReport } from "./gathered-report.ts";
-import { measuredLevers } from "./measured-levers.ts";
-import { parseMonth } from "./month.ts";
-import { type StageCostSettings, stageCostSettings, stageForecast } from "./stage-cost-settings.ts";
-import { stageResources } from "./stage-resources.ts";
-import { textDocument } from "./text-document.ts";
 
 /** What `npm run cost -- advise` was asked. */
 export interface AdviseRequest {

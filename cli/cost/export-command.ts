@@ -1,19 +1,23 @@
 import { join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
+import { capturedUsage } from "../../cost/captured-usage.ts";
+import { CostError } from "../../cost/cost-error.ts";
+import { deployedUsage } from "../../cost/deployed-usage.ts";
+import { EMBEDDED_ACCOUNT, EMBEDDED_METRICS } from "../../cost/gathered-report.ts";
+import { parseMonth } from "../../cost/month.ts";
+import {
+  PROJECT,
+  type StageCostSettings,
+  stageCostSettings,
+} from "../../cost/stage-cost-settings.ts";
+import type { MonthUsage } from "../../cost/usage.ts";
 import { bucketStore } from "../../cost-export/bucket-store.ts";
 import { type ExportedDay, type ExportStore, exportDays } from "../../cost-export/export-days.ts";
 import { ExportError } from "../../cost-export/export-error.ts";
 import { exportedDays } from "../../cost-export/exported-days.ts";
 import { DEFAULT_PREFIX, ownBucketName } from "../../cost-export/object-key.ts";
 import { UnknownPriceError } from "../../pricing/prices.ts";
-import { capturedUsage } from "./captured-usage.ts";
-import { CostError } from "./cost-error.ts";
-import { deployedUsage } from "./deployed-usage.ts";
 import { folderStore } from "./export-folder.ts";
-import { EMBEDDED_ACCOUNT, EMBEDDED_METRICS } from "./gathered-report.ts";
-import { parseMonth } from "./month.ts";
-import { PROJECT, type StageCostSettings, stageCostSettings } from "./stage-cost-settings.ts";
-import type { MonthUsage } from "./usage.ts";
 
 /** What `npm run cost -- export` was asked. */
 export interface ExportCommandRequest {

@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { CostError } from "../../cost/cost-error.ts";
 import type { ExportStore } from "../../cost-export/export-days.ts";
-import { CostError } from "./cost-error.ts";
 
 /** Writes objects as files below a folder, whole or not at all. Throws CostError that names the file. */
 export function folderStore(folder: string): ExportStore {

@@ -1,10 +1,10 @@
-import { markdownDocument } from "../preview/markdown.ts";
-import { exactJson } from "./exact-json.ts";
-import { compareForecast } from "./forecast-comparison.ts";
-import { forecastDocument } from "./forecast-document.ts";
-import { stageCostSettings, stageForecast } from "./stage-cost-settings.ts";
-import { stageResources } from "./stage-resources.ts";
-import { textDocument } from "./text-document.ts";
+import { exactJson } from "../../cost/exact-json.ts";
+import { compareForecast } from "../../cost/forecast-comparison.ts";
+import { forecastDocument } from "../../cost/forecast-document.ts";
+import { markdownDocument } from "../../cost/markdown-document.ts";
+import { stageCostSettings, stageForecast } from "../../cost/stage-cost-settings.ts";
+import { stageResources } from "../../cost/stage-resources.ts";
+import { textDocument } from "../../cost/text-document.ts";
 
 /** What `npm run cost -- forecast` was asked. */
 export interface ForecastRequest {

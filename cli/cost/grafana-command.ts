@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { handlerNamespaces } from "../../bundle/namespace-schemas.ts";
+import { CostError } from "../../cost/cost-error.ts";
+import { PROJECT, stageCostSettings } from "../../cost/stage-cost-settings.ts";
 import { knownPrices, unknownPriceText } from "../../pricing/prices.ts";
-import { CostError } from "./cost-error.ts";
 import { grafanaDashboard } from "./grafana-dashboard.ts";
-import { PROJECT, stageCostSettings } from "./stage-cost-settings.ts";
 import { writtenFile } from "./written-file.ts";
 
 /** What `npm run cost -- grafana` was asked. */

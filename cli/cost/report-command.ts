@@ -1,16 +1,16 @@
-import { CostError } from "./cost-error.ts";
-import { countsDocument } from "./counts-document.ts";
-import { exactJson } from "./exact-json.ts";
-import { focusCsv } from "./focus-csv.ts";
-import { focusRows } from "./focus-rows.ts";
-import { gatheredReport, type UnpricedMonth } from "./gathered-report.ts";
-import { type Month, parseMonth } from "./month.ts";
-import type { ReportContext } from "./report-context.ts";
-import { reportDocument } from "./report-document.ts";
-import { reportHtml } from "./report-html.ts";
-import { stageCostSettings } from "./stage-cost-settings.ts";
-import type { StageReport } from "./stage-report.ts";
-import { textDocument } from "./text-document.ts";
+import { CostError } from "../../cost/cost-error.ts";
+import { countsDocument } from "../../cost/counts-document.ts";
+import { exactJson } from "../../cost/exact-json.ts";
+import { focusCsv } from "../../cost/focus-csv.ts";
+import { focusRows } from "../../cost/focus-rows.ts";
+import { gatheredReport, type UnpricedMonth } from "../../cost/gathered-report.ts";
+import { type Month, parseMonth } from "../../cost/month.ts";
+import type { ReportContext } from "../../cost/report-context.ts";
+import { reportDocument } from "../../cost/report-document.ts";
+import { reportHtml } from "../../cost/report-html.ts";
+import { stageCostSettings } from "../../cost/stage-cost-settings.ts";
+import type { StageReport } from "../../cost/stage-report.ts";
+import { textDocument } from "../../cost/text-document.ts";
 import { writtenFile } from "./written-file.ts";
 
 /** What `npm run cost -- report` was asked. */

@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { CostError } from "./cost-error.ts";
+import { CostError } from "../../cost/cost-error.ts";
 
 /** Writes a file and returns the line that says so. Throws CostError when it cannot be written. */
 export async function writtenFile(file: string, content: string): Promise<string> {

@@ -1,6 +1,6 @@
 import type { DescribedNamespace } from "../../bundle/namespace-schemas.ts";
-import type { Channel } from "../../handlers/runtime/channel-namespace.ts";
-import { ERROR_CODES } from "../../handlers/runtime/error-codes.ts";
+import type { Channel } from "../../runtime/channel-namespace.ts";
+import { ERROR_CODES } from "../../runtime/error-codes.ts";
 import { AsyncApiSchemas } from "./asyncapi-schemas.ts";
 
 /** An AsyncAPI 3 document (AsyncAPI specification 3.0.0). */

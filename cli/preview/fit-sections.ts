@@ -1,5 +1,5 @@
 import { escape as escapeHtml } from "html-escaper";
-import { markdownTable, markdownText } from "./markdown.ts";
+import { markdownTable, markdownText } from "../../cost/markdown-document.ts";
 
 /** A part of a comment: a table that may lose rows when the comment would get too long. */
 export interface Section {

@@ -1,8 +1,8 @@
 import { escape as escapeHtml } from "html-escaper";
+import { markdownCode } from "../../cost/markdown-document.ts";
 import { EXAMPLE_TITLES, exampleForms, type FixExample } from "../../policies/fix-example.ts";
 import type { PolicyReport } from "../policies/policy-report.ts";
 import type { Section } from "./fit-sections.ts";
-import { markdownCode } from "./markdown.ts";
 
 /** Returns the fixes of violations as code, each once, with the resources that it is for. */
 export function fixSection(policies: readonly PolicyReport[]): Section {

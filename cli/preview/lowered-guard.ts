@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
-import { CostError } from "../cost/cost-error.ts";
-import { fileAt, filesChanged } from "../git-file.ts";
+import { CostError } from "../../cost/cost-error.ts";
+import { fileAt, filesChanged } from "../../engine/git-file.ts";
 import { type GuardPart, type GuardSettings, guardParts, isLower } from "./guard-settings.ts";
 import { stageConfigAt } from "./stage-config-at.ts";
 

@@ -1,16 +1,16 @@
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
-import type { ProgramResource } from "../../pricing/program-resource.ts";
-import { readStageFile } from "../../settings/stage-settings.ts";
-import { compareForecast } from "../cost/forecast-comparison.ts";
+import { compareForecast } from "../../cost/forecast-comparison.ts";
 import {
   declaresTraffic,
   type StageCostSettings,
   stageCostSettings,
   stageForecast,
-} from "../cost/stage-cost-settings.ts";
-import { stageResources } from "../cost/stage-resources.ts";
+} from "../../cost/stage-cost-settings.ts";
+import { stageResources } from "../../cost/stage-resources.ts";
+import type { ProgramResource } from "../../pricing/program-resource.ts";
+import { readStageFile } from "../../settings/stage-settings.ts";
 import { refuses } from "../policies/policy-report.ts";
 import { sarifLog } from "../policies/sarif.ts";
 import { loweredGuard } from "./lowered-guard.ts";

@@ -1,14 +1,14 @@
+import type { Table } from "../../cost/document.ts";
+import type { ForecastComparison } from "../../cost/forecast-comparison.ts";
+import { forecastDocument } from "../../cost/forecast-document.ts";
+import { markdownCode, markdownText } from "../../cost/markdown-document.ts";
+import type { StageCostSettings } from "../../cost/stage-cost-settings.ts";
 import type { Forecast } from "../../pricing/forecast.ts";
 import { displayUsd } from "../../pricing/money.ts";
-import type { Table } from "../cost/document.ts";
-import type { ForecastComparison } from "../cost/forecast-comparison.ts";
-import { forecastDocument } from "../cost/forecast-document.ts";
-import type { StageCostSettings } from "../cost/stage-cost-settings.ts";
 import { isOpen, isRemediation, type PolicyReport } from "../policies/policy-report.ts";
 import { fitSections, type Section } from "./fit-sections.ts";
 import { fixSection } from "./fix-section.ts";
 import type { LoweredGuard } from "./lowered-guard.ts";
-import { markdownCode, markdownText } from "./markdown.ts";
 import { remediationSection } from "./remediation-section.ts";
 import type { PreviewOutcome, ResourceChange } from "./run-preview.ts";
 

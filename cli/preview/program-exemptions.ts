@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import { fileAt } from "../../engine/git-file.ts";
 import { EXEMPTION_COMPONENT } from "../../policies/exemption-component.ts";
-import { fileAt } from "../git-file.ts";
 import { resourceName } from "../policies/policy-report.ts";
 import { displayPosition, type SourcePosition } from "../policies/source-position.ts";
 import type { Lowered } from "./lowered-guard.ts";

@@ -1,6 +1,6 @@
+import { markdownCode, markdownText } from "../../cost/markdown-document.ts";
 import { isRemediation, type PolicyReport } from "../policies/policy-report.ts";
 import type { Section } from "./fit-sections.ts";
-import { markdownCode, markdownText } from "./markdown.ts";
 
 /** Returns what remediations change of what the program says. */
 export function remediationSection(policies: readonly PolicyReport[]): Section {

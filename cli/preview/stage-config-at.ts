@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileAt } from "../../engine/git-file.ts";
 import { readStageFile } from "../../settings/stage-settings.ts";
-import { fileAt } from "../git-file.ts";
 
 /**
  * The settings of a stage, by full key, as they were at a commit; none when it had no such stage.

@@ -1,6 +1,6 @@
 import { rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { StageDeploymentError } from "../engine/stage-deployment.ts";
+import { StageDeploymentError } from "../../engine/stage-deployment.ts";
 import { readableFault } from "./file-fault.ts";
 
 /** Bytes that must be free for a deployment to begin (a first one writes 34 MB), and to go on. */

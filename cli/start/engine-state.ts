@@ -2,7 +2,7 @@ import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { parse } from "yaml";
-import { asList, asProperties, isObject } from "../../local/provider/properties.ts";
+import { asList, asProperties, isObject } from "../../shared/properties.ts";
 import { StateError } from "./state-parts.ts";
 
 /** Files of the engine's local backend, below the folder of its state (Pulumi, `backend/diy`). */

@@ -1,18 +1,18 @@
 import { once } from "node:events";
 import { join, resolve } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
-import program from "../../index.ts";
-import type { EmbeddedStage } from "../../local/stage.ts";
-import { readCheckpoint, releaseAbandonedLock } from "../engine/checkpoint.ts";
-import { endEngines } from "../engine/engine-processes.ts";
-import { resolvePulumiCommand } from "../engine/pulumi-command.ts";
+import { endEngines } from "../../engine/engine-processes.ts";
+import { resolvePulumiCommand } from "../../engine/pulumi-command.ts";
 import {
   deployStage,
   RememberingProgram,
   type ResourceChange,
   StageDeploymentError,
-} from "../engine/stage-deployment.ts";
-import { createStageStack } from "../engine/stage-stack.ts";
+} from "../../engine/stage-deployment.ts";
+import { createStageStack } from "../../engine/stage-stack.ts";
+import program from "../../index.ts";
+import type { EmbeddedStage } from "../../local/stage.ts";
+import { readCheckpoint, releaseAbandonedLock } from "./checkpoint.ts";
 import { DiskError, watchingDisk } from "./disk-watch.ts";
 import { endpointsOf, type Served, writeEndpoints } from "./endpoints.ts";
 import { mendEngineState } from "./engine-state.ts";

@@ -1,5 +1,5 @@
-import { asProperties } from "../../local/provider/properties.ts";
 import { readStageFile } from "../../settings/stage-file.ts";
+import { asProperties } from "../../shared/properties.ts";
 import type { TokenKey } from "./local-identity.ts";
 
 const AUTHORIZATION = "appsync-events:authorization";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import type { ResourceChange } from "../../engine/stage-deployment.ts";
 import type { ChannelNamespace, EventApi } from "../../local/model.ts";
 import type { StageSupport } from "../../local/unsupported.ts";
-import type { ResourceChange } from "../engine/stage-deployment.ts";
 import type { Endpoints } from "./endpoints.ts";
 
 /** Changed resources that are named one by one; beyond, only their number says something. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { type JWTPayload, SignJWT } from "jose";
 import type { TokenProvider } from "../../local/model.ts";
-import { asProperties, asText } from "../../local/provider/properties.ts";
+import { asProperties, asText } from "../../shared/properties.ts";
 import {
   existingTokenKey,
   ISSUER_ALGORITHM,

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
-import { channel, channelNamespace } from "../runtime/channel-namespace.ts";
-import { subjectOf } from "../runtime/identity.ts";
-import { unauthorized } from "../runtime/outcome.ts";
+import { channel, channelNamespace } from "../../runtime/channel-namespace.ts";
+import { subjectOf } from "../../runtime/identity.ts";
+import { unauthorized } from "../../runtime/outcome.ts";
 import { redact } from "./redaction.ts";
 import { mayEnter } from "./room-access.ts";
 

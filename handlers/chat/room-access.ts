@@ -1,4 +1,4 @@
-import { claimsOf, groupsOf, type Identity, namesIn } from "../runtime/identity.ts";
+import { claimsOf, groupsOf, type Identity, namesIn } from "../../runtime/identity.ts";
 
 /** The room that everyone who may connect can enter, with or without an identity. */
 export const PUBLIC_ROOM = "lobby";

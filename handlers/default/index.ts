@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { channel, channelNamespace } from "../runtime/channel-namespace.ts";
+import { channel, channelNamespace } from "../../runtime/channel-namespace.ts";
 
 /** Something that happened: what, and a short text for people. */
 const Notification = Type.Object(

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { environmentVariables } from "../runtime/environment.ts";
+import { environmentVariables } from "../../runtime/environment.ts";
 
 /** Where orders are stored and announced. */
 export const environment = environmentVariables(

@@ -3,9 +3,9 @@ import {
   channel,
   channelNamespace,
   type PublishedEvent,
-} from "../runtime/channel-namespace.ts";
-import { callerOf } from "../runtime/identity.ts";
-import { type PublishOutcome, reject } from "../runtime/outcome.ts";
+} from "../../runtime/channel-namespace.ts";
+import { callerOf } from "../../runtime/identity.ts";
+import { type PublishOutcome, reject } from "../../runtime/outcome.ts";
 import { environment } from "./environment.ts";
 import { announce } from "./order-bus.ts";
 import { markAnnounced, recordSubscriber, type Stored, storeOrder } from "./order-store.ts";

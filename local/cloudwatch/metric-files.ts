@@ -2,8 +2,14 @@ import { createReadStream, existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { SERVICE_METRICS_NAMESPACE } from "../../pricing/service-metrics.ts";
-import { partsOf } from "../bounded-file.ts";
-import { asList, asNumber, asProperties, asText, type Properties } from "../provider/properties.ts";
+import { partsOf } from "../../shared/bounded-file.ts";
+import {
+  asList,
+  asNumber,
+  asProperties,
+  asText,
+  type Properties,
+} from "../../shared/properties.ts";
 
 /** What tells metrics apart in CloudWatch. */
 export interface Metric {

@@ -2,8 +2,14 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
+import {
+  asList,
+  asNumber,
+  asProperties,
+  asText,
+  type Properties,
+} from "../../shared/properties.ts";
 import { refuseForeignRequests } from "../own-host.ts";
-import { asList, asNumber, asProperties, asText, type Properties } from "../provider/properties.ts";
 import { dataPoints, type Metric, metricKey } from "./metric-files.ts";
 
 type Call = (request: Properties, folder: string) => Promise<Properties>;

@@ -15,7 +15,7 @@ import {
   waitUntilTableExists,
   waitUntilTableNotExists,
 } from "@aws-sdk/client-dynamodb";
-import { asList, asProperties, asText, type Properties } from "../provider/properties.ts";
+import { asList, asProperties, asText, type Properties } from "../../shared/properties.ts";
 import { checkDatabase } from "./database.ts";
 import { TableProcess } from "./table-process.ts";
 

@@ -6,9 +6,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
-import { DEFAULT_FILE_BYTES, partsOf } from "../bounded-file.ts";
+import { DEFAULT_FILE_BYTES, partsOf } from "../../shared/bounded-file.ts";
+import { asList, asProperties, asText, type Properties } from "../../shared/properties.ts";
 import { refuseForeignRequests } from "../own-host.ts";
-import { asList, asProperties, asText, type Properties } from "../provider/properties.ts";
 import type { Place } from "../provider/resource-type.ts";
 
 const PUT_EVENTS = "AWSEvents.PutEvents";

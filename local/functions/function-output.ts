@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { BoundedFile, DEFAULT_FILE_BYTES } from "../bounded-file.ts";
-import { WriteHealth } from "../write-health.ts";
+import { BoundedFile, DEFAULT_FILE_BYTES } from "../../shared/bounded-file.ts";
+import { WriteHealth } from "../../shared/write-health.ts";
 
 /** Where functions log, and how much of it is kept. */
 export interface OutputOptions {

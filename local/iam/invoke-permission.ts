@@ -1,4 +1,4 @@
-import { asList, asProperties, asText, type Properties } from "../provider/properties.ts";
+import { asList, asProperties, asText, type Properties } from "../../shared/properties.ts";
 import type { DeployedResource, ResourceRegistry } from "../provider/resource-registry.ts";
 import { isLike, type PolicyAnswer, policyAnswer } from "./policy-document.ts";
 

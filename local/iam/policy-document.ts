@@ -1,4 +1,4 @@
-import { asList, asProperties, asText, type Properties } from "../provider/properties.ts";
+import { asList, asProperties, asText, type Properties } from "../../shared/properties.ts";
 
 /** What policy documents are asked. */
 export interface PolicyQuestion {

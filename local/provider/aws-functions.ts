@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { asList, asProperties, asText, type Properties } from "./properties.ts";
+import { asList, asProperties, asText, type Properties } from "../../shared/properties.ts";
 import type { Place } from "./resource-type.ts";
 
 type AwsFunction = (args: Properties, place: Place) => Properties;

@@ -13,8 +13,8 @@ import {
 } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { asProperties, isArchive, isAsset } from "../../shared/properties.ts";
 import type { DeployedFunction } from "../functions/deployed-function.ts";
-import { asProperties, isArchive, isAsset } from "./properties.ts";
 
 /**
  * The files of a function's code by name. An archive of assets holds texts and files; anything else

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import { asNumber, asProperties, asText, asTexts } from "../../shared/properties.ts";
 import type { DeployedFunction } from "../functions/deployed-function.ts";
 import type { LocalFunctions } from "../functions/local-functions.ts";
-import { asNumber, asProperties, asText, asTexts } from "./properties.ts";
 import type { DeployedResource } from "./resource-registry.ts";
 import type { StageServices } from "./stage-services.ts";
 

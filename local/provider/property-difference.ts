@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isArchive, isAsset, isObject, type Properties } from "./properties.ts";
+import { isArchive, isAsset, isObject, type Properties } from "../../shared/properties.ts";
 
 /** One changed place in a resource's inputs, as a property path (`eventConfig.logConfig.logLevel`). */
 export interface PropertyDifference {

@@ -23,7 +23,7 @@ import type {
 } from "@pulumi/pulumi/proto/provider_pb.js";
 import proto from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
-import { fromStruct, toStruct } from "./properties.ts";
+import { fromStruct, toStruct } from "../../shared/properties.ts";
 import type { Provider } from "./provider.ts";
 
 /** Methods that this provider has; the engine is told of the others that they are not there. */

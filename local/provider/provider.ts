@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { asProperties, asText, hasUnknown, type Properties } from "../../shared/properties.ts";
 import { callAwsFunction } from "./aws-functions.ts";
-import { asProperties, asText, hasUnknown, type Properties } from "./properties.ts";
 import { type PropertyDifference, propertyDifferences } from "./property-difference.ts";
 import type { ResourceEffects } from "./resource-effects.ts";
 import type { ResourceRegistry } from "./resource-registry.ts";

@@ -1,4 +1,4 @@
-import type { Properties } from "./properties.ts";
+import type { Properties } from "../../shared/properties.ts";
 
 /** A deployed resource. */
 export interface DeployedResource {

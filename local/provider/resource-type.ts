@@ -1,4 +1,4 @@
-import type { Properties } from "./properties.ts";
+import type { Properties } from "../../shared/properties.ts";
 import type { DeployedResource, ResourceRegistry } from "./resource-registry.ts";
 import type { StageServices } from "./stage-services.ts";
 

@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
+import { asProperties, asText, type Properties } from "../../shared/properties.ts";
 import { refuseForeignRequests } from "../own-host.ts";
-import { asProperties, asText, type Properties } from "../provider/properties.ts";
 
 /** Calls that functions make for secrets, by the header `x-amz-target`. */
 const CALLS: Readonly<Record<string, Call>> = {

@@ -1,4 +1,4 @@
-import { asList, asProperties, asText, type Properties } from "../provider/properties.ts";
+import { asList, asProperties, asText, type Properties } from "../../shared/properties.ts";
 import { bytesOf } from "./bytes.ts";
 import { INSPECTED_BODY_BYTES, type Inspection } from "./inspection.ts";
 import { jsonTexts } from "./json-body.ts";

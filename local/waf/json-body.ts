@@ -1,4 +1,10 @@
-import { asList, asProperties, asText, isObject, type Properties } from "../provider/properties.ts";
+import {
+  asList,
+  asProperties,
+  asText,
+  isObject,
+  type Properties,
+} from "../../shared/properties.ts";
 import { bytesOf } from "./bytes.ts";
 import type { InspectedField } from "./inspected-field.ts";
 import { INSPECTED_BODY_BYTES } from "./inspection.ts";

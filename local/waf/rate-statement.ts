@@ -1,4 +1,10 @@
-import { asList, asNumber, asProperties, asText, type Properties } from "../provider/properties.ts";
+import {
+  asList,
+  asNumber,
+  asProperties,
+  asText,
+  type Properties,
+} from "../../shared/properties.ts";
 import type { Inspection } from "./inspection.ts";
 import { onlyProperty, type ReadingContext } from "./rule-source.ts";
 import { forwardedAddress } from "./source-statements.ts";

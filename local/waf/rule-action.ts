@@ -1,4 +1,4 @@
-import { asList, asNumber, asProperties, asText } from "../provider/properties.ts";
+import { asList, asNumber, asProperties, asText } from "../../shared/properties.ts";
 import { onlyProperty } from "./rule-source.ts";
 
 /** What a rule does with a request that it matches, in the words of AWS WAF's log. */

@@ -1,4 +1,4 @@
-import { asProperties, type Properties } from "../provider/properties.ts";
+import { asProperties, type Properties } from "../../shared/properties.ts";
 
 /** What a web ACL is read from, beside its own text. */
 export interface RuleSource {

@@ -1,4 +1,10 @@
-import { asList, asNumber, asProperties, asText, type Properties } from "../provider/properties.ts";
+import {
+  asList,
+  asNumber,
+  asProperties,
+  asText,
+  type Properties,
+} from "../../shared/properties.ts";
 import { type ResponseBodies, type RuleAction, responseBodies, ruleAction } from "./rule-action.ts";
 import { keysLowered, onlyProperty, type ReadingContext, type RuleSource } from "./rule-source.ts";
 import { type Statement, statement } from "./statement.ts";

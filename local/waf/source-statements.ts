@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import { asList, asProperties, asText, type Properties } from "../provider/properties.ts";
+import { asList, asProperties, asText, type Properties } from "../../shared/properties.ts";
 import { type Inspection, plainAddress } from "./inspection.ts";
 import type { ReadingContext } from "./rule-source.ts";
 import type { Statement } from "./statement.ts";

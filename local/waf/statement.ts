@@ -1,4 +1,4 @@
-import { asList, asText, type Properties } from "../provider/properties.ts";
+import { asList, asText, type Properties } from "../../shared/properties.ts";
 import type { Inspection } from "./inspection.ts";
 import { rateBased } from "./rate-statement.ts";
 import { onlyProperty, type ReadingContext } from "./rule-source.ts";

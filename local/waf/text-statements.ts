@@ -1,4 +1,10 @@
-import { asList, asNumber, asProperties, asText, type Properties } from "../provider/properties.ts";
+import {
+  asList,
+  asNumber,
+  asProperties,
+  asText,
+  type Properties,
+} from "../../shared/properties.ts";
 import { bytesOf } from "./bytes.ts";
 import { inspectedField } from "./inspected-field.ts";
 import type { ReadingContext } from "./rule-source.ts";

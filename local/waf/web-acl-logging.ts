@@ -1,4 +1,4 @@
-import { asList, asProperties, asText, type Properties } from "../provider/properties.ts";
+import { asList, asProperties, asText, type Properties } from "../../shared/properties.ts";
 import { keysLowered, onlyProperty } from "./rule-source.ts";
 
 /** Where and what a web ACL logs. */

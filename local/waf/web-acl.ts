@@ -1,4 +1,4 @@
-import { asProperties, asText, type Properties } from "../provider/properties.ts";
+import { asProperties, asText, type Properties } from "../../shared/properties.ts";
 import { type RuleAction, responseBodies, ruleAction } from "./rule-action.ts";
 import { keysLowered, type RuleSource } from "./rule-source.ts";
 import { type Rule, rulesOf } from "./rules.ts";

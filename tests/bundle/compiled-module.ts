@@ -8,12 +8,8 @@ import {
   typeboxFolder,
 } from "../../bundle/lambda-bundle.ts";
 import { typeboxBuilder } from "../../bundle/typebox-builder.ts";
-import {
-  channel,
-  channelNamespace,
-  type EventSchema,
-} from "../../handlers/runtime/channel-namespace.ts";
-import type { CompiledSchema, CompiledSchemas } from "../../handlers/runtime/compiled-schemas.ts";
+import { channel, channelNamespace, type EventSchema } from "../../runtime/channel-namespace.ts";
+import type { CompiledSchema, CompiledSchemas } from "../../runtime/compiled-schemas.ts";
 
 /**
  * Compiles schemas as the bundler does and imports what it wrote: one compiled schema per given one,

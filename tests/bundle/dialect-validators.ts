@@ -3,7 +3,7 @@ import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import draft6 from "ajv/dist/refs/json-schema-draft-06.json" with { type: "json" };
 import AjvDraft4 from "ajv-draft-04";
-import type { SchemaDialect } from "../../handlers/runtime/json-schema.ts";
+import type { SchemaDialect } from "../../runtime/json-schema.ts";
 
 const SETTINGS = { strict: false, validateFormats: false, logger: false } as const;
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { type TSchema, Type } from "typebox";
-import type { CompiledSchema } from "../../handlers/runtime/compiled-schemas.ts";
-import { findFaults } from "../../handlers/runtime/faults.ts";
-import { jsonSchema } from "../../handlers/runtime/json-schema.ts";
+import type { CompiledSchema } from "../../runtime/compiled-schemas.ts";
+import { findFaults } from "../../runtime/faults.ts";
+import { jsonSchema } from "../../runtime/json-schema.ts";
 import { compileSchemas } from "./compiled-module.ts";
 
 const CLOSED = { additionalProperties: false };

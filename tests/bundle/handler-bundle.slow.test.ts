@@ -15,7 +15,7 @@ import {
 import { describeNamespaces } from "../../bundle/namespace-schemas.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const runtime = join(root, "handlers/runtime/channel-namespace.ts");
+const runtime = join(root, "runtime/channel-namespace.ts");
 let folder = "";
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "handlers-"));
@@ -284,7 +284,7 @@ describe("bundling fails with file, fault and fix for", () => {
       await written("both", source),
       /broadcast of channel \/both\/a: the schema holds a function \(Type\.Refine/,
     );
-    const environment = join(root, "handlers/runtime/environment.ts");
+    const environment = join(root, "runtime/environment.ts");
     const variables = 'environmentVariables(Type.Object({ A: Type.String({ patern: "a" }) }))';
     const withVariables = namespaceSource(
       "variables",
@@ -298,7 +298,7 @@ describe("bundling fails with file, fault and fix for", () => {
   });
 
   test("a schema from a JSON file as one that was written here", async () => {
-    const helper = join(root, "handlers/runtime/json-schema.ts");
+    const helper = join(root, "runtime/json-schema.ts");
     const more = `
       import schema from "./order.schema.json" with { type: "json" };
       import { jsonSchema } from ${JSON.stringify(helper)};`;

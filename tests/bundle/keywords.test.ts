@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { faultsOfSchema } from "../../bundle/schemas/compilable-schema.ts";
 import { keywordOf, keywords } from "../../bundle/schemas/keywords.ts";
-import { jsonSchema } from "../../handlers/runtime/json-schema.ts";
+import { jsonSchema } from "../../runtime/json-schema.ts";
 import { CHECKED_DIALECTS, validatorOf } from "./dialect-validators.ts";
 
 const uris = {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { faultsOfSchema } from "../../bundle/schemas/compilable-schema.ts";
-import { findFaults } from "../../handlers/runtime/faults.ts";
-import { jsonSchema } from "../../handlers/runtime/json-schema.ts";
+import { findFaults } from "../../runtime/faults.ts";
+import { jsonSchema } from "../../runtime/json-schema.ts";
 import { compileSchemas } from "./compiled-module.ts";
 import { readOfficialSuite, SUITE_DIALECTS } from "./official-suite.ts";
 

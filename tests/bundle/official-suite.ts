@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { SchemaDialect } from "../../handlers/runtime/json-schema.ts";
+import type { SchemaDialect } from "../../runtime/json-schema.ts";
 
 /** A group of the official JSON Schema test suite: a schema with values and their verdicts. */
 export interface SuiteGroup {

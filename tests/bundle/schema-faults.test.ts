@@ -4,7 +4,7 @@ import { type TSchema, Type } from "typebox";
 import { z } from "zod";
 import { z as z3 } from "zod/v3";
 import { faultsOfSchema } from "../../bundle/schemas/compilable-schema.ts";
-import { jsonSchema } from "../../handlers/runtime/json-schema.ts";
+import { jsonSchema } from "../../runtime/json-schema.ts";
 
 const TEXT = { type: "string" };
 const Room = Type.Object({ name: Type.String() });

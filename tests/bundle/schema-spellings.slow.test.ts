@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { type TSchema, Type } from "typebox";
 import { z } from "zod";
-import type { CompiledSchema } from "../../handlers/runtime/compiled-schemas.ts";
-import { jsonSchema } from "../../handlers/runtime/json-schema.ts";
+import type { CompiledSchema } from "../../runtime/compiled-schemas.ts";
+import { jsonSchema } from "../../runtime/json-schema.ts";
 import { compileSchemas } from "./compiled-module.ts";
 
 const TEXT = { type: "string" };

@@ -1,7 +1,7 @@
 import type { TestContext } from "node:test";
-import { capturedUsage } from "../../cli/cost/captured-usage.ts";
-import { parseMonth } from "../../cli/cost/month.ts";
-import { type StageReport, stageReport } from "../../cli/cost/stage-report.ts";
+import { capturedUsage } from "../../cost/captured-usage.ts";
+import { parseMonth } from "../../cost/month.ts";
+import { type StageReport, stageReport } from "../../cost/stage-report.ts";
 import { capturedMetrics } from "./captured-metrics.ts";
 
 /** The report of October 2026, which is over, from captured lines. */

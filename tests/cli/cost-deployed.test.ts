@@ -8,12 +8,12 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
 import { STSClient } from "@aws-sdk/client-sts";
-import { type Clients, deployedUsage } from "../../cli/cost/deployed-usage.ts";
-import { parseMonth } from "../../cli/cost/month.ts";
-import { reportDocument } from "../../cli/cost/report-document.ts";
-import { reportHtml } from "../../cli/cost/report-html.ts";
-import { stageReport } from "../../cli/cost/stage-report.ts";
-import { textDocument } from "../../cli/cost/text-document.ts";
+import { type Clients, deployedUsage } from "../../cost/deployed-usage.ts";
+import { parseMonth } from "../../cost/month.ts";
+import { reportDocument } from "../../cost/report-document.ts";
+import { reportHtml } from "../../cost/report-html.ts";
+import { stageReport } from "../../cost/stage-report.ts";
+import { textDocument } from "../../cost/text-document.ts";
 
 const month = parseMonth("2026-10", new Date("2026-11-02T00:00:00Z"));
 const request = {

@@ -8,10 +8,10 @@ import {
   type Expression,
   type GetCostAndUsageRequest,
 } from "@aws-sdk/client-cost-explorer";
-import { billComparison } from "../../cli/cost/bill-comparison.ts";
-import { type Bill, type BillQuestion, costExplorerBill } from "../../cli/cost/cost-explorer.ts";
-import { parseMonth } from "../../cli/cost/month.ts";
-import type { ReportLine } from "../../cli/cost/report-lines.ts";
+import { billComparison } from "../../cost/bill-comparison.ts";
+import { type Bill, type BillQuestion, costExplorerBill } from "../../cost/cost-explorer.ts";
+import { parseMonth } from "../../cost/month.ts";
+import type { ReportLine } from "../../cost/report-lines.ts";
 
 /** A line of an account's bill, as much of it as Cost Explorer filters and groups by. */
 interface BillLine {

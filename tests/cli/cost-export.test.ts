@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { CostError } from "../../cli/cost/cost-error.ts";
 import { run } from "../../cli/cost.ts";
+import { CostError } from "../../cost/cost-error.ts";
 import { duckdb } from "../cost-export/duckdb.ts";
 import { busyMonth, capturedMetrics } from "./captured-metrics.ts";
 

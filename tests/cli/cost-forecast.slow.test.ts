@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { promisify } from "node:util";
 import { forecastCommand } from "../../cli/cost/forecast-command.ts";
-import { stageCostSettings, stageForecast } from "../../cli/cost/stage-cost-settings.ts";
-import { stageResources } from "../../cli/cost/stage-resources.ts";
+import { stageCostSettings, stageForecast } from "../../cost/stage-cost-settings.ts";
+import { stageResources } from "../../cost/stage-resources.ts";
 import { ASSUMPTIONS } from "../../pricing/assumptions.ts";
 
 const now = new Date("2026-11-24T00:00:00Z");

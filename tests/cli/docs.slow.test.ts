@@ -9,8 +9,8 @@ import { Compile } from "typebox/schema";
 import { asyncApiDocument } from "../../cli/docs/asyncapi-document.ts";
 import { namespaceJsonSchema } from "../../cli/docs/json-schemas.ts";
 import { documents } from "../../cli/docs.ts";
-import { channel, channelNamespace } from "../../handlers/runtime/channel-namespace.ts";
-import { jsonSchema } from "../../handlers/runtime/json-schema.ts";
+import { channel, channelNamespace } from "../../runtime/channel-namespace.ts";
+import { jsonSchema } from "../../runtime/json-schema.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -3,11 +3,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { parse } from "csv-parse/sync";
-import { FOCUS_COLUMNS } from "../../cli/cost/focus-columns.ts";
-import { focusCsv } from "../../cli/cost/focus-csv.ts";
-import { type FocusAccount, focusRows } from "../../cli/cost/focus-rows.ts";
-import { spreadsheetText } from "../../cli/cost/spreadsheet-text.ts";
 import { run } from "../../cli/cost.ts";
+import { FOCUS_COLUMNS } from "../../cost/focus-columns.ts";
+import { focusCsv } from "../../cost/focus-csv.ts";
+import { type FocusAccount, focusRows } from "../../cost/focus-rows.ts";
+import { spreadsheetText } from "../../cost/spreadsheet-text.ts";
 import { busyMonth, capturedMetrics, emfLine } from "./captured-metrics.ts";
 import { capturedReport } from "./captured-report.ts";
 

@@ -4,14 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { forecastDocument } from "../../cli/cost/forecast-document.ts";
+import { forecastDocument } from "../../cost/forecast-document.ts";
 import {
   type StageCostSettings,
   stageCostSettings,
   stageForecast,
-} from "../../cli/cost/stage-cost-settings.ts";
-import { stageResources } from "../../cli/cost/stage-resources.ts";
-import { textDocument } from "../../cli/cost/text-document.ts";
+} from "../../cost/stage-cost-settings.ts";
+import { stageResources } from "../../cost/stage-resources.ts";
+import { textDocument } from "../../cost/text-document.ts";
 import { COST_MODELS } from "../../pricing/cost-models/registry.ts";
 import type { Forecast } from "../../pricing/forecast.ts";
 import { approximateUsd } from "../../pricing/money.ts";

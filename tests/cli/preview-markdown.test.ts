@@ -3,13 +3,13 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { policyReport } from "../../cli/policies/policy-report.ts";
 import { fitSections, type Section } from "../../cli/preview/fit-sections.ts";
-import { markdownCode, markdownText } from "../../cli/preview/markdown.ts";
 import {
   COMMENT_LIMIT,
   previewMarkdown,
   previewSummary,
 } from "../../cli/preview/preview-markdown.ts";
 import type { PreviewOutcome } from "../../cli/preview/run-preview.ts";
+import { markdownCode, markdownText } from "../../cost/markdown-document.ts";
 import { exempted, staleExemption, violation } from "../../policies/message.ts";
 import { namespaceWaf } from "../../policies/rules/namespace-waf.ts";
 

@@ -4,10 +4,10 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
-import { readOfferFile } from "../../cli/cost/prices/offer-file.ts";
-import { isPriced, OFFER_CODES, offerPrices } from "../../cli/cost/prices/offer-prices.ts";
 import { type PricesRequest, pricesCommand } from "../../cli/cost/prices/prices-command.ts";
 import { run } from "../../cli/cost.ts";
+import { readOfferFile } from "../../cost/prices/offer-file.ts";
+import { isPriced, OFFER_CODES, offerPrices } from "../../cost/prices/offer-prices.ts";
 import { listedPrice, PRICE_LIST, type PriceListData } from "../../pricing/price-list.ts";
 import { type OfferedProduct, offerFile, priceListServer } from "./offer-files.ts";
 

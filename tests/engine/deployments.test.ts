@@ -8,17 +8,17 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import { bundleHandler, type HandlerBundle } from "../../bundle/handler-bundle.ts";
-import { createStageStack } from "../../cli/engine/stage-stack.ts";
 import { ChannelNamespace } from "../../components/channel-namespace.ts";
 import { EventApi } from "../../components/event-api.ts";
 import type { EventApiAuthorization } from "../../components/event-api-authorization.ts";
 import { EventHandler } from "../../components/event-handler.ts";
+import { createStageStack } from "../../engine/stage-stack.ts";
 import { EmbeddedStage } from "../../local/stage.ts";
 import { TestSocket } from "../local/event-api/test-socket.ts";
 
 const REGION = "eu-west-1";
 const CHANNEL = "/ticks/all";
-const RUNTIME = new URL("../../handlers/runtime/", import.meta.url).pathname;
+const RUNTIME = new URL("../../runtime/", import.meta.url).pathname;
 
 /**
  * A namespace that changes in all that a deployment can change: each build has other schemas and

@@ -30,7 +30,7 @@ async function pulumiOf(version: string, folder: string): Promise<void> {
 /** The version that is found. */
 async function resolved(env: NodeJS.ProcessEnv): Promise<string> {
   const script =
-    'const { resolvePulumiCommand } = await import("./cli/engine/pulumi-command.ts");' +
+    'const { resolvePulumiCommand } = await import("./engine/pulumi-command.ts");' +
     "console.log(String((await resolvePulumiCommand()).version));";
   const args = ["--input-type=module", "--eval", script];
   const { stdout } = await run(process.execPath, args, { cwd: ROOT, env });

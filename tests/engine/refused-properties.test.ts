@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as aws from "@pulumi/aws";
-import { deployStage, RememberingProgram } from "../../cli/engine/stage-deployment.ts";
+import { deployStage, RememberingProgram } from "../../engine/stage-deployment.ts";
 import { ResourceRegistry } from "../../local/provider/resource-registry.ts";
 import { testStack } from "./test-stack.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { EngineEvent, PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
-import { createStageStack } from "../../cli/engine/stage-stack.ts";
+import { createStageStack } from "../../engine/stage-stack.ts";
 import { type ProviderOptions, serveProvider } from "../../local/provider/provider-server.ts";
 
 /** How to make a stack for one test. */

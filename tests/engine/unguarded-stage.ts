@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { createStageStack } from "../../cli/engine/stage-stack.ts";
+import { createStageStack } from "../../engine/stage-stack.ts";
 import { serveProvider } from "../../local/provider/provider-server.ts";
 
 export const PASSPHRASE = "correct horse battery staple";

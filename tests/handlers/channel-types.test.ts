@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type TSchema, Type } from "typebox";
 import { z } from "zod";
-import { channel, channelNamespace } from "../../handlers/runtime/channel-namespace.ts";
-import { jsonSchema } from "../../handlers/runtime/json-schema.ts";
-import { drop, reject } from "../../handlers/runtime/outcome.ts";
+import { channel, channelNamespace } from "../../runtime/channel-namespace.ts";
+import { jsonSchema } from "../../runtime/json-schema.ts";
+import { drop, reject } from "../../runtime/outcome.ts";
 
 const Message = Type.Object({ text: Type.String() });
 const Rooms = Type.Module({ Room: Type.Object({ name: Type.String() }), Count: Type.Integer() });

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import chatNamespace from "../../handlers/chat/index.ts";
 import { redact } from "../../handlers/chat/redaction.ts";
 import defaultNamespace from "../../handlers/default/index.ts";
-import type { Identity } from "../../handlers/runtime/identity.ts";
+import type { Identity } from "../../runtime/identity.ts";
 import {
   apiKeyIdentity,
   cognitoIdentity,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ERROR_CODES } from "../../handlers/runtime/error-codes.ts";
+import { ERROR_CODES } from "../../runtime/error-codes.ts";
 import type { DeployedNamespace, FunctionAnswer } from "./deployed-namespace.ts";
 import { invocationsOf } from "./generated-invocations.ts";
 

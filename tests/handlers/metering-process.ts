@@ -1,6 +1,6 @@
 // A function's process reduced to its meter: prints EMF lines, and runs until it is ended.
 // Arguments: flush mode, invocations, and "stay" to wait for a signal afterwards.
-import { Metering } from "../../handlers/runtime/metering.ts";
+import { Metering } from "../../runtime/metering.ts";
 
 const [flush, invocations, stay] = process.argv.slice(2);
 const metering = new Metering({

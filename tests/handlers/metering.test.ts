@@ -5,8 +5,6 @@ import { mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
-import { ERROR_CODES, type ErrorCode } from "../../handlers/runtime/error-codes.ts";
-import { Metering, type MeteringOptions } from "../../handlers/runtime/metering.ts";
 import {
   HANDLER_METRICS,
   METRIC_DIMENSIONS,
@@ -14,6 +12,8 @@ import {
 } from "../../pricing/handler-metrics.ts";
 import { METRIC_LINE_BYTES } from "../../pricing/metering-cost.ts";
 import { FLUSH_INTERVAL_MS, FLUSH_OPERATIONS } from "../../pricing/metering-flush.ts";
+import { ERROR_CODES, type ErrorCode } from "../../runtime/error-codes.ts";
+import { Metering, type MeteringOptions } from "../../runtime/metering.ts";
 
 process.env.POWERTOOLS_SERVICE_NAME = "appsync-events-orders";
 process.env.POWERTOOLS_METRICS_NAMESPACE = "AppSyncEvents";

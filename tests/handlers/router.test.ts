@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { AppSyncEventsResolver } from "@aws-lambda-powertools/event-handler/appsync-events";
 import type { Context } from "aws-lambda";
 import fc from "fast-check";
-import { createRouter } from "../../handlers/runtime/router.ts";
+import { createRouter } from "../../runtime/router.ts";
 import { publish, subscribe } from "./invocation-events.ts";
 
 function ignore(): void {

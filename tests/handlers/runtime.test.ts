@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { ERROR_CODES } from "../../handlers/runtime/error-codes.ts";
+import { ERROR_CODES } from "../../runtime/error-codes.ts";
 import {
   contextWith,
   type DeployedNamespace,

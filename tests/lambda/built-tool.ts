@@ -1,7 +1,7 @@
 import { access, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { lock } from "proper-lockfile";
-import { pulumiHome } from "../../cli/engine/pulumi-home.ts";
+import { pulumiHome } from "../../engine/pulumi-home.ts";
 
 /** Something that is built on this machine, or why it cannot be. */
 export type BuiltTool =

@@ -6,10 +6,10 @@ import {
   GetMetricStatisticsCommand,
   ListMetricsCommand,
 } from "@aws-sdk/client-cloudwatch";
-import { capturedUsage } from "../../cli/cost/captured-usage.ts";
-import { cloudWatchUsage } from "../../cli/cost/cloudwatch-usage.ts";
-import { parseMonth } from "../../cli/cost/month.ts";
-import type { Usage } from "../../cli/cost/usage.ts";
+import { capturedUsage } from "../../cost/captured-usage.ts";
+import { cloudWatchUsage } from "../../cost/cloudwatch-usage.ts";
+import { parseMonth } from "../../cost/month.ts";
+import type { Usage } from "../../cost/usage.ts";
 import { MetricServer } from "../../local/cloudwatch/metric-server.ts";
 import { capturedMetrics, emfLine, serviceLine } from "../cli/captured-metrics.ts";
 

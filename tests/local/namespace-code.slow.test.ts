@@ -6,11 +6,11 @@ import { after, before, describe, test } from "node:test";
 import { LocalFunctions } from "../../local/functions/local-functions.ts";
 import { NamespaceCodeUpdate } from "../../local/namespace-code.ts";
 import { FunctionCodeStore } from "../../local/provider/function-code.ts";
-import { type Properties, textArchive } from "../../local/provider/properties.ts";
 import { Provider } from "../../local/provider/provider.ts";
 import { ResourceRegistry } from "../../local/provider/resource-registry.ts";
 import type { StageServices } from "../../local/provider/stage-services.ts";
 import { StageEffects } from "../../local/stage-effects.ts";
+import { type Properties, textArchive } from "../../shared/properties.ts";
 
 const REGION = "us-east-1";
 const ALIAS = `arn:aws:lambda:${REGION}:000000000000:function:chat:live`;

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { type Properties, textArchive } from "../../local/provider/properties.ts";
 import { EmbeddedStage } from "../../local/stage.ts";
+import { type Properties, textArchive } from "../../shared/properties.ts";
 
 const REGION = "eu-west-1";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { WebAclFiles } from "../../local/web-acl-files.ts";
-import { WriteHealth } from "../../local/write-health.ts";
+import { WriteHealth } from "../../shared/write-health.ts";
 
 test("each log destination is a file of its own that only its owner may read", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "web-acl-files-"));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { WriteHealth } from "../../local/write-health.ts";
+import { WriteHealth } from "../../shared/write-health.ts";
 
 const FULL = new Error("ENOSPC");
 

@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { Type } from "typebox";
-import { channel, channelNamespace } from "../../handlers/runtime/channel-namespace.ts";
-import { environmentVariables } from "../../handlers/runtime/environment.ts";
-import { drop, reject, unauthorized } from "../../handlers/runtime/outcome.ts";
+import { channel, channelNamespace } from "../../runtime/channel-namespace.ts";
+import { environmentVariables } from "../../runtime/environment.ts";
+import { drop, reject, unauthorized } from "../../runtime/outcome.ts";
 
 const environment = environmentVariables(
   Type.Object({ GREETING: Type.String({ minLength: 1, pattern: "^[a-zA-Z ]+$" }) }),

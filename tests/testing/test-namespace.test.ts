@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Type } from "typebox";
-import { channel, channelNamespace } from "../../handlers/runtime/channel-namespace.ts";
-import { environmentVariables } from "../../handlers/runtime/environment.ts";
+import { channel, channelNamespace } from "../../runtime/channel-namespace.ts";
+import { environmentVariables } from "../../runtime/environment.ts";
 import {
   apiKeyIdentity,
   cognitoIdentity,

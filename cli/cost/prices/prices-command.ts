@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { CostError } from "../../../cost/cost-error.ts";
+import { pricesDocument, updateDocument } from "../../../cost/prices/prices-document.ts";
+import { downloadOffers, readDownloadedOffers } from "../../../cost/prices/read-offers.ts";
+import { updatedPriceList } from "../../../cost/prices/updated-price-list.ts";
+import { textDocument } from "../../../cost/text-document.ts";
 import { PRICE_LIST, type PriceListData } from "../../../pricing/price-list.ts";
-import { CostError } from "../cost-error.ts";
-import { textDocument } from "../text-document.ts";
-import { pricesDocument, updateDocument } from "./prices-document.ts";
-import { downloadOffers, readDownloadedOffers } from "./read-offers.ts";
-import { updatedPriceList } from "./updated-price-list.ts";
 
 /** What `npm run cost -- prices` was asked. */
 export interface PricesRequest {

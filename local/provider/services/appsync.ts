@@ -1,7 +1,13 @@
 import { CHANNEL_SEGMENT, CHANNEL_SEGMENT_ALLOWED } from "../../../aws-facts/channel-grammar.ts";
 import { EVENT_API_NAME, EVENT_API_NAME_ALLOWED } from "../../../aws-facts/event-api-name.ts";
+import {
+  asProperties,
+  asText,
+  isUnknown,
+  type Properties,
+  UNKNOWN,
+} from "../../../shared/properties.ts";
 import { lowerCaseId } from "../aws-identifiers.ts";
-import { asProperties, asText, isUnknown, type Properties, UNKNOWN } from "../properties.ts";
 import type { NewResource, Refusal, ResourceType } from "../resource-type.ts";
 
 /** Days that a key lives when no date is given (AppSync API reference, CreateApiKey). */

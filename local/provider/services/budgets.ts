@@ -1,4 +1,4 @@
-import { asText } from "../properties.ts";
+import { asText } from "../../../shared/properties.ts";
 import type { ResourceType } from "../resource-type.ts";
 
 const budget: ResourceType = {

@@ -1,6 +1,6 @@
+import { asText } from "../../../shared/properties.ts";
 import { regionalArn } from "../arn.ts";
 import { lowerCaseId } from "../aws-identifiers.ts";
-import { asText } from "../properties.ts";
 import type { ResourceType } from "../resource-type.ts";
 
 /** The stage's own key signs for every pool, so a pool needs no more than its id here. */

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
+import { asText } from "../../../shared/properties.ts";
 import { regionalArn } from "../arn.ts";
-import { asText } from "../properties.ts";
 import type { ResourceType } from "../resource-type.ts";
 
 const eventBus: ResourceType = {

@@ -1,5 +1,5 @@
+import { asText } from "../../../shared/properties.ts";
 import { upperCaseId } from "../aws-identifiers.ts";
-import { asText } from "../properties.ts";
 import type { NewResource, ResourceType } from "../resource-type.ts";
 
 /** ARN of a named IAM entity; IAM is global, so it has no region. */

@@ -1,8 +1,8 @@
+import { asProperties, asText, hasUnknown, type Properties } from "../../../shared/properties.ts";
 import type { LocalFunctions } from "../../functions/local-functions.ts";
 import { functionArn, invokeArn } from "../arn.ts";
 import type { FunctionCodeStore } from "../function-code.ts";
 import { LATEST } from "../function-deployment.ts";
-import { asProperties, asText, hasUnknown, type Properties } from "../properties.ts";
 import type { Place, Refusal, ResourceType } from "../resource-type.ts";
 
 const alias: ResourceType = {

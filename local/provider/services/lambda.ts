@@ -3,10 +3,10 @@ import {
   FUNCTION_MEMORY_MEGABYTES,
   FUNCTION_TIMEOUT_SECONDS,
 } from "../../../aws-facts/lambda-limits.ts";
+import { asText, hasUnknown, type Properties, UNKNOWN } from "../../../shared/properties.ts";
 import { functionArn, invokeArn } from "../arn.ts";
 import { codeFiles } from "../function-code.ts";
 import { deployFunction, LATEST } from "../function-deployment.ts";
-import { asText, hasUnknown, type Properties, UNKNOWN } from "../properties.ts";
 import { propertyDifferences } from "../property-difference.ts";
 import type { NewResource, Refusal, ResourceType } from "../resource-type.ts";
 

@@ -1,6 +1,6 @@
+import { asProperties, asText } from "../../../shared/properties.ts";
 import { cronFields } from "../../scheduler/schedules.ts";
 import { regionalArn } from "../arn.ts";
-import { asProperties, asText } from "../properties.ts";
 import type { ResourceType } from "../resource-type.ts";
 
 const schedule: ResourceType = {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { asText } from "../../../shared/properties.ts";
 import { regionalArn } from "../arn.ts";
-import { asText } from "../properties.ts";
 import type { ResourceType } from "../resource-type.ts";
 
 const secret: ResourceType = {

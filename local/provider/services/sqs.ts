@@ -1,5 +1,5 @@
+import { asText } from "../../../shared/properties.ts";
 import { regionalArn } from "../arn.ts";
-import { asText } from "../properties.ts";
 import type { ResourceType } from "../resource-type.ts";
 
 const queue: ResourceType = {

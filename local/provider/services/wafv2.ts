@@ -1,8 +1,15 @@
 import { randomUUID } from "node:crypto";
 import ipaddr from "ipaddr.js";
+import {
+  asList,
+  asText,
+  hasUnknown,
+  isObject,
+  isUnknown,
+  type Properties,
+} from "../../../shared/properties.ts";
 import { notEvaluatedOf } from "../../web-acl-model.ts";
 import { regionalArn } from "../arn.ts";
-import { asList, asText, hasUnknown, isObject, isUnknown, type Properties } from "../properties.ts";
 import type { Computed, NewResource, Refusal, ResourceType } from "../resource-type.ts";
 
 /** A named resource of a region, as all of AWS WAF's are. */

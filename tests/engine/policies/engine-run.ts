@@ -9,7 +9,7 @@ import {
   type PulumiFn,
   type Stack,
 } from "@pulumi/pulumi/automation/index.js";
-import { createStageStack } from "../../../cli/engine/stage-stack.ts";
+import { createStageStack } from "../../../engine/stage-stack.ts";
 import { type ExistingResources, serveEchoProvider } from "./echo-provider.ts";
 
 export const packFolder = fileURLToPath(new URL("../../../policies", import.meta.url));

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { channel, channelNamespace } from "../../../../handlers/runtime/channel-namespace.ts";
+import { channel, channelNamespace } from "../../../../runtime/channel-namespace.ts";
 
 const CLOSED = { additionalProperties: false };
 

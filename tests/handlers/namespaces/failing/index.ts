@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { UnauthorizedException } from "@aws-lambda-powertools/event-handler/appsync-events";
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { Type } from "typebox";
-import { channel, channelNamespace } from "../../../../handlers/runtime/channel-namespace.ts";
-import { drop } from "../../../../handlers/runtime/outcome.ts";
+import { channel, channelNamespace } from "../../../../runtime/channel-namespace.ts";
+import { drop } from "../../../../runtime/outcome.ts";
 
 function failingGetter(): object {
   return Object.defineProperty({}, "hidden", {

@@ -4,8 +4,8 @@ import {
   type ChannelRequest,
   channel,
   channelNamespace,
-} from "../../../../handlers/runtime/channel-namespace.ts";
-import { drop, reject } from "../../../../handlers/runtime/outcome.ts";
+} from "../../../../runtime/channel-namespace.ts";
+import { drop, reject } from "../../../../runtime/outcome.ts";
 
 const Text = Type.Object({ text: Type.String({ maxLength: 40 }) }, { additionalProperties: false });
 const ShortText = Type.Object(

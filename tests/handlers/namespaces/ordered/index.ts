@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Type } from "typebox";
-import { channel, channelNamespace } from "../../../../handlers/runtime/channel-namespace.ts";
+import { channel, channelNamespace } from "../../../../runtime/channel-namespace.ts";
 
 const Step = Type.Object({
   name: Type.String({ maxLength: 10 }),

@@ -5,8 +5,8 @@ import {
   type ChannelRequest,
   channel,
   channelNamespace,
-} from "../../../../handlers/runtime/channel-namespace.ts";
-import { drop, reject, unauthorized } from "../../../../handlers/runtime/outcome.ts";
+} from "../../../../runtime/channel-namespace.ts";
+import { drop, reject, unauthorized } from "../../../../runtime/outcome.ts";
 
 /** A secret that no answer may hold. */
 const SECRET = "s3cret-connection-string";

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { channel, channelNamespace } from "../../../../handlers/runtime/channel-namespace.ts";
+import { channel, channelNamespace } from "../../../../runtime/channel-namespace.ts";
 
 /** Asks for X-Ray, so that its bundle brings Powertools' tracer and the X-Ray SDK. */
 export default channelNamespace({

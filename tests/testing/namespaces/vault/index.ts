@@ -1,6 +1,6 @@
 import { Type } from "typebox";
-import { channel, channelNamespace } from "../../../../handlers/runtime/channel-namespace.ts";
-import { secretValues } from "../../../../handlers/runtime/secrets.ts";
+import { channel, channelNamespace } from "../../../../runtime/channel-namespace.ts";
+import { secretValues } from "../../../../runtime/secrets.ts";
 
 const secrets = secretValues(
   Type.Object({
