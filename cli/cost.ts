@@ -1,12 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { CostError } from "../cost/cost-error.ts";
 import { PRICE_LIST_URL } from "../cost/prices/price-list-service.ts";
 import { adviseCommand } from "./cost/advise-command.ts";
 import { exportCommand } from "./cost/export-command.ts";
 import { forecastCommand } from "./cost/forecast-command.ts";
 import { pricesCommand } from "./cost/prices/prices-command.ts";
 import { reportCommand } from "./cost/report-command.ts";
+import { UsageError } from "./usage-error.ts";
 
 const USAGE = `npm run cost -- forecast --stage <stage> [--json | --markdown] [--against <git ref>]
 npm run cost -- advise --stage <stage> [--month <YYYY-MM> [--metrics <folder>]] [--json | --markdown]
@@ -41,7 +41,7 @@ export async function run(args: readonly string[], now: Date): Promise<string> {
   if (command === "export") {
     return exportCommand({ root, ...exportOptions(rest), now });
   }
-  throw new CostError(
+  throw new UsageError(
     `got "${command ?? "nothing"}", allowed are forecast, advise, report, grafana, prices and export\n${USAGE}`,
   );
 }
@@ -79,7 +79,7 @@ function adviseOptions(args: string[]) {
   });
   const { month, metrics } = values;
   if (metrics !== undefined && month === undefined) {
-    throw new CostError("--metrics: needs --month, whose metrics the folder holds");
+    throw new UsageError("--metrics: needs --month, whose metrics the folder holds");
   }
   return { stage: required("stage", values.stage), month, metrics, format: formatOf(values) };
 }
@@ -92,7 +92,7 @@ function formatOf({
   readonly markdown: boolean;
 }): "text" | "json" | "markdown" {
   if (json && markdown) {
-    throw new CostError("--json and --markdown: choose one");
+    throw new UsageError("--json and --markdown: choose one");
   }
   return json ? "json" : markdown ? "markdown" : "text";
 }
@@ -127,7 +127,7 @@ function pricesOptions(args: string[]) {
   });
   const { update, file: files, region: regions, url } = values;
   if (!/^https?:\/\/\S+$/.test(url)) {
-    throw new CostError(`--url: got ${url}, allowed is an address`);
+    throw new UsageError(`--url: got ${url}, allowed is an address`);
   }
   const retryMilliseconds = 1_000;
   return { update, files, regions, url: url.replace(/\/+$/, ""), retryMilliseconds };
@@ -146,7 +146,7 @@ function exportOptions(args: string[]) {
   });
   const { day, month, metrics, folder } = values;
   if ((day === undefined) === (month === undefined)) {
-    throw new CostError(`--day or --month: give one of them\n${USAGE}`);
+    throw new UsageError(`--day or --month: give one of them\n${USAGE}`);
   }
   return { stage: required("stage", values.stage), day, month, metrics, folder };
 }
@@ -159,7 +159,7 @@ function grafanaOptions(args: string[]) {
 
 function required(name: string, value: string | undefined): string {
   if (value === undefined) {
-    throw new CostError(`--${name} is missing\n${USAGE}`);
+    throw new UsageError(`--${name} is missing\n${USAGE}`);
   }
   return value;
 }

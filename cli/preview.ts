@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { CostError } from "../cost/cost-error.ts";
 import program from "../index.ts";
 import { type PreviewResult, previewCommand } from "./preview/preview-command.ts";
+import { UsageError } from "./usage-error.ts";
 
 const USAGE = `npm run preview -- --stage <stage> [--markdown <file>] [--sarif <file>] [--against <git ref>]
                    [--policy-pack-config <file>] [--embedded | --aws]
@@ -37,10 +37,10 @@ export async function run(args: readonly string[], now: Date): Promise<PreviewRe
     "policy-pack-config": policyPackConfig,
   } = values;
   if (stage === undefined) {
-    throw new CostError(`--stage is missing\n${USAGE}`);
+    throw new UsageError(`--stage is missing\n${USAGE}`);
   }
   if (embedded && aws) {
-    throw new CostError(`--embedded and --aws: choose one\n${USAGE}`);
+    throw new UsageError(`--embedded and --aws: choose one\n${USAGE}`);
   }
   const deployed = aws ? deployedState() : undefined;
   return previewCommand({
@@ -59,7 +59,7 @@ export async function run(args: readonly string[], now: Date): Promise<PreviewRe
 function deployedState() {
   const { PULUMI_BACKEND_URL: backendUrl, PULUMI_CONFIG_PASSPHRASE: passphrase = "" } = process.env;
   if (!backendUrl) {
-    throw new CostError(
+    throw new UsageError(
       "--aws: PULUMI_BACKEND_URL is not set; set it to where `pulumi up` keeps the stage's state " +
         "(s3://<bucket>), or preview with --embedded",
     );

@@ -1,7 +1,8 @@
 import { enableCompileCache } from "node:module";
 import { resolve } from "node:path";
 import { readableFault } from "./start/file-fault.ts";
-import { START_USAGE, startOptions, UsageError } from "./start/start-options.ts";
+import { START_USAGE, startOptions } from "./start/start-options.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** Exit status of a command that was called with arguments that make no sense. */
 const USAGE_STATUS = 2;

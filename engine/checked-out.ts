@@ -9,7 +9,7 @@ import { writeTree } from "./git-file.ts";
  * Calls `work` with a folder that holds what a folder of the repository was at a commit, with today's
  * packages, and removes it afterwards. The repository's own index and files stay as they are.
  *
- * @throws CostError when git finds no such commit, and what `work` throws.
+ * @throws GitError when git finds no such commit, and what `work` throws.
  */
 export async function atCommit<Result>(
   root: string,

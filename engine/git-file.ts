@@ -1,14 +1,14 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { CostError } from "../cost/cost-error.ts";
+import { GitError } from "./git-error.ts";
 
 /**
  * A file of the repository as it was at a commit; undefined when the commit has no such file.
  *
  * @param root Folder within the repository.
  * @param path Path of the file below `root`.
- * @throws CostError when git finds no such commit.
+ * @throws GitError when git finds no such commit.
  */
 export async function fileAt(root: string, ref: string, path: string): Promise<string | undefined> {
   const commit = await commitOf(root, ref);
@@ -28,7 +28,7 @@ export async function filesChanged(root: string, ref: string, folder: string): P
  *
  * @param root Folder within the repository.
  * @param folder Where to write, a folder that exists.
- * @throws CostError when git finds no such commit.
+ * @throws GitError when git finds no such commit.
  */
 export async function writeTree(root: string, ref: string, folder: string): Promise<void> {
   const commit = await commitOf(root, ref);
@@ -53,7 +53,7 @@ async function git(
     const { stdout } = await promisify(execFile)("git", ["-C", root, ...args], { env });
     return stdout;
   } catch {
-    throw new CostError(
+    throw new GitError(
       `--against: git finds no commit "${ref}" here; fetch it first (git fetch origin), ` +
         "or name a branch, tag or commit of this repository",
     );

@@ -1,6 +1,6 @@
 import { BoundedFile } from "../shared/bounded-file.ts";
-import type { MetricDimensions, ServiceMetrics } from "./model.ts";
 import type { WriteHealth } from "../shared/write-health.ts";
+import type { MetricDimensions, ServiceMetrics } from "./model.ts";
 
 /** Names and values by which CloudWatch tells metrics apart. */
 type Dimensions = MetricDimensions | Readonly<Record<string, string>>;

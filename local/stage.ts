@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import type { JSONWebKeySet } from "jose";
 import { DEFAULT_FILE_BYTES } from "../shared/bounded-file.ts";
+import { WriteHealth } from "../shared/write-health.ts";
 import { MetricServer } from "./cloudwatch/metric-server.ts";
 import { TableStore } from "./dynamodb/table-store.ts";
 import type { BatchOrder } from "./event-api/batch-order.ts";
@@ -27,7 +28,6 @@ import { StageEffects } from "./stage-effects.ts";
 import { eventApisOf } from "./stage-model.ts";
 import { type StageSupport, stageSupport } from "./unsupported.ts";
 import { WebAclFiles } from "./web-acl-files.ts";
-import { WriteHealth } from "../shared/write-health.ts";
 
 /** Where and for whom the embedded stage serves. */
 export interface EmbeddedStageOptions {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { BoundedFile } from "../shared/bounded-file.ts";
+import type { WriteHealth } from "../shared/write-health.ts";
 import type { WebAclRecords } from "./model.ts";
 import { ServiceMetricsFile } from "./service-metrics-file.ts";
-import type { WriteHealth } from "../shared/write-health.ts";
 
 const METRICS_FILE = "aws-wafv2.jsonl";
 

@@ -1,6 +1,5 @@
 import { lastMomentOf } from "./calendar-day.ts";
 import { apiIdOf } from "./facts/api-facts.ts";
-import type { Finding } from "./rule.ts";
 
 /** What a team can vouch for because its guard lives outside of the stack. */
 export const ELSEWHERE_KINDS = [
@@ -53,7 +52,7 @@ export const JUDGES: Readonly<Record<ElsewhereKind, readonly string[]>> = {
 
 /** The entries that vouch for what a finding misses, those whose review is overdue left out. */
 export function vouchersOf(
-  { elsewhere }: Finding,
+  { elsewhere }: { readonly elsewhere?: Vouchable },
   entries: readonly Elsewhere[],
   now: Date,
 ): readonly Elsewhere[] {

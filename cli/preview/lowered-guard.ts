@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
-import { CostError } from "../../cost/cost-error.ts";
 import { fileAt, filesChanged } from "../../engine/git-file.ts";
+import { UsageError } from "../usage-error.ts";
 import { type GuardPart, type GuardSettings, guardParts, isLower } from "./guard-settings.ts";
 import { stageConfigAt } from "./stage-config-at.ts";
 
@@ -35,7 +35,7 @@ export interface GuardRequest {
 /**
  * What a change lets off: exemptions, guards elsewhere, levels, settings and the pack's own files.
  *
- * @throws CostError when the configuration of the pack is no JSON, or git finds no such commit.
+ * @throws UsageError when the configuration of the pack is no JSON, or git finds no such commit.
  */
 export async function loweredGuard(request: GuardRequest): Promise<LoweredGuard> {
   const { root, stage, config, packConfigFile, against } = request;
@@ -109,7 +109,7 @@ async function settingsAt(
 
 async function packConfigIn(file: string): Promise<Record<string, unknown>> {
   const text = await readFile(file, "utf8").catch(() => {
-    throw new CostError(`--policy-pack-config: "${file}" cannot be read; give a file of JSON`);
+    throw new UsageError(`--policy-pack-config: "${file}" cannot be read; give a file of JSON`);
   });
   return parsePackConfig(text, file);
 }
@@ -124,7 +124,7 @@ function parsePackConfig(text: string, where: string): Record<string, unknown> {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     return value as Record<string, unknown>;
   }
-  throw new CostError(
+  throw new UsageError(
     `--policy-pack-config: ${where} must hold an object in JSON, settings by name of policy`,
   );
 }

@@ -32,7 +32,7 @@ export function programExemption(
  * by a file that differs from the commit's. All of them when there is no commit to compare with.
  *
  * @param root Folder of the repository.
- * @throws CostError if git finds no such commit.
+ * @throws GitError if git finds no such commit.
  */
 export async function loweredByProgram(
   root: string,

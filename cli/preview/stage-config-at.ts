@@ -7,7 +7,7 @@ import { readStageFile } from "../../settings/stage-settings.ts";
 /**
  * The settings of a stage, by full key, as they were at a commit; none when it had no such stage.
  *
- * @throws CostError when git finds no such commit, StageFileError when the file was no YAML then.
+ * @throws GitError when git finds no such commit, StageFileError when the file was no YAML then.
  */
 export async function stageConfigAt(
   root: string,

@@ -1,11 +1,9 @@
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
+import { UsageError } from "../usage-error.ts";
 import { isStatePart, STATE_PARTS, type StatePart } from "./state-parts.ts";
 
 const MAXIMUM_SEED = 2 ** 31 - 1;
-
-/** Thrown for arguments that make no sense; the message says which and what is allowed. */
-export class UsageError extends Error {}
 
 /** Paths of a certificate and its private key, both PEM. */
 export interface TlsFiles {

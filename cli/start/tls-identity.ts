@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { TlsIdentity } from "../../local/event-api/server-options.ts";
-import { type TlsFiles, UsageError } from "./start-options.ts";
+import { UsageError } from "../usage-error.ts";
+import type { TlsFiles } from "./start-options.ts";
 
 /** Reads a certificate and its private key. Throws UsageError that names a file that cannot be read. */
 export async function tlsIdentity(files: TlsFiles): Promise<TlsIdentity> {

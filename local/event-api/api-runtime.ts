@@ -3,24 +3,11 @@ import { ApiMetrics } from "./api-metrics.ts";
 import { Authorization } from "./authorization/authorization.ts";
 import { type BatchOrder, inOrder } from "./batch-order.ts";
 import type { Faults } from "./faults.ts";
+import type { ManagedConnection } from "./managed-connection.ts";
 import type { EventApiServerOptions, RealtimeSettings } from "./server-options.ts";
 import type { Subscription } from "./subscription.ts";
 import { SubscriptionIndex } from "./subscription-index.ts";
 import { WebAclGuard } from "./web-acl-guard.ts";
-
-/** What a connection of an API lets the server do to it. */
-export interface ManagedConnection {
-  /** True once it is authorized and until it closes. */
-  readonly isOpen: boolean;
-  /** Called every keep-alive interval; `now` is in milliseconds of the monotonic clock. */
-  tick(now: number): void;
-  /** Drops the connection as a broken network does, without a close frame. */
-  cut(): void;
-  /** Closes the connection as at the end of its maximum life. */
-  endLife(): void;
-  /** Closes the connection; `reason` goes into the close frame. */
-  close(code: number, reason: string): void;
-}
 
 /**
  * What runs for one API as long as the server does. What is deployed (`EventApi`) is not here: it

@@ -1,7 +1,7 @@
 import { type FunctionInvoker, InvocationError } from "../model.ts";
-import type { ManagedConnection } from "./api-runtime.ts";
 import { type BatchOrder, shuffledOrder } from "./batch-order.ts";
 import type { FaultedOperation, FaultOrder } from "./fault-order.ts";
+import type { ManagedConnection } from "./managed-connection.ts";
 import { notAuthorized, type RequestError, throttled } from "./request-error.ts";
 
 /** A fault that the next requests of a kind run into. */

@@ -9,7 +9,7 @@ import { json } from "node:stream/consumers";
 import { DEFAULT_FILE_BYTES, partsOf } from "../../shared/bounded-file.ts";
 import { asList, asProperties, asText, type Properties } from "../../shared/properties.ts";
 import { refuseForeignRequests } from "../own-host.ts";
-import type { Place } from "../provider/resource-type.ts";
+import type { Place } from "../provider/place.ts";
 
 const PUT_EVENTS = "AWSEvents.PutEvents";
 

@@ -1,4 +1,5 @@
-import type { NewResource, Place } from "./resource-type.ts";
+import type { Place } from "./place.ts";
+import type { NewResource } from "./resource-type.ts";
 
 /** ARN of a resource of a regional service; `rest` is what follows the account. */
 export function regionalArn({ place }: NewResource, service: string, rest: string): string {

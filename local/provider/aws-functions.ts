@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { asList, asProperties, asText, type Properties } from "../../shared/properties.ts";
-import type { Place } from "./resource-type.ts";
+import type { Place } from "./place.ts";
 
 type AwsFunction = (args: Properties, place: Place) => Properties;
 

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { asProperties, asText, hasUnknown, type Properties } from "../../shared/properties.ts";
 import { callAwsFunction } from "./aws-functions.ts";
+import type { Place } from "./place.ts";
 import { type PropertyDifference, propertyDifferences } from "./property-difference.ts";
 import type { ResourceEffects } from "./resource-effects.ts";
 import type { ResourceRegistry } from "./resource-registry.ts";
-import type { NewResource, Place, Refusal, ResourceType } from "./resource-type.ts";
+import type { NewResource, Refusal, ResourceType } from "./resource-type.ts";
 import { resourceType } from "./resource-types.ts";
 
 /** AWS's form of an account id; no account has this one. */

@@ -1,12 +1,7 @@
 import type { Properties } from "../../shared/properties.ts";
+import type { Place } from "./place.ts";
 import type { DeployedResource, ResourceRegistry } from "./resource-registry.ts";
 import type { StageServices } from "./stage-services.ts";
-
-/** Where the embedded stage says that it is: an account that no one has, in a real region. */
-export interface Place {
-  readonly accountId: string;
-  readonly region: string;
-}
 
 /** What a new resource is made from. */
 export interface NewResource {

@@ -8,7 +8,7 @@ import { buffer } from "node:stream/consumers";
 import { crc32 } from "node:zlib";
 import writeFileAtomic from "write-file-atomic";
 import { refuseForeignRequests } from "../own-host.ts";
-import type { Place } from "../provider/resource-type.ts";
+import type { Place } from "../provider/place.ts";
 
 /** What S3 answers: a status, and for a failure its code and message. */
 interface Answer {

@@ -1,14 +1,8 @@
 import { asList, asProperties, asText, type Properties } from "../../shared/properties.ts";
 import { bytesOf } from "./bytes.ts";
-import { INSPECTED_BODY_BYTES, type Inspection } from "./inspection.ts";
+import { INSPECTED_BODY_BYTES, type InspectedField, type Inspection } from "./inspection.ts";
 import { jsonTexts } from "./json-body.ts";
 import { onlyProperty, type ReadingContext } from "./rule-source.ts";
-
-/**
- * Reads a part of a request: its texts, of which one has to match, or the answer where a setting
- * gives it whatever the texts are (oversize handling, fallback).
- */
-export type InspectedField = (inspection: Inspection) => readonly string[] | boolean;
 
 /** Bytes and number of headers, or of cookies, that AWS WAF inspects. */
 const MOST_BYTES = 8 * 1024;

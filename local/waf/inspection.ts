@@ -141,3 +141,12 @@ function addressOf(socket: Socket): string {
 export function plainAddress(text: string): string | undefined {
   return ipaddr.isValid(text) ? ipaddr.process(text).toString() : undefined;
 }
+
+/** Whether a request matches; undefined when only AWS can say, and then the rule does not act. */
+export type Statement = (inspection: Inspection) => boolean | undefined;
+
+/**
+ * Reads a part of a request: its texts, of which one has to match, or the answer where a setting
+ * gives it whatever the texts are (oversize handling, fallback).
+ */
+export type InspectedField = (inspection: Inspection) => readonly string[] | boolean;

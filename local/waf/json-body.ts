@@ -6,7 +6,7 @@ import {
   type Properties,
 } from "../../shared/properties.ts";
 import { bytesOf } from "./bytes.ts";
-import type { InspectedField } from "./inspected-field.ts";
+import type { InspectedField } from "./inspection.ts";
 import { INSPECTED_BODY_BYTES } from "./inspection.ts";
 
 /**

@@ -5,10 +5,9 @@ import {
   asText,
   type Properties,
 } from "../../shared/properties.ts";
-import type { Inspection } from "./inspection.ts";
+import type { Inspection, Statement } from "./inspection.ts";
 import { onlyProperty, type ReadingContext } from "./rule-source.ts";
 import { forwardedAddress } from "./source-statements.ts";
-import type { Statement } from "./statement.ts";
 import { transformation } from "./text-statements.ts";
 
 /** Seconds of a rate rule's window by default (AWS WAF API reference, RateBasedStatement). */

@@ -5,9 +5,10 @@ import {
   asText,
   type Properties,
 } from "../../shared/properties.ts";
+import type { Statement } from "./inspection.ts";
 import { type ResponseBodies, type RuleAction, responseBodies, ruleAction } from "./rule-action.ts";
 import { keysLowered, onlyProperty, type ReadingContext, type RuleSource } from "./rule-source.ts";
-import { type Statement, statement } from "./statement.ts";
+import { statement } from "./statement.ts";
 
 /** A rule of a web ACL or of a rule group. */
 export interface Rule {

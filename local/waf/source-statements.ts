@@ -1,8 +1,8 @@
 import ipaddr from "ipaddr.js";
 import { asList, asProperties, asText, type Properties } from "../../shared/properties.ts";
+import type { Statement } from "./inspection.ts";
 import { type Inspection, plainAddress } from "./inspection.ts";
 import type { ReadingContext } from "./rule-source.ts";
-import type { Statement } from "./statement.ts";
 
 /** Addresses of a header that AWS WAF looks at, with the position ANY. */
 const MOST_FORWARDED = 10;

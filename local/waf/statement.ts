@@ -1,12 +1,9 @@
 import { asList, asText, type Properties } from "../../shared/properties.ts";
-import type { Inspection } from "./inspection.ts";
+import type { Statement } from "./inspection.ts";
 import { rateBased } from "./rate-statement.ts";
 import { onlyProperty, type ReadingContext } from "./rule-source.ts";
 import { asnMatch, geoMatch, ipSet } from "./source-statements.ts";
 import { byteMatch, regexMatch, regexSet, sizeConstraint } from "./text-statements.ts";
-
-/** Whether a request matches; undefined when only AWS can say, and then the rule does not act. */
-export type Statement = (inspection: Inspection) => boolean | undefined;
 
 const READERS: Readonly<Record<string, (inner: Properties, context: ReadingContext) => Statement>> =
   {

@@ -7,8 +7,8 @@ import {
 } from "../../shared/properties.ts";
 import { bytesOf } from "./bytes.ts";
 import { inspectedField } from "./inspected-field.ts";
+import type { Statement } from "./inspection.ts";
 import type { ReadingContext } from "./rule-source.ts";
-import type { Statement } from "./statement.ts";
 import { TEXT_TRANSFORMATIONS, type TextTransformation } from "./text-transformations.ts";
 
 const POSITIONS: Readonly<Record<string, (text: string, search: string) => boolean>> = {

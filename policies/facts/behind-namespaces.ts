@@ -1,16 +1,31 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { SIDES } from "./handler-facts.ts";
+import type { AssociationFacts } from "./association-facts.ts";
+import type { FunctionLogs } from "./function-log-facts.ts";
+import { type Handlers, SIDES } from "./handler-facts.ts";
 import { possibleTargets } from "./link.ts";
 import { propertiesOf } from "./property.ts";
+import type { ResourceIndex } from "./resource-index.ts";
 import { isNative } from "./resource-kind.ts";
-import type { StackFacts } from "./stack-facts.ts";
+import type { Roles } from "./role-facts.ts";
+import type { UsedApi } from "./used-api.ts";
+
+/** The facts that lead from namespaces to what is behind them. */
+interface LeadingFacts {
+  readonly namespaces: readonly PolicyResource[];
+  readonly index: ResourceIndex;
+  readonly handlers: Handlers;
+  readonly functionLogs: FunctionLogs;
+  readonly roles: Roles;
+  usedApis(): readonly UsedApi[];
+  associationsOf(api: PolicyResource): readonly AssociationFacts[];
+}
 
 /**
  * The resources that a stack's channel namespaces lead to, the namespaces included: APIs, web ACLs,
  * data sources, functions, authorizers, the roles and policies of these, log groups, and the tables
  * that the functions use. Where a link cannot be decided, everything it may lead to counts.
  */
-export function behindNamespaces(facts: StackFacts): ReadonlySet<PolicyResource> {
+export function behindNamespaces(facts: LeadingFacts): ReadonlySet<PolicyResource> {
   const found = new Set<PolicyResource>(facts.namespaces);
   const add = (resources: readonly PolicyResource[]) => {
     for (const resource of resources) {
@@ -57,14 +72,14 @@ export function behindNamespaces(facts: StackFacts): ReadonlySet<PolicyResource>
   return found;
 }
 
-function sourcesOf({ handlers, namespaces }: StackFacts): PolicyResource[] {
+function sourcesOf({ handlers, namespaces }: LeadingFacts): PolicyResource[] {
   return namespaces.flatMap((namespace) =>
     SIDES.flatMap((side) => possibleTargets(handlers.dataSource(namespace, side))),
   );
 }
 
 /** Functions that decide who may connect (`lambdaAuthorizerConfig` of the API). */
-function authorizers({ handlers, index }: StackFacts, api: PolicyResource): PolicyResource[] {
+function authorizers({ handlers, index }: LeadingFacts, api: PolicyResource): PolicyResource[] {
   const providers = propertiesOf(api).at("eventConfig", "authProviders").items();
   if (providers.state === "unknown") {
     return [...index.dependenciesOf(api, "eventConfig", "function")];
@@ -80,7 +95,10 @@ function authorizers({ handlers, index }: StackFacts, api: PolicyResource): Poli
 }
 
 /** The log groups that logging configurations of the given web ACLs were made from. */
-function aclLogGroups({ index }: StackFacts, acls: ReadonlySet<PolicyResource>): PolicyResource[] {
+function aclLogGroups(
+  { index }: LeadingFacts,
+  acls: ReadonlySet<PolicyResource>,
+): PolicyResource[] {
   return index
     .ofKind("webAclLogging")
     .filter((logging) =>

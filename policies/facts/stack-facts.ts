@@ -1,6 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { Apis } from "./api-facts.ts";
 import { append } from "./append.ts";
+import type { AssociationFacts } from "./association-facts.ts";
 import { behindNamespaces } from "./behind-namespaces.ts";
 import { FunctionLogs } from "./function-log-facts.ts";
 import { Handlers } from "./handler-facts.ts";
@@ -12,12 +13,6 @@ import { ResourceIndex } from "./resource-index.ts";
 import { Roles } from "./role-facts.ts";
 import type { UsedApi } from "./used-api.ts";
 import { type WebAclFacts, WebAcls } from "./web-acl-facts.ts";
-
-/** A web ACL association, by the API it protects. */
-export interface AssociationFacts {
-  readonly resource: PolicyResource;
-  readonly acl: Link;
-}
 
 /**
  * Whether a text that ends in an API's id is the ARN of that API: AWS WAF takes no bare id, and the

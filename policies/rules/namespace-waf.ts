@@ -1,9 +1,10 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { QUOTAS } from "../../pricing/quotas.ts";
 import type { ApiFacts } from "../facts/api-facts.ts";
+import type { AssociationFacts } from "../facts/association-facts.ts";
 import { knownNames } from "../facts/known-names.ts";
 import { difference, placeOf } from "../facts/place.ts";
-import type { AssociationFacts, StackFacts } from "../facts/stack-facts.ts";
+import type { StackFacts } from "../facts/stack-facts.ts";
 import type { UsedApi } from "../facts/used-api.ts";
 import type { WebAclFacts } from "../facts/web-acl-facts.ts";
 import { BLOCKING_RULE, REGIONAL_WEB_ACL, WEB_ACL_ASSOCIATION } from "../fixes/web-acl.ts";

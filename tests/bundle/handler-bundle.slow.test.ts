@@ -49,7 +49,15 @@ async function fails(path: string, expected: RegExp): Promise<void> {
 describe("a bundle", () => {
   test("has the same bytes wherever the project lies and whatever the working folder is", async () => {
     const elsewhere = join(folder, "another place/with spaces");
-    for (const part of ["bundle", "handlers", "pricing", "package.json"]) {
+    for (const part of [
+      "aws-facts",
+      "bundle",
+      "handlers",
+      "pricing",
+      "runtime",
+      "shared",
+      "package.json",
+    ]) {
       await cp(join(root, part), join(elsewhere, part), { recursive: true });
     }
     await symlink(join(root, "node_modules"), join(elsewhere, "node_modules"));

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { endpointsOf } from "../../cli/start/endpoints.ts";
-import { startOptions, UsageError } from "../../cli/start/start-options.ts";
+import { startOptions } from "../../cli/start/start-options.ts";
 import { tlsIdentity } from "../../cli/start/tls-identity.ts";
+import { UsageError } from "../../cli/usage-error.ts";
 
 test("order inside a batch is kept unless a shuffle is asked for, whose seed can be given", () => {
   assert.equal(startOptions([]).shuffleSeed, undefined);

@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { WriteHealth } from "../../shared/write-health.ts";
 import { BoundedFile, ROTATED_PARTS } from "../../shared/bounded-file.ts";
+import { WriteHealth } from "../../shared/write-health.ts";
 
 async function folderOf(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "bounded-"));

@@ -3,7 +3,8 @@ import type { LocalFunctions } from "../../functions/local-functions.ts";
 import { functionArn, invokeArn } from "../arn.ts";
 import type { FunctionCodeStore } from "../function-code.ts";
 import { LATEST } from "../function-deployment.ts";
-import type { Place, Refusal, ResourceType } from "../resource-type.ts";
+import type { Place } from "../place.ts";
+import type { Refusal, ResourceType } from "../resource-type.ts";
 
 const alias: ResourceType = {
   replaceOnChange: ["functionName", "name"],
