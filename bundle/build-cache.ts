@@ -154,7 +154,7 @@ function sha256(data: string | Buffer): string {
   return hash("sha256", data);
 }
 
-/** Absolute paths of the files that esbuild read; modules that a plugin made are no files. */
+/** Absolute paths of the files that esbuild read; modules that a plugin made are not files. */
 export function inputFiles(metafile: { readonly inputs: object }): string[] {
   return Object.keys(metafile.inputs)
     .filter((path) => !/^(?:<|\(|[a-z-]{2,}:)/.test(path))

@@ -128,7 +128,7 @@ export async function bundleHandler(folder: string, tried = false): Promise<Hand
 }
 
 /**
- * Bundles the Lambda authorizer, whose `index.ts` exports `handler`. It is no namespace and has no
+ * Bundles the Lambda authorizer, whose `index.ts` exports `handler`. It is not a namespace and has no
  * schemas.
  *
  * @param folder Path of `handlers/authorizer`.

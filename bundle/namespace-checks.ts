@@ -14,7 +14,7 @@ function pathFault(path: string, name: string): string | undefined {
     return undefined;
   }
   return (
-    `${path} is no channel path. Allowed are up to five segments of 1 to 50 letters, digits and ` +
+    `${path} is not a channel path. Allowed are up to five segments of 1 to 50 letters, digits and ` +
     "inner hyphens, and a * as the whole last segment."
   );
 }

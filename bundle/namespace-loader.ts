@@ -141,7 +141,7 @@ export async function loadNamespace(entry: string, tried = false): Promise<Chann
       : undefined;
   if (!isChannelNamespace(exported)) {
     throw new HandlerBundleError(
-      `${readablePath(entry)}:1:1: the default export is no channel namespace (got ` +
+      `${readablePath(entry)}:1:1: the default export is not a channel namespace (got ` +
         `${shapeOf(exported)}). Write ` +
         "`export default channelNamespace({ channels: { ... } })`.",
     );

@@ -10,7 +10,7 @@ export interface DescribedNamespace {
   readonly namespace: ChannelNamespace;
 }
 
-/** The handler folder that is no namespace. */
+/** The handler folder that is not a namespace. */
 const AUTHORIZER = "authorizer";
 
 /**

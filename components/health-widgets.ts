@@ -76,7 +76,7 @@ function duration(scope: HealthScope): Widget {
   return chart(scope, "p95 of the handlers, ms", functions(scope, "Duration", "p95"));
 }
 
-// The codes are no metrics, which would cost by the code; the metric lines carry them.
+// The codes are not metrics, which would cost by the code; the metric lines carry them.
 function refusals({ handlers, region }: HealthScope): Widget {
   const sources = handlers.map(({ logGroupName }) => `SOURCE '${logGroupName}'`).join(" | ");
   const codes = Object.keys(REFUSAL_CODES) as RefusalCode[];

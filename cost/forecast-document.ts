@@ -20,7 +20,7 @@ export function forecastDocument(
       (forecast.prices ? "" : WITHOUT_EVENT_API),
     paragraphs: [
       ...unknownPriceParagraph(forecast),
-      `Between ${displayUsd(forecast.cheapest.total)} and ${displayUsd(forecast.dearest.total)}, ` +
+      `Between ${displayUsd(forecast.minimum.total)} and ${displayUsd(forecast.maximum.total)}, ` +
         "depending on what AWS does not say in public (see the assumptions).",
       ...budgetParagraph(stage, forecast),
       SCOPE,
@@ -32,7 +32,7 @@ export function forecastDocument(
       totalsTable(forecast),
       ...(against ? [differenceTable(forecast, against), causesTable(against)] : []),
       kindsTable(forecast),
-      neighboursTable(forecast),
+      servicesTable(forecast),
       resourcesTable(forecast),
       unpricedTable(forecast),
       assumptionsTable(),
@@ -91,8 +91,8 @@ function unpricedParagraph({ unpriced }: Forecast): string[] {
 const RIGHT = "right" as const;
 
 function totalsTable(forecast: Forecast): Table {
-  const { namespaces, freeTier, eventApi, neighbours, metering, total } = forecast;
-  const besides = neighbours.reduce((sum, line) => sum + line.cost, 0n);
+  const { namespaces, freeTier, eventApi, services, metering, total } = forecast;
+  const besides = services.reduce((sum, line) => sum + line.cost, 0n);
   return {
     heading: "Totals",
     columns: [{ name: "What" }, { name: "Month", align: RIGHT }],
@@ -100,7 +100,7 @@ function totalsTable(forecast: Forecast): Table {
       ...namespaces.map((each) => [`Event API, namespace ${each.namespace}`, knownUsd(each.cost)]),
       ["Free tier", displayUsd(-freeTier)],
       ["Event API", knownUsd(eventApi)],
-      ["Neighbouring services", displayUsd(besides)],
+      ["Other AWS services", displayUsd(besides)],
       ["Metering itself", displayUsd(metering.total)],
       ["Total of the stage", displayUsd(total)],
     ],
@@ -179,17 +179,17 @@ export function kindLabel(kind: string): string {
   return kind === "connectionMinute" ? "connection-minutes" : kind;
 }
 
-function neighboursTable({ neighbours, metering }: Forecast): Table {
+function servicesTable({ services, metering }: Forecast): Table {
   const metered = `CloudWatch: metering, ${metering.lines.toLocaleString("en-US")} log lines`;
   return {
-    heading: "Neighbouring services and metering",
+    heading: "Other AWS services and metering",
     columns: [
       { name: "What" },
       { name: "Quantity", align: RIGHT },
       { name: "Month", align: RIGHT },
     ],
     rows: [
-      ...neighbours.map(({ price, quantity, cost }) => {
+      ...services.map(({ price, quantity, cost }) => {
         const { service, what, unit } = PRICE_DEFINITIONS[price.name];
         const amount = `${quantity.toLocaleString("en-US")} ${unit}`;
         return [`${service}: ${what}`, amount, displayUsd(cost)];
@@ -206,19 +206,19 @@ function assumptionsTable(): Table {
     columns: [
       { name: "Assumed" },
       { name: "Value", align: RIGHT },
-      { name: "Cheapest to dearest", align: RIGHT },
+      { name: "Cheapest to maximum", align: RIGHT },
       { name: "Why it is open" },
     ],
     rows: Object.values(ASSUMPTIONS).map((each) => [
       each.statement,
       `${each.expected.toLocaleString("en-US")} (${each.unit})`,
-      `${each.cheapest.toLocaleString("en-US")} to ${each.dearest.toLocaleString("en-US")}`,
+      `${each.minimum.toLocaleString("en-US")} to ${each.maximum.toLocaleString("en-US")}`,
       each.source,
     ]),
   };
 }
 
-function pricesTable(stage: StageCostSettings, { prices, neighbours }: Forecast): Table {
+function pricesTable(stage: StageCostSettings, { prices, services }: Forecast): Table {
   const per = (rate: { nanoDollars: bigint; per: bigint }) =>
     `${displayUsd((rate.nanoDollars * 1_000_000n) / rate.per)} per million`;
   const from = prices ? `, from ${prices.effectiveFrom}` : "";
@@ -230,7 +230,7 @@ function pricesTable(stage: StageCostSettings, { prices, neighbours }: Forecast)
     rows: [
       [`Operations, ${where}`, prices ? per(prices.operation) : NO_PRICE, source],
       [`Connection-minutes, ${where}`, prices ? per(prices.connectionMinute) : NO_PRICE, source],
-      ...neighbours.map(({ price }) => servicePriceRow(price)),
+      ...services.map(({ price }) => servicePriceRow(price)),
     ],
   };
 }

@@ -1,9 +1,9 @@
 import { divideHalfUp, type NanoDollars } from "../pricing/money.ts";
 import type { PriceOverrides, Prices } from "../pricing/prices.ts";
-import { type BesideLine, besideLines } from "./beside-lines.ts";
 import type { Bill } from "./cost-explorer.ts";
 import { DailyPrices } from "./daily-prices.ts";
 import type { Month } from "./month.ts";
+import { type OtherServiceLine, otherServiceLines } from "./other-service-lines.ts";
 import { type Basis, type ReportLine, reportLines } from "./report-lines.ts";
 import type { MonthUsage, Usage, UsageKind } from "./usage.ts";
 
@@ -45,7 +45,7 @@ export interface StageReport {
   readonly byBasis: Readonly<Record<Basis, NanoDollars>>;
   /** The month's total if the rest of it is like what is over. */
   readonly projected: NanoDollars;
-  readonly beside: readonly BesideLine[];
+  readonly beside: readonly OtherServiceLine[];
   readonly budgetUsd?: number;
   readonly bill?: Bill;
 }
@@ -90,7 +90,7 @@ export function stageReport(
     total,
     byBasis,
     projected: projection(total, settings.month),
-    beside: besideLines(counted, settings, overrides),
+    beside: otherServiceLines(counted, settings, overrides),
   };
 }
 

@@ -13,12 +13,12 @@ const DOWNLOAD_SITE = "https://get.pulumi.com";
 const ANSWER_MS = 5_000;
 const DOWNLOAD_MS = 5 * 60_000;
 
-/** No Pulumi CLI could be had; the message lists what was tried and what to do. */
+/** No Pulumi CLI was found; the message lists what was tried and what to do. */
 export class PulumiCommandError extends Error {
   constructor(failures: readonly string[]) {
     super(
       [
-        `No Pulumi CLI could be had (${OLDEST_VERSION} or newer). Tried:`,
+        `Pulumi CLI not found (${OLDEST_VERSION} or newer). Tried:`,
         ...failures.map((failure) => `  - ${failure}`),
         "Fix: install Pulumi (https://www.pulumi.com/docs/install) so that `pulumi` is on PATH, or " +
           "install Go (https://go.dev/dl), with which the CLI is then built.",

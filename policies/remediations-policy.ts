@@ -12,7 +12,7 @@ export const REMEDIATIONS_POLICY_NAME = "remediations";
 
 /**
  * Tells what remediations changed, resource by resource: the engine itself prints only how many resources
- * there were. Advisory, as what was changed is no violation any more.
+ * there were. Advisory, as what was changed is not a violation any more.
  */
 export function remediationsPolicy(log: RemediationLog): StackValidationPolicy {
   return {

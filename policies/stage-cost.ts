@@ -68,7 +68,7 @@ function withoutUnknown(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(withoutUnknown);
   }
-  // Assets and archives are no plain objects, and no cost follows from them.
+  // Assets and archives are not plain objects, and no cost follows from them.
   if (!isObject(value) || Object.getPrototypeOf(value) !== Object.prototype) {
     return isObject(value) ? undefined : value;
   }

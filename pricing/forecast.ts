@@ -7,10 +7,10 @@ import { type MonthlyUsage, monthlyUsage } from "./monthly-usage.ts";
 import { OPERATION_KINDS, type OperationKind, totalOperations } from "./operations.ts";
 import { knownPrices, type Prices, unknownPriceText } from "./prices.ts";
 import {
-  type NeighbouringLine,
-  neighbouringLines,
   type ResourceCost,
   resourceCosts,
+  type ServiceLine,
+  serviceLines,
   type UnpricedResource,
 } from "./resource-costs.ts";
 import { stageMetering } from "./stage-metering.ts";
@@ -45,7 +45,7 @@ export interface MonthForecast {
   /** Resources that are not in the total, each with the reason. */
   readonly unpriced: readonly UnpricedResource[];
   /** The charges of all resources, by price. */
-  readonly neighbours: readonly NeighbouringLine[];
+  readonly services: readonly ServiceLine[];
   readonly metering: MeteringCost;
   /** The stage: Event API, the charges of its resources and metering. */
   readonly total: NanoDollars;
@@ -56,8 +56,8 @@ export interface Forecast extends MonthForecast {
   /** Absent where no price of Event APIs is known; `unknownPrice` says why, and how to give one. */
   readonly prices?: Prices;
   readonly unknownPrice?: string;
-  readonly cheapest: MonthForecast;
-  readonly dearest: MonthForecast;
+  readonly minimum: MonthForecast;
+  readonly maximum: MonthForecast;
 }
 
 /**
@@ -70,8 +70,8 @@ export function forecast(input: ForecastInput): Forecast {
   return {
     ...monthForecast(input, prices, assumptionValues("expected")),
     ...(prices ? { prices } : { unknownPrice: unknownPriceText(region, day, input.prices) }),
-    cheapest: monthForecast(input, prices, assumptionValues("cheapest")),
-    dearest: monthForecast(input, prices, assumptionValues("dearest")),
+    minimum: monthForecast(input, prices, assumptionValues("minimum")),
+    maximum: monthForecast(input, prices, assumptionValues("maximum")),
   };
 }
 
@@ -96,11 +96,11 @@ export function monthForecast(
   const eventApi = charged > freeTier ? charged - freeTier : 0n;
   const load = stageLoad(input, usage, assumed);
   const { resources, unpriced } = resourceCosts(load);
-  const neighbours = neighbouringLines(resources);
+  const services = serviceLines(resources);
   const metering = stageMetering(load);
-  const total = eventApi + sum(neighbours.map((each) => each.cost)) + metering.total;
+  const total = eventApi + sum(services.map((each) => each.cost)) + metering.total;
   const bill = prices ? { eventApi } : {};
-  return { namespaces, freeTier, ...bill, resources, unpriced, neighbours, metering, total };
+  return { namespaces, freeTier, ...bill, resources, unpriced, services, metering, total };
 }
 
 function namespaceForecast(

@@ -83,7 +83,7 @@ export function refusalMetric(
 }
 
 /**
- * Field of a metric line that counts the refusals under a code. It is no metric, so that a code costs
+ * Field of a metric line that counts the refusals under a code. It is not a metric, so that a code costs
  * nothing; the log can be searched for it.
  */
 export function refusalField(code: RefusalCode): string {

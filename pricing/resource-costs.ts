@@ -8,7 +8,7 @@ import type { StageLoad } from "./stage-load.ts";
 import { sum } from "./sum.ts";
 
 /** A charge on the bill of another service. */
-export interface NeighbouringLine {
+export interface ServiceLine {
   readonly price: Price;
   readonly quantity: bigint;
   readonly cost: NanoDollars;
@@ -18,7 +18,7 @@ export interface NeighbouringLine {
 export interface ResourceCost {
   readonly type: string;
   readonly name: string;
-  readonly charges: readonly NeighbouringLine[];
+  readonly charges: readonly ServiceLine[];
   readonly cost: NanoDollars;
 }
 
@@ -62,7 +62,7 @@ export function resourceCosts(load: StageLoad): ResourceCosts {
 /** Charges quantities one after another, so that tiers are those of all resources together. */
 function charger({ prices }: StageLoad) {
   const before = new Map<PriceName, bigint>();
-  return (name: PriceName, quantity: bigint): NeighbouringLine[] => {
+  return (name: PriceName, quantity: bigint): ServiceLine[] => {
     if (quantity === 0n) {
       return [];
     }
@@ -88,7 +88,7 @@ function quantitiesOf(resource: ProgramResource, load: StageLoad) {
 }
 
 /** The charges of all resources, one line for each price. */
-export function neighbouringLines(resources: readonly ResourceCost[]): NeighbouringLine[] {
+export function serviceLines(resources: readonly ResourceCost[]): ServiceLine[] {
   const charges = resources.flatMap((each) => each.charges);
   return PRICE_NAMES.flatMap((name) => {
     const [first, ...others] = charges.filter(({ price }) => price.name === name);

@@ -68,7 +68,7 @@ export class EventPublisher {
   readonly #url: URL;
   readonly #options: EventPublisherOptions;
 
-  /** @throws TypeError when the endpoint is no URL. */
+  /** @throws TypeError when the endpoint is not a URL. */
   constructor(options: EventPublisherOptions) {
     this.#url = endpointUrl(options.endpoint);
     this.#options = options;

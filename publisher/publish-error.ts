@@ -8,7 +8,7 @@ export interface PublishedIdentifier {
 export interface PublishFailure {
   /** Place among the events given to `publish`. */
   readonly index: number;
-  /** A handler's stable code such as `INVALID_EVENT`; `UNKNOWN` for what is no handler's. */
+  /** A handler's stable code such as `INVALID_EVENT`; `UNKNOWN` for what is not a handler's. */
   readonly code: string;
   readonly reason: string;
 }

@@ -39,7 +39,7 @@ export type EventSchema = TSchema &
   CompilableSchema &
   ({ readonly "~kind": string } | { readonly "~unsafe": unknown });
 
-/** Refuses the kinds that are no JSON. */
+/** Refuses the kinds that are not JSON. */
 type JsonKind<Schema> = Schema extends { readonly "~kind": OtherKind } ? never : unknown;
 
 /**

@@ -17,7 +17,7 @@ function isOneOf(value: unknown, allowed: readonly unknown[]): boolean {
   return value === undefined || allowed.includes(value);
 }
 
-/** Why variables are no {@link FunctionEnvironment}; none when they are. Values are never repeated. */
+/** Why variables are not {@link FunctionEnvironment}; none when they are. Values are never repeated. */
 export function functionEnvironmentFaults(variables: Variables): string[] {
   const faults = REQUIRED.filter((name) => !variables[name]).map((name) => `${name} is required`);
   const { METRICS_FLUSH: flush, OPERATIONS_USD_PER_MILLION: price } = variables;

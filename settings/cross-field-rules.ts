@@ -25,14 +25,14 @@ const rules: readonly CrossFieldRule[] = [
   { reads: ["tags"], faults: tagFaults },
 ];
 
-/** What is wrong in the settings beyond their shape. `misshapen` names settings to leave alone. */
+/** What is wrong in the settings beyond their shape. `malformed` names settings to leave alone. */
 export function crossFieldFaults(
   settings: StageSettings,
-  misshapen: ReadonlySet<string>,
+  malformed: ReadonlySet<string>,
   context: RuleContext,
 ): SettingFault[] {
   return rules
-    .filter((rule) => rule.reads.every((key) => !misshapen.has(key)))
+    .filter((rule) => rule.reads.every((key) => !malformed.has(key)))
     .flatMap((rule) => rule.faults(settings, context));
 }
 

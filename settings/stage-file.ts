@@ -16,7 +16,7 @@ export class StageFileError extends Error {
 
 /**
  * Reads `Pulumi.<stage>.yaml` in `root`. Throws StageFileError for a stage without a file and for a
- * file that is no YAML, StageSettingsError for encrypted values: none of the settings is a secret.
+ * file that is not YAML, StageSettingsError for encrypted values: none of the settings is a secret.
  */
 export function readStageFile(root: string, stage: string): StageFile {
   const known = stagesIn(root);

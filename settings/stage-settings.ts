@@ -25,9 +25,9 @@ export function parseStageSettings(
 ): StageSettings {
   const settings = fromText(config);
   const faults = shapeFaults(settings);
-  const misshapen = new Set(faults.map(({ path }) => path.split(/[.[]/, 1)[0] ?? path));
+  const malformed = new Set(faults.map(({ path }) => path.split(/[.[]/, 1)[0] ?? path));
   // The rules read only what has its shape, so all of it may be treated as if it had.
-  const found = crossFieldFaults(settings as StageSettings, misshapen, { today, namespaces });
+  const found = crossFieldFaults(settings as StageSettings, malformed, { today, namespaces });
   if (faults.length + found.length > 0) {
     throw new StageSettingsError(stage, [...faults, ...found]);
   }
@@ -42,7 +42,7 @@ function fromText(config: Readonly<Record<string, string>>): Record<string, unkn
   );
 }
 
-/** Text that is no JSON stays text: every setting is an object, so its shape is refused. */
+/** Text that is not JSON stays text: every setting is an object, so its shape is refused. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

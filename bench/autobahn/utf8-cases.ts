@@ -20,7 +20,7 @@ const prefixes: Utf8Case[] = Array.from({ length: KOSME.length / 2 }, (_, at) =>
   return { id: `6.6.${at + 1}`, hex, valid: [2, 5, 7, 9, 11].includes(at + 1) };
 });
 
-/** U+FFFE and U+FFFF of each plane, which are no characters and yet valid. */
+/** U+FFFE and U+FFFF of each plane, which are not characters and yet valid. */
 const nonCharacters = Array.from({ length: 17 }, (_, plane) => [
   Buffer.from(String.fromCodePoint(plane * 0x10000 + 0xfffe)).toString("hex"),
   Buffer.from(String.fromCodePoint(plane * 0x10000 + 0xffff)).toString("hex"),

@@ -26,7 +26,7 @@ function failure(pattern: string, flags: string): string | undefined {
 
 /**
  * The flags that a pattern is compiled with: `u` as JSON Schema recommends (2020-12, core 6.4), or
- * none when it is legal without only, as `^[\w-.]+$` is. Otherwise why it is no regular expression of
+ * none when it is legal without only, as `^[\w-.]+$` is. Otherwise why it is not a regular expression of
  * ECMA-262.
  */
 export function compilePattern(pattern: string): CompiledPattern | string {

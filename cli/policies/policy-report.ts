@@ -53,7 +53,7 @@ export function refuses(report: PolicyReport): boolean {
   return report.level === "mandatory" && isOpen(report);
 }
 
-/** True for a report of what a remediation changed, which is no finding of a rule. */
+/** True for a report of what a remediation changed, which is not a finding of a rule. */
 export function isRemediation({ rule }: PolicyReport): boolean {
   return rule === REMEDIATIONS_POLICY_NAME;
 }

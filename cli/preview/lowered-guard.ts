@@ -35,7 +35,7 @@ export interface GuardRequest {
 /**
  * What a change lets off: exemptions, guards elsewhere, levels, settings and the pack's own files.
  *
- * @throws UsageError when the configuration of the pack is no JSON, or git finds no such commit.
+ * @throws UsageError when the configuration of the pack is not JSON, or git finds no such commit.
  */
 export async function loweredGuard(request: GuardRequest): Promise<LoweredGuard> {
   const { root, stage, config, packConfigFile, against } = request;

@@ -22,7 +22,7 @@ export function localConfig(root: string, { publicKey }: TokenKey): Record<strin
   return { ...config, [AUTHORIZATION]: JSON.stringify({ ...authorization, lambdaAuthorizer }) };
 }
 
-/** A value that is no JSON is left to the settings' own check. */
+/** A value that is not JSON is left to the settings' own check. */
 function parsed(text: string | undefined): unknown {
   try {
     return text === undefined ? undefined : JSON.parse(text);

@@ -28,7 +28,7 @@ function outcomeOf(item: Readonly<Record<string, unknown>>, id: string): EventOu
     return { kind: "failed", id, message: item.error };
   }
   if (item.error !== undefined && item.error !== null) {
-    throw new HandlerResponseError(`error of event ${id} is no text`);
+    throw new HandlerResponseError(`error of event ${id} is not a text`);
   }
   return item.payload === undefined
     ? { kind: "failed", id, message: NOTHING_RETURNED }
@@ -40,7 +40,7 @@ function outcomesOf(items: unknown, sent: readonly IncomingEvent[]): EventOutcom
     return [];
   }
   if (!Array.isArray(items)) {
-    throw new HandlerResponseError("events is no list");
+    throw new HandlerResponseError("events is not a list");
   }
   const open = new Set(sent.map(({ id }) => id));
   const outcomes: EventOutcome[] = [];
@@ -73,7 +73,7 @@ export function parsePublishResponse(
     return { outcomes: [] };
   }
   if (!isRecord(response)) {
-    throw new HandlerResponseError("the response is no object");
+    throw new HandlerResponseError("the response is not an object");
   }
   const { error } = response;
   if (error === undefined || error === null) {

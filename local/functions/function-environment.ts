@@ -25,7 +25,7 @@ export const RUNTIME_FOLDER = dirname(fileURLToPath(import.meta.resolve("aws-lam
  * The whole environment of a function's process: its own variables and those that Lambda defines
  * (Lambda Developer Guide, defined runtime environment variables). A function may set the first ones
  * itself; the rest are reserved. Nothing of the machine's own environment is passed on. The
- * credentials are no account's: only local endpoints take them.
+ * credentials are not account's: only local endpoints take them.
  */
 export function functionEnvironment(
   fn: DeployedFunction,

@@ -13,7 +13,7 @@ export const RESPONSE_TOO_LARGE: FunctionError = {
   errorMessage: `Response payload size exceeded maximum allowed payload size (${MAXIMUM_RESPONSE_BYTES} bytes).`,
 };
 
-/** Reads an error that a runtime posted; what is no error object becomes an unknown one. */
+/** Reads an error that a runtime posted; what is not an error object becomes an unknown one. */
 export function parseFunctionError(body: string): FunctionError {
   try {
     const { errorType = "Unknown", errorMessage = "" } = JSON.parse(body);

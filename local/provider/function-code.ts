@@ -42,7 +42,7 @@ function content(name: string, asset: unknown): string {
       return readFileSync(asset.path, "utf8");
     }
   }
-  throw new Error(`code: "${name}" is no StringAsset or FileAsset`);
+  throw new Error(`code: "${name}" is not a StringAsset or FileAsset`);
 }
 
 /** Packages that are kept; those of functions in service are touched at every start. */

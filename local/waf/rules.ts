@@ -67,7 +67,7 @@ export function rulesOf(
     .toSorted((one, other) => one.priority - other.priority);
 }
 
-/** The rules of `ruleJson`. Empty for text that is no JSON, which the provider refuses. */
+/** The rules of `ruleJson`. Empty for text that is not JSON, which the provider refuses. */
 function rulesInJson(json: unknown): readonly unknown[] {
   if (typeof json !== "string") {
     return [];

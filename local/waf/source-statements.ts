@@ -56,7 +56,7 @@ function atPosition<Item>(items: readonly Item[], position: string): readonly It
 }
 
 /**
- * The addresses of a header such as X-Forwarded-For, undefined in place of what is no address; all
+ * The addresses of a header such as X-Forwarded-For, undefined in place of what is not an address; all
  * undefined when the request does not have the header, and then AWS WAF does not apply the rule.
  */
 function forwardedAddresses(
@@ -70,7 +70,7 @@ function forwardedAddresses(
   return values.flatMap((value) => value.split(",")).map((text) => plainAddress(text.trim()));
 }
 
-/** The first address of a header: "absent" without the header, "invalid" when it is no address. */
+/** The first address of a header: "absent" without the header, "invalid" when it is not an address. */
 export function forwardedAddress(
   inspection: Inspection,
   headerName: string,

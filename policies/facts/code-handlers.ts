@@ -12,7 +12,7 @@ const UTILS_MODULE = "@aws-appsync/utils";
 /** Both end a handler with an error: 401 and 403 (AppSync guide, "Event handler util helpers"). */
 const REFUSALS = ["unauthorized", "error"];
 
-/** Reads the code of handlers, or returns undefined for a text that is no module of JavaScript. */
+/** Reads the code of handlers, or returns undefined for a text that is not a module of JavaScript. */
 export async function readCodeHandlers(code: string): Promise<CodeHandlers | undefined> {
   const { parse } = await import("acorn");
   try {
@@ -51,7 +51,7 @@ function utilIn({ body }: Program): string | undefined {
   return undefined;
 }
 
-/** What a module exports, by the name it is exported under; undefined for what is no function. */
+/** What a module exports, by the name it is exported under; undefined for what is not a function. */
 function exportedFunctions({ body }: Program): Map<string, FunctionNode | undefined> {
   const declared = new Map<string, FunctionNode | undefined>();
   const exported = new Map<string, string>();

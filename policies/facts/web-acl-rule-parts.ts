@@ -12,7 +12,7 @@ export function actionOf(action: Property): Action {
   if (anyCase(action, key).state === "unknown") {
     return "undecided";
   }
-  // Clients that are no browsers answer neither, and one with a valid token goes on to later rules.
+  // Clients that are not browsers answer neither, and one with a valid token goes on to later rules.
   if (key === "captcha" || key === "challenge") {
     return "count";
   }

@@ -7,7 +7,7 @@ import { wellArchitected } from "../frameworks.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { type StageCost, stageCost, stageForecast } from "../stage-cost.ts";
 
-type Reading = "expected" | "dearest";
+type Reading = "expected" | "maximum";
 
 /** A stage's declared traffic costs no more than its budget. */
 export const costWithinBudget = defineRule({
@@ -20,9 +20,9 @@ export const costWithinBudget = defineRule({
   levels: { dev: "advisory", local: "advisory" },
   settings: {
     reading: {
-      enum: ["expected", "dearest"],
+      enum: ["expected", "maximum"],
       default: "expected",
-      description: "Whether to take what is expected, or the dearest reading of AWS's price list",
+      description: "Whether to take what is expected, or the maximum reading of AWS's price list",
     },
   },
   remediation:
@@ -69,7 +69,7 @@ function findings(
     return [untold(why)];
   }
   const month = stageForecast(cost, resources, now);
-  const { total } = reading === "dearest" ? month.dearest : month;
+  const { total } = reading === "maximum" ? month.maximum : month;
   if (total > fromUsd(budget.monthlyUsd)) {
     return [over(total, budget.monthlyUsd, reading)];
   }
@@ -92,7 +92,7 @@ function untold(why: string): Found {
 function over(total: bigint, monthlyUsd: number, reading: Reading): Found {
   const budget = fromUsd(monthlyUsd);
   const excess = `${displayUsd(total - budget)}, or ${percent(total, budget)} % over it`;
-  const read = reading === "dearest" ? " in the dearest reading of the price list" : "";
+  const read = reading === "maximum" ? " in the maximum reading of the price list" : "";
   return {
     found: `the forecast is ${displayUsd(total)} a month${read}, the budget ${displayUsd(budget)}: ${excess}`,
     id: "the forecast is over the budget",

@@ -3,7 +3,7 @@ import type { Statement } from "./statement.ts";
 /**
  * What a rule does with a request that it matches. Allow and block end the evaluation. Count does
  * not, and neither do CAPTCHA and challenge for a request with a valid token (WAF guide, "Rule
- * actions"); clients that are no browsers can answer neither, so they count as no block.
+ * actions"); clients that are not browsers can answer neither, so they count as no block.
  */
 export type Action = "allow" | "block" | "count" | "undecided";
 

@@ -124,7 +124,7 @@ function scalars(dialect: CheckedDialect): Parts {
 
 /**
  * Schemas of a dialect with two definitions, in which its keywords come up, but for `unevaluated...`:
- * ajv decides before it sees the value what was evaluated, so that it is no measure for them. The
+ * ajv decides before it sees the value what was evaluated, so that it is not a measure for them. The
  * official suite is.
  */
 export function generatedSchema(dialect: CheckedDialect): fc.Arbitrary<Record<string, unknown>> {

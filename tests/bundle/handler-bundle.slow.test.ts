@@ -191,7 +191,7 @@ describe("bundling fails with file, fault and fix for", () => {
       /empty\/index\.ts: no such file\. .*channelNamespace/,
     ));
 
-  test("a default export that is no namespace", async () => {
+  test("a default export that is not a namespace", async () => {
     await fails(await written("none", "export const a = 1;"), /index\.ts:1:1: .*\(got none\)/);
     await fails(await written("none", "export default {};"), /index\.ts:1:1: .*\(got an object\)/);
     await fails(await written("none", "export default null;"), /index\.ts:1:1: .*\(got null\)/);
@@ -325,6 +325,6 @@ describe("bundling fails with file, fault and fix for", () => {
       /\/other\/a lies outside the namespace.*\/paths\//,
     );
     const source = namespaceSource("paths", "Type.String()").replace("/paths/a", "/paths/*/a");
-    await fails(await written("paths", source), /\/paths\/\*\/a is no channel path/);
+    await fails(await written("paths", source), /\/paths\/\*\/a is not a channel path/);
   });
 });

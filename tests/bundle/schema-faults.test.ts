@@ -155,7 +155,7 @@ const refused: Readonly<Record<string, readonly [schema: unknown, fault: RegExp]
     { $ref: "#/$defs/A", $defs: { B: TEXT } },
     /^\/\$ref refers to "#\/\$defs\/A", where nothing stands/,
   ],
-  "a reference to what is no schema": [
+  "a reference to what is not a schema": [
     { $ref: "#/$defs", $defs: [] },
     /^\/\$defs must be an object of schemas/,
   ],

@@ -87,7 +87,7 @@ describe("a violation's fix as code", () => {
   });
 });
 
-test("changes by remediations have a table of their own, and are no violations", () => {
+test("changes by remediations have a table of their own, and are not violations", () => {
   const urn = "urn:pulumi:prod::events::aws:cloudwatch/logGroup:LogGroup::orders";
   const change = {
     remediation: "remediate-log-retention",

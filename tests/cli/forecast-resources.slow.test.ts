@@ -104,7 +104,7 @@ describe("forecast of a stage with everything on", () => {
 
   test("is within 3 % of a hand calculation, in total and for each service", () => {
     const services = Map.groupBy(
-      forecast.neighbours,
+      forecast.services,
       ({ price }) => PRICE_DEFINITIONS[price.name].service,
     );
     const amounts: Record<string, number> = {

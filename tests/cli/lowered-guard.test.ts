@@ -89,7 +89,7 @@ describe("what lowers the guard", () => {
     assert.ok(rows.every((row) => /^level \S+ disabled, was/.test(row)));
   });
 
-  test("is no rule of another stage, and none that got stricter", () => {
+  test("is not a rule of another stage, and none that got stricter", () => {
     const sandbox = { "namespace-waf": { levels: { sandbox: "disabled" } } };
     assert.deepEqual(lowered(settings({}, sandbox)), []);
     const off = { "namespace-waf": { enforcementLevel: "disabled" } };
@@ -183,7 +183,7 @@ describe("a change of a repository", () => {
     });
   });
 
-  test("whose configuration is no JSON is refused, naming the file", async (t) => {
+  test("whose configuration is not JSON is refused, naming the file", async (t) => {
     const root = await repository(t, { "pack.json": "{" });
     const packConfigFile = join(root, "pack.json");
     await assert.rejects(

@@ -57,7 +57,7 @@ test("a namespace's new name replaces it and a new auth mode updates it", async 
   assert.deepEqual(names, ["sales"]);
 });
 
-test("a policy that reads differently and means the same is no change", async (t) => {
+test("a policy that reads differently and means the same is not a change", async (t) => {
   let policy = '{"Version":"2012-10-17","Statement":[]}';
   const program = async () => {
     new aws.iam.Role("role", { name: "role", assumeRolePolicy: policy });

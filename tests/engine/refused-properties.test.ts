@@ -41,11 +41,15 @@ const REFUSED: readonly (readonly [
     () => webAcl('[{"Name":"a"'),
     /WebAcl resource 'guard': property ruleJson .*must be a list of rules as JSON, got text that is not JSON/,
   ],
-  ["one rule that is no list", () => webAcl('{"Name":"a"}'), /list of rules as JSON, got object/],
+  [
+    "one rule that is not a list",
+    () => webAcl('{"Name":"a"}'),
+    /list of rules as JSON, got object/,
+  ],
   ["a rule that is a text", () => webAcl('[{},"a"]'), /got "a" as rule 2/],
   ["a rule group of no JSON", () => ruleGroup("rules"), /property rulesJson .*that is not JSON/],
   [
-    "addresses that are no blocks of their version",
+    "addresses that are not blocks of their version",
     () => ipSet("IPV4", ["192.0.2.0/24", "192.0.2.1", "0.0.0.0/0", "2001:db8::/32", "300.0.0.0/8"]),
     /property addresses\[1\] .*IPV4 blocks such as 192\.0\.2\.0\/24, and none \/0, got "192\.0\.2\.1"/,
     /addresses\[2\] .*got "0\.0\.0\.0\/0"/,

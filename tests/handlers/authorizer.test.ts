@@ -54,7 +54,7 @@ describe("the authorizer", () => {
     });
   });
 
-  test("denies a token with a room that cannot be a channel segment, and a subject that is no text", async () => {
+  test("denies a token with a room that cannot be a channel segment, and a subject that is not a text", async () => {
     for (const rooms of [
       ["x,den"],
       "x,den",

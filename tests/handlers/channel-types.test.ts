@@ -62,7 +62,7 @@ describe("the types of a channel", () => {
       () => channel({ schema: Message, publish: (message) => ({ text: message.title }) }),
       // @ts-expect-error the result is what subscribers were promised
       () => channel({ schema: Message, publish: () => ({ text: 5 }) }),
-      // @ts-expect-error nothing is no result: drop() says that it is meant
+      // @ts-expect-error nothing is not a result: drop() says that it is meant
       () => channel({ schema: Message, publish: () => undefined }),
       // @ts-expect-error the result is of the broadcast's type where there is one
       () => channel({ schema: Message, broadcast: Stored, publish: (message) => message }),

@@ -37,7 +37,7 @@ describe("redaction", () => {
     assert.equal(redact("12 4111 1111 1111 1111 35"), "12 [card number removed] 35");
   });
 
-  test("keeps numbers that are no card numbers", () => {
+  test("keeps numbers that are not card numbers", () => {
     for (const text of [
       "4111 1111 1111 1112",
       "order 20261124",
@@ -101,7 +101,7 @@ describe("the namespace chat", () => {
     }
   });
 
-  test("refuses a message to a room of which the speaker is no member", async () => {
+  test("refuses a message to a room of which the speaker is not a member", async () => {
     const result = await chatOf(apiKeyIdentity).publish("/chat/rooms/support", { text: "hi" });
     assert.deepEqual(result, { code: "UNAUTHORIZED", reason: "not authorized" });
   });

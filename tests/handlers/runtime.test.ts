@@ -59,7 +59,7 @@ describe("publishing to a channel", () => {
     assert.deepEqual(codes(answer), ["HANDLER_TIMEOUT", undefined]);
   });
 
-  test("refuses a result that is no JSON and fails that event only", async () => {
+  test("refuses a result that is not JSON and fails that event only", async () => {
     const nonsense = ["undefined", "function", "symbol", "bigint", "nan", "cyclic", "fine"];
     const answer = await probe.invoke(does("/probe/does", ...nonsense));
     assert.deepEqual(codes(answer), [

@@ -43,7 +43,7 @@ test("items of a table are there after the store was closed and opened again", a
   assert.deepEqual(Item?.total, { N: "12" });
 });
 
-test("a removed table is gone, and removing it again is no fault", async (t) => {
+test("a removed table is gone, and removing it again is not a fault", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "tables-"));
   const store = await TableStore.open(folder, REGION);
   t.after(async () => {

@@ -61,7 +61,7 @@ for (const phase of ["preview", "update"] as const) {
       assert.deepEqual(found, ['api: all its API keys ("key-0", "key-1") expire within 4 days']);
     });
 
-    test("refuses an end that is no date, for nobody can decide it", async () => {
+    test("refuses an end that is not a date, for nobody can decide it", async () => {
       assert.match((await findings(withKeys("soon"))).join(), /^key-0: /);
     });
   });

@@ -60,10 +60,10 @@ describe("cost-within-budget", () => {
     assert.equal(finding?.note, undefined);
   });
 
-  test("takes the dearest reading when told to", async () => {
+  test("takes the maximum reading when told to", async () => {
     const settings = { namespaces: traffic(), budget: { monthlyUsd: 40 } };
-    const [finding] = await judge(costWithinBudget, settings, { reading: "dearest" });
-    assert.match(finding?.found ?? "", /in the dearest reading of the price list/);
+    const [finding] = await judge(costWithinBudget, settings, { reading: "maximum" });
+    assert.match(finding?.found ?? "", /in the maximum reading of the price list/);
   });
 
   test("takes the stage's own prices", async () => {

@@ -71,7 +71,7 @@ describe("exempt", () => {
     }
   });
 
-  test("refuses what is no resource", () => {
+  test("refuses what is not a resource", () => {
     for (const given of ["api", pulumi.output(resource("later")), undefined]) {
       assert.throws(
         () => exempt(given as unknown as pulumi.Resource, COMPLETE),

@@ -208,7 +208,7 @@ describe("an exemption that cannot be read", () => {
     });
   }
 
-  test("is refused when the setting is no list, or no JSON", async () => {
+  test("is refused when the setting is not a list, or no JSON", async () => {
     assert.equal(faultsOf({}).length, 1);
     assert.equal(readExemptions("[", limits).faults.length, 1);
   });

@@ -70,24 +70,24 @@ const anyTraffic: fc.Arbitrary<Traffic> = fc.record({
 });
 
 describe("forecast", () => {
-  test("lies between its cheapest and its dearest reading", () => {
+  test("lies between its minimum and its maximum reading", () => {
     fc.assert(
       fc.property(anyTraffic, (traffic) => {
         const result = forecast({ ...STAGE, traffic: { chat: traffic } });
-        assert.ok(result.cheapest.total <= result.total);
-        assert.ok(result.total <= result.dearest.total);
+        assert.ok(result.minimum.total <= result.total);
+        assert.ok(result.total <= result.maximum.total);
       }),
     );
   });
 
-  test("adds up: namespaces, free tier, neighbouring charges and metering are the total", () => {
+  test("adds up: namespaces, free tier, charges of other services and metering are the total", () => {
     fc.assert(
       fc.property(anyTraffic, anyTraffic, (chat, orders) => {
-        const { cheapest } = forecast({ ...STAGE, traffic: { chat, orders } });
-        const charged = cheapest.namespaces.reduce((sum, each) => sum + (each.cost ?? 0n), 0n);
-        const neighbours = cheapest.neighbours.reduce((sum, each) => sum + each.cost, 0n);
-        assert.equal(cheapest.eventApi, charged - cheapest.freeTier);
-        assert.equal(cheapest.total, cheapest.eventApi + neighbours + cheapest.metering.total);
+        const { minimum } = forecast({ ...STAGE, traffic: { chat, orders } });
+        const charged = minimum.namespaces.reduce((sum, each) => sum + (each.cost ?? 0n), 0n);
+        const services = minimum.services.reduce((sum, each) => sum + each.cost, 0n);
+        assert.equal(minimum.eventApi, charged - minimum.freeTier);
+        assert.equal(minimum.total, minimum.eventApi + services + minimum.metering.total);
       }),
     );
   });

@@ -28,7 +28,7 @@ describe("meteredUnits", () => {
     );
   });
 
-  test("refuses what is no byte count", () => {
+  test("refuses what is not a byte count", () => {
     for (const bytes of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
       assert.throws(() => meteredUnits(bytes), RangeError);
     }

@@ -44,7 +44,7 @@ describe("money", () => {
     assert.equal(cost(10n, rate("0.0000133334", 1n)), 133_334n);
   });
 
-  test("refuses what is no price", () => {
+  test("refuses what is not a price", () => {
     for (const value of [-1, Number.NaN, Number.POSITIVE_INFINITY, "e3", "", "1,00", "-2", "$1"]) {
       assert.throws(() => rate(value, 1n), RangeError, String(value));
     }

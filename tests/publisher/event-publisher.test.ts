@@ -112,7 +112,7 @@ describe("the publisher", () => {
     assert.equal((await lobby.publish({ text: 5 })).length, 1);
   });
 
-  test("refuses an endpoint that is no URL", () => {
+  test("refuses an endpoint that is not a URL", () => {
     assert.throws(
       () => new EventPublisher({ endpoint: "not a host", authorization: {} }),
       TypeError,

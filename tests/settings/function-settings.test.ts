@@ -58,7 +58,7 @@ test("each secret has exactly one place, and is the namespace's own", () => {
   assert.equal(faultsOf({ secrets: { KEY: { secret: "a" } } }).length, 1);
 });
 
-test("what is no subnet, security group, layer version or dead-letter target is refused", () => {
+test("what is not a subnet, security group, layer version or dead-letter target is refused", () => {
   const wrong = {
     vpc: { subnetIds: [], securityGroupIds: ["subnet-0123456789abcdef0"] },
     layers: [LAYER.slice(0, -2)],

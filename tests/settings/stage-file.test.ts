@@ -37,7 +37,7 @@ test("a file without settings is an empty stage", () => {
   assert.deepEqual(read("config:\n").config, {});
 });
 
-test("a file that is no YAML, or has no object of settings, is refused with its name", () => {
+test("a file that is not YAML, or has no object of settings, is refused with its name", () => {
   assert.throws(() => read("config: [1"), StageFileError);
   assert.throws(
     () => read("config: 5"),

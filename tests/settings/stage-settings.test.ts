@@ -143,7 +143,7 @@ test("a Lambda authorizer needs exactly one source of public keys", () => {
   assert.doesNotMatch(error.message, /the-private-half/);
 });
 
-test("a key schedule that has not begun, is no day, or outlives AppSync's limit is refused", () => {
+test("a key schedule that has not begun, is not a day, or outlives AppSync's limit is refused", () => {
   const keys = { connect: ["API_KEY"], publish: ["API_KEY"], subscribe: ["API_KEY"] };
   const withSchedule = (firstDay: string, everyDays: number) => ({
     authorization: { ...keys, apiKeys: { firstDay, everyDays } },

@@ -186,7 +186,7 @@ describe("a test that cannot be run", () => {
     ["publishes no event", () => tested.publish("/greeting/short", []), /1 to 5 events, got 0/],
     ["publishes six events", () => tested.publish("/greeting/short", [..."abcdef"]), /got 6/],
     [
-      "publishes what is no JSON",
+      "publishes what is not JSON",
       () => tested.publish("/greeting/short", undefined),
       /a JSON value/,
     ],

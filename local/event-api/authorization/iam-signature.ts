@@ -24,7 +24,7 @@ interface Signature {
 function parseAuthorization(text: string): Signature {
   const [, accessKeyId, day, region, signedHeaders, signature] = AUTHORIZATION.exec(text) ?? [];
   if (!accessKeyId || !day || !region || !signedHeaders || !signature) {
-    throw badRequest("The authorization is no Signature Version 4 of the service appsync.");
+    throw badRequest("The authorization is not a Signature Version 4 of the service appsync.");
   }
   return { accessKeyId, day, region, signedHeaders: signedHeaders.split(";"), signature };
 }

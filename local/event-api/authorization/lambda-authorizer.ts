@@ -16,14 +16,14 @@ interface Answer {
 /** Reads an authorizer's response. Throws an Error that says what is wrong with it. */
 function parseAnswer(response: unknown): Answer {
   if (typeof response !== "object" || response === null) {
-    throw new Error("it is no object");
+    throw new Error("it is not an object");
   }
   const { isAuthorized, handlerContext, ttlOverride } = response as Record<string, unknown>;
   if (typeof isAuthorized !== "boolean") {
-    throw new Error("isAuthorized is no boolean");
+    throw new Error("isAuthorized is not a boolean");
   }
   if (ttlOverride !== undefined && ttlOverride !== null && !isSeconds(ttlOverride)) {
-    throw new Error("ttlOverride is no number of seconds from 0 to 3600");
+    throw new Error("ttlOverride is not a number of seconds from 0 to 3600");
   }
   return {
     isAuthorized,
@@ -41,12 +41,12 @@ function parseContext(value: unknown): Record<string, string> {
     return {};
   }
   if (typeof value !== "object" || Array.isArray(value)) {
-    throw new Error("handlerContext is no object");
+    throw new Error("handlerContext is not an object");
   }
   const context: Record<string, string> = {};
   for (const [name, text] of Object.entries(value)) {
     if (typeof text !== "string") {
-      throw new Error(`handlerContext.${name} is no string`);
+      throw new Error(`handlerContext.${name} is not a string`);
     }
     context[name] = text;
   }
@@ -117,7 +117,7 @@ export class LambdaAuthorization {
       return new RegExp(authorizer.identityValidationExpression).test(token);
     } catch {
       this.#log(
-        "The identityValidationExpression of the Lambda authorizer is no regular expression: " +
+        "The identityValidationExpression of the Lambda authorizer is not a regular expression: " +
           `${authorizer.identityValidationExpression}. Every token is refused until it is.`,
       );
       return false;

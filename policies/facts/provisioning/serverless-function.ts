@@ -75,7 +75,7 @@ function isCall(value: unknown): boolean {
   return isObject(value) && Object.keys(value).some((key) => /^(?:Fn::|Ref$)/.test(key));
 }
 
-/** An object that is no call of an intrinsic function. */
+/** An object that is not a call of an intrinsic function. */
 function isMap(value: unknown): value is Record<string, unknown> {
   return isObject(value) && !isCall(value);
 }

@@ -11,7 +11,7 @@ export interface Resolved {
 
 /** What the names in a template stand for. */
 export interface Names {
-  /** A parameter's value, or undefined for a name that is no parameter. */
+  /** A parameter's value, or undefined for a name that is not a parameter. */
   parameter(name: string): Resolved | undefined;
   /** The resource with a logical id. */
   resource(id: string): PolicyResource | undefined;

@@ -111,7 +111,7 @@ test("a handshake that is none of the protocol's gets an HTTP answer", async (t)
   }
 });
 
-test("messages that are no JSON object with a type get an error and leave the socket open", async (t) => {
+test("messages that are not JSON object with a type get an error and leave the socket open", async (t) => {
   const api = await startEventApi(t);
   const socket = await api.connect();
   for (const message of ["{", "[]", "null", '{"id":"1"}', '{"type":7}']) {

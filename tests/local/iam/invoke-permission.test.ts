@@ -69,7 +69,12 @@ const ROLES: readonly (readonly [what: string, answer: string, ...resources: Res
   ["the alias by an inline policy", "allowed", role(), inline(ALLOW)],
   ["a policy as an object", "allowed", role(), inline(JSON.parse(ALLOW))],
   ["every function", "allowed", role(), inline(allowing({ Resource: "*" }))],
-  ["one statement that is no list", "allowed", role(), inline(allowing({ Resource: [ALIAS_ARN] }))],
+  [
+    "one statement that is not a list",
+    "allowed",
+    role(),
+    inline(allowing({ Resource: [ALIAS_ARN] })),
+  ],
   [
     "actions by a pattern, in any case",
     "allowed",

@@ -18,7 +18,7 @@ test("each changed place is named by its path and kind", () => {
   ]);
 });
 
-test("a key that is no identifier is quoted in the path", () => {
+test("a key that is not an identifier is quoted in the path", () => {
   const differences = propertyDifferences({ tags: { "a.b": "1" } }, { tags: { "a.b": "2" } });
   assert.deepEqual(differences, [{ path: 'tags["a.b"]', kind: "update" }]);
 });

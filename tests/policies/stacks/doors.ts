@@ -272,7 +272,7 @@ export const unguardedDoors: Readonly<
     policy: "namespace-provisioning",
     said: /templateUrl is not shown to policies/,
   },
-  "a template that is no template": {
+  "a template that is not a template": {
     blueprint: stack({ templateBody: "Resources: [" }),
     policy: "namespace-provisioning",
     said: /neither YAML nor JSON/,

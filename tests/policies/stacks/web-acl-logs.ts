@@ -87,7 +87,7 @@ export const kept: Readonly<Record<string, Blueprint>> = {
 
 /** Logs that keep nothing of what was blocked, keep it for ever, or show credentials. */
 export const lost: Readonly<Record<string, readonly [program: Blueprint, said: RegExp]>> = {
-  "a text that is no destination": [to("somewhere"), /is not the ARN of/],
+  "a text that is not a destination": [to("somewhere"), /is not the ARN of/],
   "a topic": [to("arn:aws:sns:eu-west-1:123456789012:aws-waf-logs-x"), /is not the ARN of/],
   "a bucket of another name": [
     to(ref("archive", "arn"), { archive: bucket("web-acl-logs") }),

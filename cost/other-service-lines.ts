@@ -8,7 +8,7 @@ import type { Basis } from "./report-lines.ts";
 import type { MonthUsage } from "./usage.ts";
 
 /** A charge that the report names but does not add to the Event API's bill. */
-export interface BesideLine {
+export interface OtherServiceLine {
   readonly what: string;
   readonly basis: Basis;
   readonly cost: NanoDollars;
@@ -16,11 +16,11 @@ export interface BesideLine {
 }
 
 /** What metering itself costs, and what the bill would be under other readings of the price list. */
-export function besideLines(
+export function otherServiceLines(
   { usage, metricLines }: MonthUsage,
   { region, month }: { readonly region: string; readonly month: Month },
   overrides?: PriceOverrides,
-): BesideLine[] {
+): OtherServiceLine[] {
   const services = servicePrices(region, month.firstDay, overrides);
   const prices = knownPrices(region, month.firstDay, overrides);
   const minutes = usage
@@ -55,7 +55,7 @@ export function besideLines(
 }
 
 /** What the bill would be under other readings of the price list, at the price of the first day. */
-function assumedLines(minutes: bigint, prices: Prices): BesideLine[] {
+function assumedLines(minutes: bigint, prices: Prices): OtherServiceLine[] {
   return [
     {
       what: "If the keep-alive is charged as a ping",
@@ -66,7 +66,7 @@ function assumedLines(minutes: bigint, prices: Prices): BesideLine[] {
     {
       what: "If the free tier applies",
       basis: "assumed",
-      cost: -cost(BigInt(ASSUMPTIONS.freeOperationsPerMonth.cheapest), prices.operation),
+      cost: -cost(BigInt(ASSUMPTIONS.freeOperationsPerMonth.minimum), prices.operation),
       why: "at most 250,000 operations a month and account; AWS does not say for how long",
     },
   ];
