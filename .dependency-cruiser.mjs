@@ -1,4 +1,4 @@
-import { ROOMS, TOP } from "./rooms.mjs";
+import { ROOMS, TOP } from "./rooms.ts";
 
 function inside(room) {
   return room.endsWith(".ts") ? `^${room.replace(".", "\\.")}$` : `^${room}/`;

@@ -9,9 +9,6 @@
 /** The grammar of one segment in words, for messages. */
 export const CHANNEL_SEGMENT_ALLOWED = "1 to 50 letters, digits and hyphens, no hyphen at the ends";
 
-/** Most segments of a channel, the namespace among them. */
-export const MAXIMUM_CHANNEL_SEGMENTS = 5;
-
 const SEGMENT = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?";
 
 /** One segment of a channel, and the name of a channel namespace. */

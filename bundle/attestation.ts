@@ -26,7 +26,7 @@ export interface Attestation {
 export type PackageFiles = Readonly<Record<string, string>>;
 
 /** Where a package holds its attestation. */
-export const ATTESTATION_FILE = "attestation.json";
+const ATTESTATION_FILE = "attestation.json";
 /** Where a package holds the JSON Schemas of its channels. */
 export const SCHEMAS_FILE = "schemas.json";
 /** The file that Lambda loads, and Lambda's `handler` setting for it. */

@@ -5,7 +5,6 @@ import { compiledSchemasSource } from "./compiled-schemas-source.ts";
 import { rethrowReadable } from "./esbuild-messages.ts";
 import {
   COMPILED_SCHEMAS_PATH,
-  compiledSchemasImporter,
   generatedModule,
   lambdaOptions,
   typeboxFolder,
@@ -30,7 +29,7 @@ export async function evaluatedSchemas(namespace: ChannelNamespace): Promise<Com
     },
     plugins: [
       generatedModule(COMPILED_SCHEMAS_PATH, compiledSchemasSource(namespace)),
-      typeboxBuilder(compiledSchemasImporter, typeboxFolder),
+      typeboxBuilder(COMPILED_SCHEMAS_PATH, typeboxFolder),
     ],
   }).catch((error) => rethrowReadable(error, projectRoot));
   const code = outputFiles?.[0]?.text ?? "";

@@ -9,7 +9,6 @@ import { HandlerBundleError } from "./handler-bundle-error.ts";
 import {
   bundleForLambda,
   COMPILED_SCHEMAS_PATH,
-  compiledSchemasImporter,
   generatedModule,
   typeboxFolder,
 } from "./lambda-bundle.ts";
@@ -110,7 +109,7 @@ export async function bundleHandler(folder: string, tried = false): Promise<Hand
     namespaceEntry(entry, namespace),
     [
       generatedModule(COMPILED_SCHEMAS_PATH, compiled),
-      typeboxBuilder(compiledSchemasImporter, typeboxFolder),
+      typeboxBuilder(COMPILED_SCHEMAS_PATH, typeboxFolder),
     ],
     compiled,
   );

@@ -7,10 +7,11 @@ import { REQUIRE_BANNER } from "./namespace-loader.ts";
 import { projectRoot } from "./project-paths.ts";
 
 const GENERATED = "generated";
-/** The import path of a namespace's compiled schemas inside its bundle. */
+/**
+ * The import path of a namespace's compiled schemas inside its bundle, and the importer that esbuild
+ * names for imports of that module.
+ */
 export const COMPILED_SCHEMAS_PATH = "compiled-schemas";
-/** The importer that esbuild names for imports of the generated module. */
-export const compiledSchemasImporter = COMPILED_SCHEMAS_PATH;
 /** Where the installed TypeBox lies. */
 export const typeboxFolder = dirname(dirname(fileURLToPath(import.meta.resolve("typebox"))));
 

@@ -13,7 +13,7 @@ import { visibility, webAclRules } from "./web-acl-rules.ts";
 /** Arguments of a web ACL. */
 export interface WebAclArgs {
   readonly eventApi: EventApi;
-  /** Requests of one address within the window before it is blocked, from 10 on. @default 2000 */
+  /** Requests of one address within the window before it is blocked, 10 or more. @default 2000 */
   readonly rateLimit?: number;
   /** 60, 120, 300 or 600. @default 300 */
   readonly evaluationWindowSeconds?: number;

@@ -206,7 +206,7 @@ function assumptionsTable(): Table {
     columns: [
       { name: "Assumed" },
       { name: "Value", align: RIGHT },
-      { name: "Cheapest to maximum", align: RIGHT },
+      { name: "Minimum to maximum", align: RIGHT },
       { name: "Why it is open" },
     ],
     rows: Object.values(ASSUMPTIONS).map((each) => [

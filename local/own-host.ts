@@ -57,7 +57,7 @@ export function refuse(response: ServerResponse, reason: string): void {
 }
 
 function isOwnHost(header: string, listensOn: string): boolean {
-  // What else a URL may hold (user, path, query) is no part of a Host header.
+  // What else a URL may hold (user, path, query) is not part of a Host header.
   if (/[\s/?#@\\]/.test(header) || !URL.canParse(`http://${header}`)) {
     return false;
   }

@@ -23,7 +23,7 @@ export interface Search {
   readonly path: Segment[];
   /** Shared with the searches inside this one. */
   readonly budget: { nodes: number };
-  /** Whether something was left out, so that no fault found is no proof that there is none. */
+  /** Whether something was left out, so that finding no fault does not prove that there is none. */
   cut: boolean;
 }
 

@@ -118,7 +118,7 @@ function entry(name: PriceName, region: string, term: OfferTerm): ReadPrice | st
 
 /**
  * Tiers in ascending order. A free first tier is the account's, which has other users than this stage,
- * so the first price that is paid counts from 0 on.
+ * so the first price that is paid counts from the first unit.
  */
 function tiersOf({ priceDimensions }: OfferTerm): ListedTier[] | string {
   const dimensions = Object.values(priceDimensions).toSorted(

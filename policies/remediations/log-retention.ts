@@ -1,10 +1,5 @@
+import { RETENTION_DAYS } from "../../aws-facts/log-retention.ts";
 import { defineRemediation } from "../remediation.ts";
-
-/** Periods that CloudWatch Logs takes (CloudWatch Logs API reference, `PutRetentionPolicy`). */
-const PERIODS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
-  3653,
-] as const;
 
 /** Lets log groups expire that keep everything for ever. */
 export const logRetention = defineRemediation({
@@ -14,7 +9,7 @@ export const logRetention = defineRemediation({
   kinds: ["logGroup"],
   settings: {
     retentionInDays: {
-      enum: PERIODS,
+      enum: RETENTION_DAYS,
       default: 30,
       description: "Days that CloudWatch Logs keeps records; it deletes those that are older",
     },

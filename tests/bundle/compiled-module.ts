@@ -3,7 +3,6 @@ import type { TSchema } from "typebox";
 import { compiledSchemasSource } from "../../bundle/compiled-schemas-source.ts";
 import {
   COMPILED_SCHEMAS_PATH,
-  compiledSchemasImporter,
   generatedModule,
   typeboxFolder,
 } from "../../bundle/lambda-bundle.ts";
@@ -36,7 +35,7 @@ export async function compileSchemas(
     write: false,
     plugins: [
       generatedModule(COMPILED_SCHEMAS_PATH, compiledSchemasSource(namespace)),
-      typeboxBuilder(compiledSchemasImporter, typeboxFolder),
+      typeboxBuilder(COMPILED_SCHEMAS_PATH, typeboxFolder),
     ],
   });
   const code = result.outputFiles[0]?.text ?? "";

@@ -6,7 +6,7 @@ import type { TestContext } from "node:test";
 export interface OfferedProduct {
   readonly usagetype: string;
   readonly attributes?: Readonly<Record<string, string>>;
-  /** US dollars from a quantity on, or one price from 0 on. */
+  /** US dollars from a quantity on, or one price for all of it. */
   readonly tiers: readonly (readonly [begin: string, price: string])[] | string;
   readonly currency?: string;
   readonly effectiveDate?: string;

@@ -21,10 +21,11 @@ function withKeys(...ends: readonly (Value | undefined)[]): Blueprint {
 }
 
 for (const phase of ["preview", "update"] as const) {
-  const findings = async (blueprint: Blueprint) =>
-    (await judgeAll(blueprint, phase))
+  async function findings(blueprint: Blueprint) {
+    return (await judgeAll(blueprint, phase))
       .filter(({ policy }) => policy === "api-key-expiry")
       .map(({ resource, found }) => `${resource.name}: ${found}`);
+  }
 
   describe(`api-key-expiry at ${phase}`, () => {
     test("passes keys that overlap within the bounds", async () => {

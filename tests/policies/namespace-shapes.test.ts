@@ -13,8 +13,9 @@ for (const phase of ["preview", "update"] as const satisfies readonly Phase[]) {
     "outbound-only": outbound,
     "inbound-only": inbound,
   })) {
-    const judged = (blueprint: Blueprint) =>
-      judgeRule(RULE, blueprint, phase, { shapes: { orders: shape } });
+    function judged(blueprint: Blueprint) {
+      return judgeRule(RULE, blueprint, phase, { shapes: { orders: shape } });
+    }
 
     describe(`a namespace that may be ${shape}, at ${phase}`, () => {
       for (const [what, blueprint] of Object.entries(passing)) {

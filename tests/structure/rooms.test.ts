@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { ROOMS, TOP } from "../../rooms.mjs";
+import { ROOMS, TOP } from "../../rooms.ts";
 import { ROOT, sourceFiles } from "./source-files.ts";
 
 const contributing = readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8");

@@ -9,9 +9,9 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     '"is not a ..."',
   ],
   [/(?<!there )\bare no (?!(?:longer|more|other|such)\b)[a-z]/i, '"are not ..."'],
-  [/\b(?:maximum|minimum)\b/i, '"maximum", "minimum"'],
+  [/\b(?:dearest|cheapest)\b/i, '"maximum", "minimum"'],
   [/\bneighbouring\b/i, '"other AWS services"'],
-  [/\bmalformed\b/i, '"malformed"'],
+  [/\bmisshapen\b/i, '"malformed"'],
   [/\bcould be had\b/i, '"found"'],
   [/\bfrom \d+ on\b/i, '"or newer", "or more"'],
 ];
