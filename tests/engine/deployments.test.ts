@@ -100,6 +100,8 @@ const withoutAlias: Program = async (build, bundle) => {
     apiId,
     name: "ticks",
     type: "AWS_LAMBDA",
+    // A role of another stack, which the stage takes as one that may invoke the function.
+    serviceRoleArn: "arn:aws:iam::000000000000:role/invoke-ticks",
     lambdaConfig: { functionArn: lambda.arn },
   });
   const side = {

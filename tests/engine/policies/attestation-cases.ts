@@ -237,7 +237,7 @@ export async function refusedCases(packages: AttestedPackages, build: Signer): P
     },
     "a signature of a stranger": {
       blueprint: signed(await stranger.sign({ sourceCodeHash }), inS3),
-      found: /signed by no key/,
+      found: /not signed by a key/,
     },
     "a package at an address": {
       blueprint: set(["code"], await packages.atAddress(files)),

@@ -124,7 +124,7 @@ describe("an exemption beside the resource", () => {
     }
     for (const [name, problem] of [
       ["vague", /names no finding, and there are 2.*logLevel is NONE/],
-      ["other", /matches nothing that the rule finds.\n.*remove the call of exempt\(\)/],
+      ["other", /matches nothing that the rule finds\.\n[\s\S]*remove the call of exempt\(\)/],
       ["old", /expired on/],
       ["idle", /"idle-api" from namespace-logging matches nothing/],
       ["two-", /names 2 resources/],
