@@ -31,3 +31,10 @@ test("texts use the words of the field, in plain English", () => {
     );
   assert.deepEqual(found, []);
 });
+
+test("no file holds what a merge left undecided", () => {
+  const marked = sourceFiles(/\.(?:ts|md|json|ya?ml|mjs)$/)
+    .filter(({ text }) => /^(?:<{7} |={7}$|>{7} |(?:> ){6}> )/m.test(text))
+    .map(({ path }) => path);
+  assert.deepEqual(marked, []);
+});
